@@ -1,2 +1,3 @@
-//! x
-fn main(){}
+//! The `sawtooth` binary: the language server and its commands.
+
+fn main() {}

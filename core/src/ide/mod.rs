@@ -1,0 +1,1 @@
+//! Features in terms of files and byte offsets; no LSP types.

@@ -1,0 +1,1 @@
+//! The plugin host. The only module that names libloading.

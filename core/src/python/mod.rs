@@ -1,0 +1,1 @@
+//! Names, types and members of Python, over file tables.

@@ -1,0 +1,1 @@
+//! The language server: LSP in, LSP out, one file per request.

@@ -1,0 +1,1 @@
+//! Files, modules, configuration, Python environments and watching.
