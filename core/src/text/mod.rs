@@ -6,8 +6,10 @@ mod position;
 mod range;
 #[cfg(test)]
 mod tests;
+mod uri;
 
 pub use document::{Document, Edit};
 pub use line_map::{LineMap, LineMapRef};
 pub use position::{Encoding, Position};
 pub use range::TextRange;
+pub use uri::{path_to_uri, uri_to_path};
