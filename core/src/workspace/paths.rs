@@ -119,6 +119,13 @@ impl PathTable {
         (node.parent != NOWHERE).then_some((node.parent, name))
     }
 
+    /// Whether `dir` is `ancestor` or somewhere below it.
+    pub fn is_within(&self, dir: DirId, ancestor: DirId) -> bool {
+        let tables = self.tables.borrow();
+        let up = |&dir: &DirId| tables.dirs.list.get(dir.0 as usize).map(|node| node.parent);
+        std::iter::successors(Some(dir), up).any(|dir| dir == ancestor)
+    }
+
     /// The path of a directory.
     pub fn dir_path(&self, dir: DirId) -> PathBuf {
         self.tables.borrow().dir_path(dir)
