@@ -1,5 +1,6 @@
 //! Files, modules, configuration, Python environments and watching.
 
+mod config;
 mod environment;
 mod listing;
 mod modules;
@@ -8,6 +9,7 @@ mod read;
 mod scan;
 mod typeshed;
 
+pub use config::{Config, ConfigError, LogLevel, Platform, REFERENCE, Settings, Size, WORKSPACE_FILE};
 pub use environment::{Environment, EnvironmentSearch, Origin, PythonVersion};
 pub use modules::{Child, ModuleMap, Resolution, SearchPaths};
 pub use paths::{DirId, PathTable, normalize};
