@@ -32,7 +32,7 @@ impl State {
                 self.reload();
             }
             Event::Settings(settings) => {
-                self.settings = settings;
+                self.editor_settings = settings;
                 self.reload();
             }
             Event::Shutdown => {}
