@@ -4,6 +4,7 @@ use super::api::{Engine, Event, Pending, Setup, View};
 use super::owner::Owner;
 use super::query::QueryJob;
 use super::state::State;
+use super::statistics::Statistics;
 use crate::schedule::{Class, Job};
 use crossbeam_channel::Sender;
 use std::sync::{Arc, Mutex};
@@ -16,6 +17,7 @@ const STACK: usize = 16 << 20;
 pub(super) enum Message {
     Event(Event),
     Query(Class, Box<dyn Job<State> + Send>),
+    Statistics(Sender<Statistics>),
 }
 
 /// A running engine.
@@ -37,6 +39,13 @@ impl EngineHandle {
             .stack_size(STACK)
             .spawn(move || Owner::new(setup, messages).run())?;
         Ok(Self { inbox, thread: Arc::new(Mutex::new(Some(thread))) })
+    }
+
+    /// Figures about the workspace as it is known now; `None` if the engine has ended. Waits for them.
+    pub fn statistics(&self) -> Option<Statistics> {
+        let (sender, statistics) = crossbeam_channel::bounded(1);
+        self.inbox.send(Message::Statistics(sender)).ok()?;
+        statistics.recv().ok()
     }
 
     /// Ends the engine and waits until everything is written down.

@@ -70,6 +70,7 @@ impl Owner {
                     }
                     self.state.take_event(event);
                 }
+                Message::Statistics(reply) => self.state.statistics(move |statistics| drop(reply.send(statistics))),
                 Message::Query(class, job) => drop(self.scheduler.submit(class, job, CancelToken::new())),
             }
         }
