@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures::channel::oneshot;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::arena::PathId;
 use crate::ide;
@@ -221,7 +221,7 @@ pub enum Level {
 }
 
 /// What the engine is doing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum State {
     /// Requests are answered; nothing is indexed yet.
     ServerReady,
@@ -232,7 +232,7 @@ pub enum State {
 }
 
 /// A state and its figures.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Status {
     /// What the engine is doing.
     pub state: State,
@@ -245,22 +245,17 @@ pub struct Status {
 }
 
 /// Memory of the process, in bytes.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Memory {
     /// What the operating system holds resident for the process.
     pub resident: u64,
     /// What the process is to stay below.
     pub budget: u64,
-    /// What each owner counts as its own; empty in frequent reports.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub owners: Vec<MemoryOwner>,
+    /// What each owner counts as its own, by name; empty in frequent reports.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
+    pub owners: Vec<(String, u64)>,
 }
 
-/// A part of the process and the memory it counts as its own.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct MemoryOwner {
-    /// The part, such as `tables` or `plugin odoo`.
-    pub name: String,
-    /// Bytes.
-    pub bytes: u64,
+fn as_map<S: serde::Serializer>(owners: &[(String, u64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(owners.iter().map(|(name, bytes)| (name, bytes)))
 }

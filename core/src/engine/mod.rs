@@ -3,6 +3,6 @@
 mod api;
 
 pub use api::{
-    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, MemoryOwner, Pending, QueryError, Reply, Setup,
-    State, Status, View,
+    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Pending, QueryError, Reply, Setup, State, Status,
+    View,
 };

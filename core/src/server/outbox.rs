@@ -34,7 +34,8 @@ pub(super) struct Deliveries {
 enum StatusNotification {}
 
 impl Notification for StatusNotification {
-    type Params = Status;
+    /// A [`Status`]; the trait wants what can be read back as well.
+    type Params = serde_json::Value;
     const METHOD: &'static str = "sawtooth/status";
 }
 
@@ -78,7 +79,10 @@ pub(super) async fn deliver(client: tower_lsp::Client, mut news: mpsc::Unbounded
                 }
                 Err(error) => tracing::error!("no diagnostics for {uri}, which is no URI: {error}"),
             },
-            News::Status(status) => client.send_notification::<StatusNotification>(status).await,
+            News::Status(status) => match serde_json::to_value(status) {
+                Ok(status) => client.send_notification::<StatusNotification>(status).await,
+                Err(error) => tracing::error!("a status that is no JSON: {error}"),
+            },
             News::Message(level, text) => {
                 if !shown.contains(&text) {
                     client.show_message(convert::message_type(level), &text).await;

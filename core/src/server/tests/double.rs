@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
 use crate::arena::PathId;
-use crate::engine::{Engine, Event, Memory, MemoryOwner, Pending, QueryError, Setup, View};
+use crate::engine::{Engine, Event, Memory, Pending, QueryError, Setup, View};
 use crate::ide::{self, SymbolKind};
 use crate::schedule::Class;
 use crate::text::{Document, Encoding, Position, TextRange};
@@ -199,6 +199,6 @@ impl View for Documents {
     }
 
     fn memory(&self) -> Memory {
-        Memory { resident: 3, budget: 4, owners: vec![MemoryOwner { name: "tables".to_owned(), bytes: 1 }] }
+        Memory { resident: 3, budget: 4, owners: vec![("tables".to_owned(), 1)] }
     }
 }

@@ -286,12 +286,9 @@ async fn memory() {
         expect![[r#"
         {
           "budget": 4,
-          "owners": [
-            {
-              "bytes": 1,
-              "name": "tables"
-            }
-          ],
+          "owners": {
+            "tables": 1
+          },
           "resident": 3
         }"#]],
     )

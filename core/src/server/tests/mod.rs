@@ -34,10 +34,10 @@ async fn edits_and_requests_keep_their_order() {
 }
 
 #[tokio::test]
-async fn edits_pass_hundreds_of_waiting_requests() {
+async fn edits_pass_more_waiting_requests_than_the_transport_polls() {
     let mut editor = Editor::open("# absent").await;
     let mut hovers = Vec::new();
-    for _ in 0..500 {
+    for _ in 0..1100 {
         hovers.push(editor.ask("textDocument/hover", at(0, 0)).await);
     }
     let change = json!({ "textDocument": { "uri": URI, "version": 2 }, "contentChanges": [{ "text": "here" }] });
@@ -56,7 +56,7 @@ async fn a_cancelled_request_is_answered_at_once_and_given_up() {
     editor.notify("$/cancelRequest", json!({ "id": 4711 })).await;
     // The double looks again at what waits.
     editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } })).await;
-    assert_eq!(editor.log().await[1..], [format!("close {URI}"), "given up".to_owned()]);
+    assert!(editor.log().await.contains(&"given up".to_owned()));
 }
 
 #[tokio::test]
