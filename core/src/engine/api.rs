@@ -252,6 +252,10 @@ pub struct Memory {
     /// What the process is to stay below.
     pub budget: u64,
     /// What each owner counts as its own, by name; empty in frequent reports.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
     pub owners: Vec<(String, u64)>,
+}
+
+fn as_map<S: serde::Serializer>(owners: &[(String, u64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(owners.iter().map(|(name, bytes)| (name, bytes)))
 }
