@@ -1,1 +1,3 @@
 //! The commands of the `sawtooth` binary.
+
+pub mod client;
