@@ -1,0 +1,229 @@
+//! Classes of models: fields first, then methods, until the text has the size asked for.
+
+use super::model::{Field, Kind, Model};
+use super::names::{NOUNS, THINGS, VERBS, camel};
+use crate::rng::Rng;
+use std::fmt::{self, Write};
+
+/// The head of a file with models.
+pub(super) const IMPORTS: &str = "from odoo import api, fields, models, _\nfrom odoo.exceptions import UserError, ValidationError\nfrom odoo.tools import float_compare, float_is_zero, groupby\n";
+
+const DATA: [&str; 9] = ["Char", "Text", "Boolean", "Integer", "Float", "Monetary", "Date", "Datetime", "Html"];
+
+/// A class that defines or extends `model`, about `size` bytes long. `others` are the models it may link to.
+pub(super) fn class(
+    out: &mut String,
+    rng: &mut Rng,
+    model: &mut Model,
+    new: bool,
+    others: &[String],
+    size: usize,
+) -> fmt::Result {
+    let end = out.len() + size;
+    let name = model.name.clone();
+    write!(out, "\n\nclass {}(models.{}):\n", camel(&name), model.base())?;
+    if new {
+        write!(out, "    \"\"\"The {} of the {}.\"\"\"\n\n", rng.pick(&THINGS), name.replace('.', " "))?;
+        write!(out, "    _name = \"{name}\"\n    _description = \"{}\"\n", camel(&name))?;
+        if model.kind == Kind::Stored && rng.chance(50) {
+            write!(out, "    _order = \"sequence, id\"\n    _inherit = [\"format.address.mixin\"]\n")?;
+        }
+    } else {
+        // Odoo takes a name, a list and a tuple alike.
+        match rng.below(8) {
+            0 => write!(out, "    _inherit = [\"{name}\"]\n")?,
+            1 => write!(out, "    _inherit = (\"{name}\",)\n")?,
+            _ => write!(out, "    _inherit = \"{name}\"\n")?,
+        }
+    }
+    out.push('\n');
+    let overridden = if new { None } else { model.methods.get(rng.below(model.methods.len())).cloned() };
+    let fields_end = out.len() + size / 3;
+    loop {
+        field(out, rng, model, others)?;
+        if out.len() >= fields_end {
+            break;
+        }
+    }
+    if let Some(method) = overridden {
+        write!(out, "\n    def {method}(self):\n        done = super().{method}()\n")?;
+        statements(out, rng, model, others)?;
+        writeln!(out, "        return done")?;
+    }
+    loop {
+        method(out, rng, model, others)?;
+        if out.len() >= end {
+            return Ok(());
+        }
+    }
+}
+
+fn field(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String]) -> fmt::Result {
+    let label = *rng.pick(&THINGS);
+    let added = match rng.below(10) {
+        0..2 => {
+            let comodel = rng.pick(others).clone();
+            let name = model.free(format!("{}_id", comodel.rsplit('.').next().unwrap_or(&comodel)));
+            write!(out, "    {name} = fields.Many2one(\"{comodel}\", string=\"{label}\"")?;
+            out.push_str(*rng.pick(&["", ", required=True", ", ondelete=\"cascade\"", ", index=True"]));
+            Field { name, class: "Many2one", comodel: Some(comodel) }
+        }
+        2 => {
+            let comodel = rng.pick(others).clone();
+            let name = model.free(format!("{}_ids", comodel.rsplit('.').next().unwrap_or(&comodel)));
+            let class = *rng.pick(&["Many2many", "One2many"]);
+            let inverse = if class == "One2many" { ", \"parent_id\"" } else { "" };
+            write!(out, "    {name} = fields.{class}(\"{comodel}\"{inverse}, string=\"{label}\"")?;
+            Field { name, class, comodel: Some(comodel) }
+        }
+        3 => {
+            let name = model.field_name(rng, "_type");
+            let (first, second) = (rng.pick(&NOUNS), rng.pick(&VERBS));
+            let pairs = format!("(\"{first}\", \"{}\"), (\"{second}\", \"{}\")", camel(first), camel(second));
+            write!(out, "    {name} = fields.Selection([{pairs}], default=\"{first}\"")?;
+            Field { name, class: "Selection", comodel: None }
+        }
+        4 if model.some_field(rng, |field| field.class == "Many2one").is_some() => {
+            let name = model.field_name(rng, "");
+            let via = model.some_field(rng, |field| field.class == "Many2one").map_or("id", |field| &field.name);
+            write!(out, "    {name} = fields.Char(related=\"{via}.display_name\", string=\"{label}\"")?;
+            Field { name, class: "Char", comodel: None }
+        }
+        _ => {
+            let name = model.field_name(rng, "");
+            let class = *rng.pick(&DATA);
+            write!(out, "    {name} = fields.{class}(\"{label}\"")?;
+            out.push_str(*rng.pick(&[
+                "",
+                ", tracking=True",
+                ", copy=False",
+                ", help=\"Shown to the people in charge.\"",
+            ]));
+            Field { name, class, comodel: None }
+        }
+    };
+    out.push_str(")\n");
+    model.fields.push(added);
+    Ok(())
+}
+
+fn method(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String]) -> fmt::Result {
+    let noun = *rng.pick(&NOUNS);
+    match rng.below(7) {
+        0..2 => compute(out, rng, model, others)?,
+        2 => {
+            let watched = model.some_field(rng, |_| true).map_or("id", |field| &field.name).to_owned();
+            let name = model.free(format!("_onchange_{watched}"));
+            write!(out, "\n    @api.onchange(\"{watched}\")\n    def {name}(self):\n")?;
+            statements(out, rng, model, others)?;
+            model.methods.push(name);
+        }
+        3 => {
+            let watched = model.some_field(rng, |_| true).map_or("id", |field| &field.name).to_owned();
+            let name = model.free(format!("_check_{watched}"));
+            write!(out, "\n    @api.constrains(\"{watched}\")\n    def {name}(self):\n        for record in self:\n")?;
+            write!(out, "            if not record.{watched}:\n                ")?;
+            write!(out, "raise ValidationError(_(\"The {noun} of %s is missing.\", record.display_name))\n")?;
+            model.methods.push(name);
+        }
+        4 => {
+            let name = model.free(format!("_prepare_{noun}_values"));
+            write!(out, "\n    def {name}(self):\n        \"\"\"The values of one more {noun}.\"\"\"\n")?;
+            write!(
+                out,
+                "        self.ensure_one()\n        return {{\n            \"name\": f\"{{self.display_name}}/{noun}\",\n"
+            )?;
+            for field in model.fields.iter().filter(|field| field.comodel.is_none()).take(2 + rng.below(5)) {
+                writeln!(out, "            \"{0}\": self.{0},", field.name)?;
+            }
+            write!(out, "        }}\n")?;
+            model.methods.push(name);
+        }
+        _ => {
+            let name = model.free(format!("action_{}_{noun}", rng.pick(&VERBS)));
+            write!(out, "\n    def {name}(self):\n        \"\"\"Lets the user {} it.\"\"\"\n", rng.pick(&VERBS))?;
+            statements(out, rng, model, others)?;
+            if rng.chance(50) {
+                statements(out, rng, model, others)?;
+            }
+            writeln!(out, "        return True")?;
+            model.methods.push(name);
+        }
+    }
+    Ok(())
+}
+
+/// A computed field and its method.
+fn compute(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String]) -> fmt::Result {
+    let field = model.field_name(rng, "_computed");
+    let method = model.free(format!("_compute_{field}"));
+    let number = model.some_field(rng, Field::is_number).map_or("id", |field| &field.name).to_owned();
+    write!(out, "\n    {field} = fields.Float(compute=\"{method}\", store=True)\n")?;
+    write!(out, "\n    @api.depends(\"{number}\")\n    def {method}(self):\n        for record in self:\n")?;
+    write!(out, "            amount = record.{number} or 0.0\n")?;
+    if rng.chance(50) {
+        let other = rng.pick(others);
+        write!(out, "            lines = self.env[\"{other}\"].search([(\"id\", \"in\", record.ids)])\n")?;
+        write!(out, "            amount += sum(line.id for line in lines if line.display_name)\n")?;
+    }
+    write!(out, "            record.{field} = amount if not float_is_zero(amount) else {}.0\n", rng.below(90))?;
+    model.fields.push(Field { name: field, class: "Float", comodel: None });
+    model.methods.push(method);
+    Ok(())
+}
+
+/// Some statements of a method's body.
+fn statements(out: &mut String, rng: &mut Rng, model: &Model, others: &[String]) -> fmt::Result {
+    let field = model.some_field(rng, |field| field.comodel.is_none()).map_or("id", |field| &field.name);
+    let link = model.some_field(rng, |field| field.comodel.is_some()).map_or("create_uid", |field| &field.name);
+    let other = rng.pick(others);
+    let (verb, noun) = (rng.pick(&VERBS), rng.pick(&NOUNS));
+    match rng.below(6) {
+        0 => {
+            write!(
+                out,
+                "        {noun}s = self.env[\"{other}\"].search([(\"create_uid\", \"=\", self.env.uid)], limit={})\n",
+                1 + rng.below(80)
+            )?;
+            write!(out, "        for {noun} in {noun}s.sorted(lambda each: each.display_name):\n")?;
+            write!(out, "            {noun}.write({{\"active\": bool(self.mapped(\"{link}\"))}})\n")
+        }
+        1 => {
+            write!(out, "        if any(not record.{field} for record in self):\n")?;
+            write!(
+                out,
+                "            raise UserError(_(\"Fill in the {} before you {verb}.\"))\n",
+                field.replace('_', " ")
+            )
+        }
+        2 => {
+            write!(out, "        {verb}ed = self.filtered(lambda record: record.{field} and record.{link})\n")?;
+            write!(out, "        for key, records in groupby({verb}ed, lambda record: record.{link}):\n")?;
+            write!(out, "            records[0].with_context(active_id=key.id, {noun}=len(records)).{link}.sudo()\n")
+        }
+        3 => {
+            write!(out, "        partner = self.env[\"res.partner\"].browse(self.env.context.get(\"partner_id\"))\n")?;
+            write!(out, "        values = [{{\"name\": partner.name, \"ref\": record.{field}}} for record in self]\n")?;
+            write!(out, "        self.env[\"{other}\"].sudo().create(values)\n")
+        }
+        4 => {
+            write!(out, "        # The {noun} is kept when somebody else has to {verb} it first.\n")?;
+            write!(out, "        with self.env.protecting([\"{field}\"], self):\n")?;
+            write!(out, "            self.write({{\"{field}\": self[:1].{field}}})\n")
+        }
+        _ => {
+            write!(
+                out,
+                "        try:\n            total = sum(record.id * {} for record in self)\n",
+                2 + rng.below(9)
+            )?;
+            write!(out, "        except (TypeError, ValueError) as error:\n")?;
+            write!(out, "            raise UserError(_(\"Cannot {verb}: %s\", error)) from error\n")?;
+            write!(
+                out,
+                "        if float_compare(total, {}.5) > 0:\n            self.{link}.ensure_one()\n",
+                rng.below(500)
+            )
+        }
+    }
+}
