@@ -324,11 +324,11 @@ fn tests(rng: &mut Rng, module: &str, models: &[String], size: usize) -> Result<
     while number == 0 || text.len() < size {
         number += 1;
         let (model, verb) = (rng.pick(models), rng.pick(&names::VERBS));
-        write!(text, "\n    def test_{verb}_{number}(self):\n        records = self.env[\"{model}\"]\n")?;
+        writeln!(text, "\n    def test_{verb}_{number}(self):\n        records = self.env[\"{model}\"]")?;
         for _ in 0..=rng.below(4) {
             let (thing, value) = (rng.pick(&names::THINGS), rng.below(100));
-            write!(text, "        {thing} = records.create({{\"name\": \"{verb} {value}\"}})\n")?;
-            write!(text, "        self.assertTrue({thing}.exists())\n        records |= {thing}\n")?;
+            writeln!(text, "        {thing} = records.create({{\"name\": \"{verb} {value}\"}})")?;
+            writeln!(text, "        self.assertTrue({thing}.exists())\n        records |= {thing}")?;
         }
         writeln!(text, "        self.assertEqual(len(records), len(records.ids))")?;
     }

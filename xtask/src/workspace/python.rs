@@ -21,19 +21,19 @@ pub(super) fn class(
 ) -> fmt::Result {
     let end = out.len() + size;
     let name = model.name.clone();
-    write!(out, "\n\nclass {}(models.{}):\n", camel(&name), model.base())?;
+    writeln!(out, "\n\nclass {}(models.{}):", camel(&name), model.base())?;
     if new {
-        write!(out, "    \"\"\"The {} of the {}.\"\"\"\n\n", rng.pick(&THINGS), name.replace('.', " "))?;
-        write!(out, "    _name = \"{name}\"\n    _description = \"{}\"\n", camel(&name))?;
+        writeln!(out, "    \"\"\"The {} of the {}.\"\"\"\n", rng.pick(&THINGS), name.replace('.', " "))?;
+        writeln!(out, "    _name = \"{name}\"\n    _description = \"{}\"", camel(&name))?;
         if model.kind == Kind::Stored && rng.chance(50) {
-            write!(out, "    _order = \"sequence, id\"\n    _inherit = [\"format.address.mixin\"]\n")?;
+            writeln!(out, "    _order = \"sequence, id\"\n    _inherit = [\"format.address.mixin\"]")?;
         }
     } else {
         // Odoo takes a name, a list and a tuple alike.
         match rng.below(8) {
-            0 => write!(out, "    _inherit = [\"{name}\"]\n")?,
-            1 => write!(out, "    _inherit = (\"{name}\",)\n")?,
-            _ => write!(out, "    _inherit = \"{name}\"\n")?,
+            0 => writeln!(out, "    _inherit = [\"{name}\"]")?,
+            1 => writeln!(out, "    _inherit = (\"{name}\",)")?,
+            _ => writeln!(out, "    _inherit = \"{name}\"")?,
         }
     }
     out.push('\n');
@@ -46,7 +46,7 @@ pub(super) fn class(
         }
     }
     if let Some(method) = overridden {
-        write!(out, "\n    def {method}(self):\n        done = super().{method}()\n")?;
+        writeln!(out, "\n    def {method}(self):\n        done = super().{method}()")?;
         statements(out, rng, model, others)?;
         writeln!(out, "        return done")?;
     }
@@ -114,21 +114,21 @@ fn method(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String])
         2 => {
             let watched = model.some_field(rng, |_| true).map_or("id", |field| &field.name).to_owned();
             let name = model.free(format!("_onchange_{watched}"));
-            write!(out, "\n    @api.onchange(\"{watched}\")\n    def {name}(self):\n")?;
+            writeln!(out, "\n    @api.onchange(\"{watched}\")\n    def {name}(self):")?;
             statements(out, rng, model, others)?;
             model.methods.push(name);
         }
         3 => {
             let watched = model.some_field(rng, |_| true).map_or("id", |field| &field.name).to_owned();
             let name = model.free(format!("_check_{watched}"));
-            write!(out, "\n    @api.constrains(\"{watched}\")\n    def {name}(self):\n        for record in self:\n")?;
+            writeln!(out, "\n    @api.constrains(\"{watched}\")\n    def {name}(self):\n        for record in self:")?;
             write!(out, "            if not record.{watched}:\n                ")?;
-            write!(out, "raise ValidationError(_(\"The {noun} of %s is missing.\", record.display_name))\n")?;
+            writeln!(out, "raise ValidationError(_(\"The {noun} of %s is missing.\", record.display_name))")?;
             model.methods.push(name);
         }
         4 => {
             let name = model.free(format!("_prepare_{noun}_values"));
-            write!(out, "\n    def {name}(self):\n        \"\"\"The values of one more {noun}.\"\"\"\n")?;
+            writeln!(out, "\n    def {name}(self):\n        \"\"\"The values of one more {noun}.\"\"\"")?;
             write!(
                 out,
                 "        self.ensure_one()\n        return {{\n            \"name\": f\"{{self.display_name}}/{noun}\",\n"
@@ -136,12 +136,12 @@ fn method(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String])
             for field in model.fields.iter().filter(|field| field.comodel.is_none()).take(2 + rng.below(5)) {
                 writeln!(out, "            \"{0}\": self.{0},", field.name)?;
             }
-            write!(out, "        }}\n")?;
+            writeln!(out, "        }}")?;
             model.methods.push(name);
         }
         _ => {
             let name = model.free(format!("action_{}_{noun}", rng.pick(&VERBS)));
-            write!(out, "\n    def {name}(self):\n        \"\"\"Lets the user {} it.\"\"\"\n", rng.pick(&VERBS))?;
+            writeln!(out, "\n    def {name}(self):\n        \"\"\"Lets the user {} it.\"\"\"", rng.pick(&VERBS))?;
             statements(out, rng, model, others)?;
             if rng.chance(50) {
                 statements(out, rng, model, others)?;
@@ -158,15 +158,15 @@ fn compute(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String]
     let field = model.field_name(rng, "_computed");
     let method = model.free(format!("_compute_{field}"));
     let number = model.some_field(rng, Field::is_number).map_or("id", |field| &field.name).to_owned();
-    write!(out, "\n    {field} = fields.Float(compute=\"{method}\", store=True)\n")?;
-    write!(out, "\n    @api.depends(\"{number}\")\n    def {method}(self):\n        for record in self:\n")?;
-    write!(out, "            amount = record.{number} or 0.0\n")?;
+    writeln!(out, "\n    {field} = fields.Float(compute=\"{method}\", store=True)")?;
+    writeln!(out, "\n    @api.depends(\"{number}\")\n    def {method}(self):\n        for record in self:")?;
+    writeln!(out, "            amount = record.{number} or 0.0")?;
     if rng.chance(50) {
         let other = rng.pick(others);
-        write!(out, "            lines = self.env[\"{other}\"].search([(\"id\", \"in\", record.ids)])\n")?;
-        write!(out, "            amount += sum(line.id for line in lines if line.display_name)\n")?;
+        writeln!(out, "            lines = self.env[\"{other}\"].search([(\"id\", \"in\", record.ids)])")?;
+        writeln!(out, "            amount += sum(line.id for line in lines if line.display_name)")?;
     }
-    write!(out, "            record.{field} = amount if not float_is_zero(amount) else {}.0\n", rng.below(90))?;
+    writeln!(out, "            record.{field} = amount if not float_is_zero(amount) else {}.0", rng.below(90))?;
     model.fields.push(Field { name: field, class: "Float", comodel: None });
     model.methods.push(method);
     Ok(())
@@ -185,11 +185,11 @@ fn statements(out: &mut String, rng: &mut Rng, model: &Model, others: &[String])
                 "        {noun}s = self.env[\"{other}\"].search([(\"create_uid\", \"=\", self.env.uid)], limit={})\n",
                 1 + rng.below(80)
             )?;
-            write!(out, "        for {noun} in {noun}s.sorted(lambda each: each.display_name):\n")?;
-            write!(out, "            {noun}.write({{\"active\": bool(self.mapped(\"{link}\"))}})\n")
+            writeln!(out, "        for {noun} in {noun}s.sorted(lambda each: each.display_name):")?;
+            writeln!(out, "            {noun}.write({{\"active\": bool(self.mapped(\"{link}\"))}})")
         }
         1 => {
-            write!(out, "        if any(not record.{field} for record in self):\n")?;
+            writeln!(out, "        if any(not record.{field} for record in self):")?;
             write!(
                 out,
                 "            raise UserError(_(\"Fill in the {} before you {verb}.\"))\n",
@@ -197,19 +197,19 @@ fn statements(out: &mut String, rng: &mut Rng, model: &Model, others: &[String])
             )
         }
         2 => {
-            write!(out, "        {verb}ed = self.filtered(lambda record: record.{field} and record.{link})\n")?;
-            write!(out, "        for key, records in groupby({verb}ed, lambda record: record.{link}):\n")?;
-            write!(out, "            records[0].with_context(active_id=key.id, {noun}=len(records)).{link}.sudo()\n")
+            writeln!(out, "        {verb}ed = self.filtered(lambda record: record.{field} and record.{link})")?;
+            writeln!(out, "        for key, records in groupby({verb}ed, lambda record: record.{link}):")?;
+            writeln!(out, "            records[0].with_context(active_id=key.id, {noun}=len(records)).{link}.sudo()")
         }
         3 => {
-            write!(out, "        partner = self.env[\"res.partner\"].browse(self.env.context.get(\"partner_id\"))\n")?;
-            write!(out, "        values = [{{\"name\": partner.name, \"ref\": record.{field}}} for record in self]\n")?;
-            write!(out, "        self.env[\"{other}\"].sudo().create(values)\n")
+            writeln!(out, "        partner = self.env[\"res.partner\"].browse(self.env.context.get(\"partner_id\"))")?;
+            writeln!(out, "        values = [{{\"name\": partner.name, \"ref\": record.{field}}} for record in self]")?;
+            writeln!(out, "        self.env[\"{other}\"].sudo().create(values)")
         }
         4 => {
-            write!(out, "        # The {noun} is kept when somebody else has to {verb} it first.\n")?;
-            write!(out, "        with self.env.protecting([\"{field}\"], self):\n")?;
-            write!(out, "            self.write({{\"{field}\": self[:1].{field}}})\n")
+            writeln!(out, "        # The {noun} is kept when somebody else has to {verb} it first.")?;
+            writeln!(out, "        with self.env.protecting([\"{field}\"], self):")?;
+            writeln!(out, "            self.write({{\"{field}\": self[:1].{field}}})")
         }
         _ => {
             write!(
@@ -217,8 +217,8 @@ fn statements(out: &mut String, rng: &mut Rng, model: &Model, others: &[String])
                 "        try:\n            total = sum(record.id * {} for record in self)\n",
                 2 + rng.below(9)
             )?;
-            write!(out, "        except (TypeError, ValueError) as error:\n")?;
-            write!(out, "            raise UserError(_(\"Cannot {verb}: %s\", error)) from error\n")?;
+            writeln!(out, "        except (TypeError, ValueError) as error:")?;
+            writeln!(out, "            raise UserError(_(\"Cannot {verb}: %s\", error)) from error")?;
             write!(
                 out,
                 "        if float_compare(total, {}.5) > 0:\n            self.{link}.ensure_one()\n",

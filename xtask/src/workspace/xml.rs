@@ -9,36 +9,36 @@ pub(super) fn views(out: &mut String, rng: &mut Rng, model: &Model) -> fmt::Resu
     let id = model.name.replace('.', "_");
     out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<odoo>\n");
     for kind in ["form", "tree"] {
-        write!(out, "    <record id=\"view_{id}_{kind}\" model=\"ir.ui.view\">\n")?;
-        write!(out, "        <field name=\"name\">{}.{kind}</field>\n", model.name)?;
-        write!(out, "        <field name=\"model\">{}</field>\n", model.name)?;
-        write!(out, "        <field name=\"arch\" type=\"xml\">\n            <{kind} string=\"{}\">\n", model.name)?;
+        writeln!(out, "    <record id=\"view_{id}_{kind}\" model=\"ir.ui.view\">")?;
+        writeln!(out, "        <field name=\"name\">{}.{kind}</field>", model.name)?;
+        writeln!(out, "        <field name=\"model\">{}</field>", model.name)?;
+        writeln!(out, "        <field name=\"arch\" type=\"xml\">\n            <{kind} string=\"{}\">", model.name)?;
         for field in model.fields.iter().take(8 + rng.below(40)) {
             let label = field.name.replace('_', " ");
-            write!(out, "                <field name=\"{}\" string=\"{label}\" invisible=\"not id\"/>\n", field.name)?;
+            writeln!(out, "                <field name=\"{}\" string=\"{label}\" invisible=\"not id\"/>", field.name)?;
         }
-        write!(out, "            </{kind}>\n        </field>\n    </record>\n")?;
+        writeln!(out, "            </{kind}>\n        </field>\n    </record>")?;
     }
-    write!(out, "    <record id=\"action_{id}\" model=\"ir.actions.act_window\">\n")?;
-    write!(out, "        <field name=\"name\">{}</field>\n", model.name)?;
-    write!(out, "        <field name=\"res_model\">{}</field>\n    </record>\n</odoo>\n", model.name)
+    writeln!(out, "    <record id=\"action_{id}\" model=\"ir.actions.act_window\">")?;
+    writeln!(out, "        <field name=\"name\">{}</field>", model.name)?;
+    writeln!(out, "        <field name=\"res_model\">{}</field>\n    </record>\n</odoo>", model.name)
 }
 
 /// A view that adds fields to another module's form.
 pub(super) fn extension(out: &mut String, rng: &mut Rng, model: &Model, owner: &str) -> fmt::Result {
     let id = model.name.replace('.', "_");
-    write!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<odoo>\n")?;
-    write!(out, "    <record id=\"view_{id}_form_extended\" model=\"ir.ui.view\">\n")?;
-    write!(out, "        <field name=\"model\">{}</field>\n", model.name)?;
-    write!(out, "        <field name=\"inherit_id\" ref=\"{owner}.view_{id}_form\"/>\n")?;
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<odoo>")?;
+    writeln!(out, "    <record id=\"view_{id}_form_extended\" model=\"ir.ui.view\">")?;
+    writeln!(out, "        <field name=\"model\">{}</field>", model.name)?;
+    writeln!(out, "        <field name=\"inherit_id\" ref=\"{owner}.view_{id}_form\"/>")?;
     write!(
         out,
         "        <field name=\"arch\" type=\"xml\">\n            <xpath expr=\"//form\" position=\"inside\">\n"
     )?;
     for field in model.fields.iter().rev().take(2 + rng.below(6)) {
-        write!(out, "                <field name=\"{}\"/>\n", field.name)?;
+        writeln!(out, "                <field name=\"{}\"/>", field.name)?;
     }
-    write!(out, "            </xpath>\n        </field>\n    </record>\n</odoo>\n")
+    writeln!(out, "            </xpath>\n        </field>\n    </record>\n</odoo>")
 }
 
 /// `ir.model.access.csv` for these models.
