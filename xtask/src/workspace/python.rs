@@ -65,7 +65,8 @@ fn field(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String]) 
             let comodel = rng.pick(others).clone();
             let name = model.free(format!("{}_id", comodel.rsplit('.').next().unwrap_or(&comodel)));
             write!(out, "    {name} = fields.Many2one(\"{comodel}\", string=\"{label}\"")?;
-            out.push_str(*rng.pick(&["", ", required=True", ", ondelete=\"cascade\"", ", index=True"]));
+            let decoration = rng.pick(&["", ", required=True", ", ondelete=\"cascade\"", ", index=True"]);
+            out.push_str(decoration);
             Field { name, class: "Many2one", comodel: Some(comodel) }
         }
         2 => {
@@ -93,12 +94,9 @@ fn field(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String]) 
             let name = model.field_name(rng, "");
             let class = *rng.pick(&DATA);
             write!(out, "    {name} = fields.{class}(\"{label}\"")?;
-            out.push_str(*rng.pick(&[
-                "",
-                ", tracking=True",
-                ", copy=False",
-                ", help=\"Shown to the people in charge.\"",
-            ]));
+            let decoration =
+                rng.pick(&["", ", tracking=True", ", copy=False", ", help=\"Shown to the people in charge.\""]);
+            out.push_str(decoration);
             Field { name, class, comodel: None }
         }
     };
@@ -129,9 +127,9 @@ fn method(out: &mut String, rng: &mut Rng, model: &mut Model, others: &[String])
         4 => {
             let name = model.free(format!("_prepare_{noun}_values"));
             writeln!(out, "\n    def {name}(self):\n        \"\"\"The values of one more {noun}.\"\"\"")?;
-            write!(
+            writeln!(
                 out,
-                "        self.ensure_one()\n        return {{\n            \"name\": f\"{{self.display_name}}/{noun}\",\n"
+                "        self.ensure_one()\n        return {{\n            \"name\": f\"{{self.display_name}}/{noun}\","
             )?;
             for field in model.fields.iter().filter(|field| field.comodel.is_none()).take(2 + rng.below(5)) {
                 writeln!(out, "            \"{0}\": self.{0},", field.name)?;
@@ -180,9 +178,9 @@ fn statements(out: &mut String, rng: &mut Rng, model: &Model, others: &[String])
     let (verb, noun) = (rng.pick(&VERBS), rng.pick(&NOUNS));
     match rng.below(6) {
         0 => {
-            write!(
+            writeln!(
                 out,
-                "        {noun}s = self.env[\"{other}\"].search([(\"create_uid\", \"=\", self.env.uid)], limit={})\n",
+                "        {noun}s = self.env[\"{other}\"].search([(\"create_uid\", \"=\", self.env.uid)], limit={})",
                 1 + rng.below(80)
             )?;
             writeln!(out, "        for {noun} in {noun}s.sorted(lambda each: each.display_name):")?;
@@ -190,9 +188,9 @@ fn statements(out: &mut String, rng: &mut Rng, model: &Model, others: &[String])
         }
         1 => {
             writeln!(out, "        if any(not record.{field} for record in self):")?;
-            write!(
+            writeln!(
                 out,
-                "            raise UserError(_(\"Fill in the {} before you {verb}.\"))\n",
+                "            raise UserError(_(\"Fill in the {} before you {verb}.\"))",
                 field.replace('_', " ")
             )
         }
@@ -212,16 +210,16 @@ fn statements(out: &mut String, rng: &mut Rng, model: &Model, others: &[String])
             writeln!(out, "            self.write({{\"{field}\": self[:1].{field}}})")
         }
         _ => {
-            write!(
+            writeln!(
                 out,
-                "        try:\n            total = sum(record.id * {} for record in self)\n",
+                "        try:\n            total = sum(record.id * {} for record in self)",
                 2 + rng.below(9)
             )?;
             writeln!(out, "        except (TypeError, ValueError) as error:")?;
             writeln!(out, "            raise UserError(_(\"Cannot {verb}: %s\", error)) from error")?;
-            write!(
+            writeln!(
                 out,
-                "        if float_compare(total, {}.5) > 0:\n            self.{link}.ensure_one()\n",
+                "        if float_compare(total, {}.5) > 0:\n            self.{link}.ensure_one()",
                 rng.below(500)
             )
         }

@@ -31,9 +31,9 @@ pub(super) fn extension(out: &mut String, rng: &mut Rng, model: &Model, owner: &
     writeln!(out, "    <record id=\"view_{id}_form_extended\" model=\"ir.ui.view\">")?;
     writeln!(out, "        <field name=\"model\">{}</field>", model.name)?;
     writeln!(out, "        <field name=\"inherit_id\" ref=\"{owner}.view_{id}_form\"/>")?;
-    write!(
+    writeln!(
         out,
-        "        <field name=\"arch\" type=\"xml\">\n            <xpath expr=\"//form\" position=\"inside\">\n"
+        "        <field name=\"arch\" type=\"xml\">\n            <xpath expr=\"//form\" position=\"inside\">"
     )?;
     for field in model.fields.iter().rev().take(2 + rng.below(6)) {
         writeln!(out, "                <field name=\"{}\"/>", field.name)?;
