@@ -1,1 +1,5 @@
 //! The commands of the `sawtooth` binary.
+
+pub mod client;
+
+pub mod plot;
