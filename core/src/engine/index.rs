@@ -12,7 +12,9 @@ use crate::plugin::FileInterest;
 use crate::schedule::{Job, Step, StepCx};
 use crate::workspace::{Found, ReadError, Stamp};
 use rustc_hash::FxHashMap;
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Bulk tasks per worker: one in work, the others so that it never waits for the owner.
 const TASKS_PER_WORKER: usize = 3;
@@ -88,7 +90,7 @@ impl State {
             News::Found(found) => self.warm.found.extend(found),
             News::Scanned(number, report) => self.take_scanned(number, &report),
             News::Libraries { typeshed, environment } => self.take_libraries(typeshed, environment),
-            News::Watched(paths) => self.take_changed(paths),
+            News::Watched(changes) => self.take_changes(changes),
             News::Warning(text) => self.message(Level::Warning, text),
         }
         self.pump();
@@ -97,7 +99,7 @@ impl State {
     fn take_segment(&mut self, segment: &[u8]) {
         let (paths, warm) = (&self.paths, &mut self.warm);
         manifest::unpack_segment(segment, |entry| {
-            let path = paths.intern(entry.file.as_ref());
+            let path = paths.intern(Path::new(entry.file.as_str()));
             warm.entries += 1;
             warm.known.insert(path, entry.known());
         });
@@ -254,7 +256,7 @@ impl State {
     }
 
     /// All generations of the arena are used up: start with a fresh one. Everything is indexed again, from the store.
-    fn restart_arena(&mut self) {
+    pub(super) fn restart_arena(&mut self) {
         self.files.restart();
         let paths: Vec<PathId> = self.tracker.own_files().collect();
         for path in paths {
@@ -289,6 +291,8 @@ impl State {
     pub(super) fn relieve(&mut self) {
         let share = self.budget.limit / 4;
         let usage = self.files.usage();
+        self.progress.done.store(self.tracker.done(), Ordering::Relaxed);
+        self.progress.table_bytes.store(usage.table_bytes, Ordering::Relaxed);
         let mut target = if usage.table_bytes > share { share / 4 } else { u64::MAX };
         let before = resident();
         self.pressure = self.budget.pressure(before.rss);

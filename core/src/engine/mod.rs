@@ -21,7 +21,7 @@ mod tracker;
 mod waits;
 
 pub use api::{
-    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Pending, QueryError, Reply, Setup, State as Phase,
+    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Pending, QueryError, Reply, Setup, State,
     Status, View,
 };
 pub use handle::EngineHandle;

@@ -129,6 +129,7 @@ impl<E: Engine> LanguageServer for Backend<E> {
         let engine = start(Setup {
             folders: folders(&params),
             settings: settings(params.initialization_options.unwrap_or_default()),
+            command_line: String::new(),
             encoding: features.encoding,
             client_watches: features.watches,
             client: Arc::new(outbox),
