@@ -58,7 +58,7 @@ impl Budget {
     }
 
     /// Whether a [`trim`] would help: under pressure, or with the allocator keeping more than the trim mark to itself.
-    /// A trim costs about a millisecond, and what is allocated next faults its pages in again: for idle times, or after
+    /// A trim costs a fraction of a millisecond to some, by how much is free, and what is allocated next faults its pages in again: for idle times, or after
     /// an eviction.
     pub fn wants_trim(&self, resident: &Resident) -> bool {
         let kept = resident.allocator.map_or(0, |heap| heap.resident.saturating_sub(heap.allocated));
