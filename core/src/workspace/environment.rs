@@ -412,8 +412,9 @@ mod tests {
             VENV,
             (
                 "ws/.venv/lib/python3.11/site-packages/a.pth",
-                "# c\n\nimport os; os.mkdir('x')\n../../../src\ngone\n$DIR/abs\n../../../src\n",
+                "# c\n\nimport trap\n../../../src\ngone\n$DIR/abs\n../../../src\n",
             ),
+            ("ws/.venv/lib/python3.11/site-packages/import trap/m.py", ""),
             ("ws/.venv/src/m.py", ""),
             ("abs/m.py", ""),
         ]);

@@ -7,7 +7,8 @@ use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
 use super::super::paths::normalize;
-use super::{Config, ConfigError, DEFAULTS, trust};
+use super::trust::{self, Trust};
+use super::{Config, ConfigError, DEFAULTS};
 
 /// Keys whose values are paths, made absolute while it is known where they were written.
 const PATH_KEYS: [&str; 5] =
@@ -19,8 +20,8 @@ pub(super) struct Source<'a> {
     pub(super) file: Option<&'a Path>,
     /// What relative paths are relative to.
     pub(super) base: &'a Path,
-    /// For settings that come with the workspace and are not trusted: the workspace folders.
-    pub(super) confined_to: Option<&'a [PathBuf]>,
+    /// What they may do.
+    pub(super) trust: Trust<'a>,
 }
 
 /// Reads `text`: a table with known keys and good values only, paths made absolute.
@@ -100,10 +101,10 @@ impl<E: Fn(Range<usize>, String, String) -> ConfigError> Check<'_, E> {
                 _ => "Write it as a table.".to_owned(),
             };
             self.errors.push((self.error)(spanned.span(), format!("`{key}`: {}", e.message().trim_end()), remedy));
-        } else if let Some(folders) = self.source.confined_to {
-            let refusals = trust::refusals(&key, spanned, self.source.base, folders);
+        } else {
+            let refusals = trust::refusals(&key, spanned, self.source.base, self.source.trust);
             self.errors.extend(
-                refusals.into_iter().map(|(span, message)| (self.error)(span, message, trust::REMEDY.to_owned())),
+                refusals.into_iter().map(|(span, message, remedy)| (self.error)(span, message, remedy.to_owned())),
             );
         }
     }

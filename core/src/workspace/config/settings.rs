@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::Table;
 
 use super::layer::{Source, merge, read};
+use super::trust::Trust;
 use super::{Config, ConfigError, DEFAULTS, WORKSPACE_FILE};
 use crate::workspace::{ReadError, read as read_file};
 
@@ -61,15 +62,15 @@ impl Settings {
         let mut errors = Vec::new();
         let mut files = BTreeMap::new();
         if let Some(UserFile { path, named }) = self.user_file.clone() {
-            let source = Source { file: Some(&path), base: path.parent().unwrap_or(&path), confined_to: None };
+            let source = Source { file: Some(&path), base: path.parent().unwrap_or(&path), trust: Trust::User };
             self.reload_file(&path, named, &source, &mut files, &mut errors);
         }
         let trusted = self.assemble(&files).trusted_workspaces;
         for folder in &self.folders {
             let path = folder.join(WORKSPACE_FILE);
             let is_trusted = trusted.iter().any(|trusted| folder.starts_with(trusted));
-            let confined_to = (!is_trusted).then_some(&*self.folders);
-            let source = Source { file: Some(&path), base: folder, confined_to };
+            let trust = if is_trusted { Trust::Trusted } else { Trust::Confined(&self.folders) };
+            let source = Source { file: Some(&path), base: folder, trust };
             self.reload_file(&path, false, &source, &mut files, &mut errors);
         }
         self.files = files;
@@ -125,7 +126,7 @@ impl Settings {
 
     fn read_trusted(&self, text: &str) -> Result<Table, Vec<ConfigError>> {
         let current = std::env::current_dir().unwrap_or_default();
-        read(text, &Source { file: None, base: self.folders.first().unwrap_or(&current), confined_to: None })
+        read(text, &Source { file: None, base: self.folders.first().unwrap_or(&current), trust: Trust::User })
     }
 
     /// What all layers make together.

@@ -160,7 +160,10 @@ fn a_workspace_cannot_lead_outside() {
         case.write("a/sawtooth.toml", text);
         let errors = case.reload();
         assert_eq!(errors.len(), 1, "{text}: {errors:?}");
-        assert!(errors[0].starts_with("a/sawtooth.toml:1:") && errors[0].contains("trusted-workspaces"), "{errors:?}");
+        assert!(
+            errors[0].starts_with("a/sawtooth.toml:1:") && errors[0].contains("your own configuration"),
+            "{errors:?}"
+        );
     }
     // Inside is fine, in another folder of the workspace too.
     case.write(
@@ -183,6 +186,10 @@ fn trust_is_the_users_to_give() {
         "{errors:?}"
     );
     assert_eq!(case.settings.config().python.environment, Some(PathBuf::from("/usr")));
+    for text in ["plugins.paths = ['p']", "cache.directory = 'c'", "trusted-workspaces = ['/']"] {
+        case.write("a/sawtooth.toml", text);
+        assert_eq!(case.reload().len(), 2, "{text} is refused even here");
+    }
 }
 
 #[test]

@@ -8,46 +8,55 @@ use toml::de::DeValue;
 
 use super::layer::absolute;
 
-/// What to do about a refusal.
-pub(super) const REMEDY: &str =
-    "Put it into your own configuration, or list this folder there under `trusted-workspaces`.";
+/// How far settings are trusted, by where they come from.
+#[derive(Clone, Copy)]
+pub(super) enum Trust<'a> {
+    /// The user wrote them.
+    User,
+    /// They come with a workspace that the user trusts.
+    Trusted,
+    /// They come with a workspace of these folders.
+    Confined(&'a [PathBuf]),
+}
 
-/// Never from a workspace, wherever it points: what is loaded, what is written, and who is trusted.
+/// Never from a workspace, trusted or not: what native code is loaded, what is written, and who is trusted.
 const USER_ONLY: [&str; 3] = ["plugins.paths", "cache.directory", "trusted-workspaces"];
 
-/// From a workspace only if it stays inside. Of a plugin's table the core does not know which texts are paths, so
-/// every text that would be one leading outside counts.
+/// From an untrusted workspace only if it stays inside. Of a plugin's table the core does not know which texts are
+/// paths, so every text that would be one leading outside counts.
 const CONFINED: [&str; 2] = ["python.environment", "python.extra-paths"];
 
-/// The parts of the value of `key` that are refused, and why.
-pub(super) fn refusals(
-    key: &str,
-    value: &Spanned<DeValue<'_>>,
-    base: &Path,
-    folders: &[PathBuf],
-) -> Vec<(Range<usize>, String)> {
-    if USER_ONLY.contains(&key) {
-        return vec![(value.span(), format!("`{key}` is not accepted from a workspace"))];
-    }
+/// A part of a value, why it is refused, and what to do about it.
+pub(super) type Refusal = (Range<usize>, String, &'static str);
+
+/// The parts of the value of `key` that are refused.
+pub(super) fn refusals(key: &str, value: &Spanned<DeValue<'_>>, base: &Path, trust: Trust<'_>) -> Vec<Refusal> {
     let mut refused = Vec::new();
-    if CONFINED.contains(&key) || key == "plugin" || key.starts_with("plugin.") {
-        collect(key, value, base, folders, &mut refused);
+    match trust {
+        Trust::User => {}
+        _ if USER_ONLY.contains(&key) => {
+            let message = format!("`{key}` is not accepted from a workspace");
+            refused.push((value.span(), message, "Put it into your own configuration."));
+        }
+        Trust::Confined(folders) if CONFINED.contains(&key) || key == "plugin" || key.starts_with("plugin.") => {
+            collect(key, value, base, folders, &mut refused);
+        }
+        Trust::Trusted | Trust::Confined(_) => {}
     }
     refused
 }
 
-fn collect(
-    key: &str,
-    value: &Spanned<DeValue<'_>>,
-    base: &Path,
-    folders: &[PathBuf],
-    refused: &mut Vec<(Range<usize>, String)>,
-) {
+fn collect(key: &str, value: &Spanned<DeValue<'_>>, base: &Path, folders: &[PathBuf], refused: &mut Vec<Refusal>) {
     match value.get_ref() {
         DeValue::String(text) => {
             let path = absolute(text, base);
             if !folders.iter().any(|folder| path.starts_with(folder)) {
-                refused.push((value.span(), format!("`{key}` leads out of the workspace, to {}", path.display())));
+                let message = format!("`{key}` leads out of the workspace, to {}", path.display());
+                refused.push((
+                    value.span(),
+                    message,
+                    "Put it into your own configuration, or list this folder there under `trusted-workspaces`.",
+                ));
             }
         }
         DeValue::Array(values) => values.iter().for_each(|value| collect(key, value, base, folders, refused)),

@@ -325,6 +325,10 @@ fn changes_on_disk_are_seen_after_invalidation() {
     case.map.invalidate(&case.paths, &package);
     case.check("p.new", "-");
     case.check("p", "-");
+    // A folder that was replaced by another of the same name, as by a checkout.
+    case.create("ws/p/other.py");
+    case.map.invalidate(&case.paths, &package);
+    case.check("p.other", "ws/p/other.py");
     case.create("ws/p/sub/x.py");
     case.map.invalidate_all();
     case.check("p.sub.x", "ws/p/sub/x.py");
