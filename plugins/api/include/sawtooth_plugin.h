@@ -314,13 +314,17 @@ struct SawtoothItemV1 {
     uint32_t name_start;
     /* The scope that a class or function opens, else `NONE`. */
     uint32_t scope;
+    /* For imports: the number of dots before the module. */
+    uint32_t level;
+    /* Zero. */
+    uint32_t reserved;
     /* The assigned value, or a parameter's default. */
     SawtoothExprV1 value;
     /* The annotation of a variable or parameter. */
     SawtoothExprV1 annotation;
-    /* For imports: the module as written, with the dots of a relative import. */
+    /* For imports: the module as written, without dots before it. */
     SawtoothStr module;
-    /* For `from module import name`: the name. */
+    /* For `from module import name`: the name, or `*`. */
     SawtoothStr imported;
 };
 
@@ -340,7 +344,8 @@ struct SawtoothScopeV1 {
     uint32_t reserved;
 };
 
-/* A file as `extract` sees it. Scope 0 is the module; a file that is not Python has no scopes. */
+/* A file as `extract` sees it. Scope 0 is the module; a file that is not Python has no scopes. All texts in it, those */
+/* pushed included, are valid as long as the view, which is until `extract` returns. */
 struct SawtoothFileViewV1 {
     /* Bytes of this struct that are filled. */
     uint32_t size;
@@ -360,7 +365,7 @@ struct SawtoothFileViewV1 {
     int32_t (*scope_parts)(const void *ctx, uint32_t scope, void *emit_ctx, SawtoothEmitChild emit);
     /* Pushes the children of an expression. */
     int32_t (*expr_children)(const void *ctx, uint64_t expr, void *emit_ctx, SawtoothEmitChild emit);
-    /* The text of an expression that has one, else empty. Valid as long as the view. */
+    /* The text of an expression that has one, else empty. */
     SawtoothStr (*expr_text)(const void *ctx, uint64_t expr);
     /* Non-zero when nobody waits for the result any more. */
     uint32_t (*cancelled)(const void *ctx);
@@ -682,7 +687,7 @@ _Static_assert(sizeof(SawtoothStr) == 16, "SawtoothStr");
 _Static_assert(sizeof(SawtoothStrList) == 16, "SawtoothStrList");
 _Static_assert(sizeof(SawtoothExprV1) == 24, "SawtoothExprV1");
 _Static_assert(sizeof(SawtoothChildV1) == 48, "SawtoothChildV1");
-_Static_assert(sizeof(SawtoothItemV1) == 120, "SawtoothItemV1");
+_Static_assert(sizeof(SawtoothItemV1) == 128, "SawtoothItemV1");
 _Static_assert(sizeof(SawtoothScopeV1) == 24, "SawtoothScopeV1");
 _Static_assert(sizeof(SawtoothFileViewV1) == 96, "SawtoothFileViewV1");
 _Static_assert(sizeof(SawtoothInterestV1) == 32, "SawtoothInterestV1");
