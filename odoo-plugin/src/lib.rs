@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 mod codec;
+mod extract;
 mod facts;
 mod intern;
 mod modules;

@@ -268,20 +268,20 @@ impl Modules {
         self.order = order.into_iter().map(|(_, id)| id).collect();
     }
 
-    /// Per addons directory, its place on the addons path: the one with `base`, those configured, `addons` beside `odoo`,
-    /// and the others by name.
+    /// Per addons directory, its place on the addons path: `odoo/addons` with `base`, those configured, `addons` beside
+    /// `odoo`, and the others by name.
     fn preference(&self) -> Vec<u32> {
-        let with_base = |root: usize| self.by_place.contains_key(&(root as u32, self.base));
-        let beside = self.roots.iter().enumerate().find(|(root, _)| with_base(*root)).map(|(_, path)| {
-            let odoo = path.strip_suffix("/odoo/addons").unwrap_or(path);
-            format!("{odoo}/addons")
-        });
+        let server = |root: usize| {
+            let has_base = self.by_place.contains_key(&(root as u32, self.base));
+            self.roots[root].strip_suffix("/odoo/addons").filter(|_| has_base)
+        };
+        let beside = (0..self.roots.len()).find_map(server).map(|server| format!("{server}/addons"));
         let mut roots: Vec<usize> = (0..self.roots.len()).collect();
         roots.sort_by_cached_key(|&root| {
             let path = &*self.roots[root];
             let configured = self.configured.iter().position(|known| known == path);
             let group = match configured {
-                _ if with_base(root) => 0,
+                _ if server(root).is_some() => 0,
                 Some(position) => 1 + position,
                 None if beside.as_deref() == Some(path) => self.configured.len() + 1,
                 None => self.configured.len() + 2,
@@ -433,7 +433,7 @@ mod tests {
         assert_eq!(graph.found("/w/addons/sale/__manifest__.py", &mut names), None);
         graph.found("/w/addons/base/tests/data/inner/__manifest__.py", &mut names);
         assert_eq!(graph.found("/w/addons/not-a-module/__manifest__.py", &mut names), None);
-        let mut check = |path, expect: Option<(&str, &str)>| {
+        let check = |path, expect: Option<(&str, &str)>| {
             let found = graph.of_path(path, &names).map(|(id, inner)| (names.text(graph.name(id)), inner));
             assert_eq!(found, expect, "{path}");
         };

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::record::{Field, MemberData};
-use super::{DefId, Member, ModelId, Registry};
+use super::{DefId, Member, ModelId, Registry, View};
 use crate::facts::{FieldKind, ModelKind, Version, flag};
 use crate::intern::Sym;
 
@@ -33,7 +33,7 @@ pub(crate) struct FieldInfo {
     /// Its arguments, those that an override leaves out taken from what it overrides.
     pub(crate) args: Field,
     /// The model whose definitions it was found in: another one for delegated fields.
-    pub(crate) model: ModelId,
+    pub(crate) model: View,
     /// The many2one field that delegates to `model`.
     pub(crate) via: Sym,
     /// Added by Odoo, not written anywhere.
@@ -67,24 +67,24 @@ const AUTOMATIC: [(&str, FieldKind, &str, &str); 7] = [
 
 impl Registry {
     /// All members of a model, each once: first the bound ones in resolution order, then the automatic and delegated.
-    pub(crate) fn members(&mut self, id: ModelId) -> Vec<Access> {
-        self.collect(id, None, 0)
+    pub(crate) fn members(&mut self, view: View) -> Vec<Access> {
+        self.collect(view, None, 0)
     }
 
     /// One member of a model.
-    pub(crate) fn member(&mut self, id: ModelId, name: Sym) -> Option<Access> {
-        self.collect(id, Some(name), 0).pop()
+    pub(crate) fn member(&mut self, view: View, name: Sym) -> Option<Access> {
+        self.collect(view, Some(name), 0).pop()
     }
 
     /// One field of a model, by its name's text.
-    pub(crate) fn field(&mut self, id: ModelId, name: &str) -> Option<FieldInfo> {
+    pub(crate) fn field(&mut self, view: View, name: &str) -> Option<FieldInfo> {
         let name = self.names.get(name)?;
-        self.member(id, name)?.field
+        self.member(view, name)?.field
     }
 
     /// All places that bind a member, in resolution order.
-    pub(crate) fn all_found(&mut self, id: ModelId, name: Sym) -> Vec<Found> {
-        let order = self.resolution_order(id);
+    pub(crate) fn all_found(&mut self, view: View, name: Sym) -> Vec<Found> {
+        let order = self.resolution_order(view);
         order.into_iter().flat_map(|definition| self.find_in(definition, name)).collect()
     }
 
@@ -114,9 +114,9 @@ impl Registry {
     }
 
     /// The models a model delegates to, with the field that leads there; the last one prevails.
-    pub(crate) fn delegates(&mut self, id: ModelId) -> Vec<(Sym, Sym)> {
+    pub(crate) fn delegates(&mut self, view: View) -> Vec<(Sym, Sym)> {
         let mut delegates: Vec<(Sym, Sym)> = Vec::new();
-        for definition in self.resolution_order(id).into_iter().rev() {
+        for definition in self.resolution_order(view).into_iter().rev() {
             for (model, field) in &self.definition(definition).inherits {
                 match delegates.iter_mut().find(|(known, _)| known == model) {
                     Some(known) => known.1 = *field,
@@ -127,12 +127,12 @@ impl Registry {
         delegates
     }
 
-    fn collect(&mut self, id: ModelId, only: Option<Sym>, depth: u32) -> Vec<Access> {
+    fn collect(&mut self, view: View, only: Option<Sym>, depth: u32) -> Vec<Access> {
         let mut members: Vec<Access> = Vec::new();
         let mut positions: FxHashMap<Sym, usize> = FxHashMap::default();
         // Fields whose overridden definitions are of another kind, and so have no say.
         let mut closed: Vec<bool> = Vec::new();
-        let order = self.resolution_order(id);
+        let order = self.resolution_order(view);
         for &definition in &order {
             let class = self.definition(definition);
             // From the end, as the last binding in a class body wins.
@@ -150,7 +150,7 @@ impl Registry {
                 if let (MemberData::Field(field), false) = (data, closed[index]) {
                     match &mut members[index].field {
                         None => {
-                            let info = FieldInfo { args: *field, model: id, via: Sym::NONE, automatic: false };
+                            let info = FieldInfo { args: *field, model: view, via: Sym::NONE, automatic: false };
                             members[index].field = Some(info);
                         }
                         Some(info) if info.args.kind.extends(field.kind) => info.args.inherit(field),
@@ -159,16 +159,16 @@ impl Registry {
                 }
             }
         }
-        self.automatic(id, only, &mut |access| {
+        self.automatic(view, only, &mut |access| {
             if let std::collections::hash_map::Entry::Vacant(entry) = positions.entry(access.name) {
                 entry.insert(members.len());
                 members.push(access);
             }
         });
         if depth < MAX_DEPTH && (only.is_none() || members.is_empty()) {
-            for (parent, via) in self.delegates(id).into_iter().rev() {
-                let Some(parent) = self.model_of(parent).filter(|parent| *parent != id) else { continue };
-                for access in self.collect(parent, only, depth + 1) {
+            for (parent, via) in self.delegates(view).into_iter().rev() {
+                let Some(parent) = self.model_of(parent).filter(|parent| *parent != view.model) else { continue };
+                for access in self.collect(parent.into(), only, depth + 1) {
                     let Some(field) = access.field else { continue };
                     if !positions.contains_key(&access.name) {
                         positions.insert(access.name, members.len());
@@ -181,8 +181,8 @@ impl Registry {
         members
     }
 
-    fn automatic(&mut self, id: ModelId, only: Option<Sym>, add: &mut dyn FnMut(Access)) {
-        let main = self.main_definition(id);
+    fn automatic(&mut self, view: View, only: Option<Sym>, add: &mut dyn FnMut(Access)) {
+        let main = self.main_definition(view.model);
         let class = main.map(|id| self.definition(id));
         let all = class.is_some_and(|class| class.kind != ModelKind::Abstract && class.log_access);
         let last_update = self.modules.version() < Some(Version { major: 17, minor: 0 });
@@ -202,7 +202,7 @@ impl Registry {
                 flags: flag::READONLY,
                 ..Field::default()
             };
-            let field = Some(FieldInfo { args, model: id, via: Sym::NONE, automatic: true });
+            let field = Some(FieldInfo { args, model: view, via: Sym::NONE, automatic: true });
             add(Access { name: self.names.intern(name), found: None, field });
         }
     }
@@ -220,7 +220,7 @@ impl Registry {
             return self.model_of(field.args.comodel);
         }
         let path = self.names.text(field.args.related).to_owned();
-        let (_, end) = self.follow(field.model, &path, depth + 1)?;
+        let end = self.follow(field.model, &path, depth + 1)?;
         self.comodel_within(&end, depth + 1)
     }
 
@@ -236,22 +236,22 @@ impl Registry {
         }
     }
 
-    /// Follows a dotted path of fields. Returns the model that holds the last one, and the last one.
-    pub(crate) fn path(&mut self, id: ModelId, path: &str) -> Option<(ModelId, FieldInfo)> {
-        self.follow(id, path, 0)
+    /// Follows a dotted path of fields to the last one.
+    pub(crate) fn path(&mut self, view: View, path: &str) -> Option<FieldInfo> {
+        self.follow(view, path, 0)
     }
 
-    fn follow(&mut self, mut id: ModelId, path: &str, depth: u32) -> Option<(ModelId, FieldInfo)> {
+    fn follow(&mut self, mut view: View, path: &str, depth: u32) -> Option<FieldInfo> {
         if depth > MAX_DEPTH {
             return None;
         }
         let mut parts = path.split('.').peekable();
         loop {
-            let field = self.field(id, parts.next()?)?;
+            let field = self.field(view, parts.next()?)?;
             if parts.peek().is_none() {
-                return Some((id, field));
+                return Some(field);
             }
-            id = self.comodel_within(&field, depth)?;
+            view = self.comodel_within(&field, depth)?.into();
         }
     }
 }

@@ -38,6 +38,22 @@ pub(crate) struct DefId {
     class: u32,
 }
 
+/// A model as one place sees it: a class that a server would not load (in a new file that nothing imports yet) comes
+/// first there, and only there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct View {
+    /// The model.
+    pub(crate) model: ModelId,
+    /// The class that is not loaded.
+    pub(crate) extra: Option<DefId>,
+}
+
+impl From<ModelId> for View {
+    fn from(model: ModelId) -> Self {
+        Self { model, extra: None }
+    }
+}
+
 struct Model {
     name: Sym,
     /// In no order; all definitions, of loaded files or not.
@@ -229,6 +245,13 @@ impl Registry {
     /// The model that a definition belongs to.
     pub(crate) fn model_of_definition(&self, id: DefId) -> Option<ModelId> {
         self.by_name.get(&self.definition(id).model).copied()
+    }
+
+    /// The model that `self` is an instance of in a class.
+    pub(crate) fn view_of_definition(&mut self, id: DefId) -> Option<View> {
+        let model = self.model_of_definition(id)?;
+        let extra = (!self.load_order(model).contains(&id)).then_some(id);
+        Some(View { model, extra })
     }
 
     /// The module of a file.

@@ -1,6 +1,6 @@
 //! Method resolution order: how Odoo puts the class of a model together from its definitions and its parents.
 
-use super::{DefId, ModelId, Registry};
+use super::{DefId, ModelId, Registry, View};
 
 /// A class in the resolution order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,13 +25,13 @@ const KEPT: usize = 1024;
 
 impl Registry {
     /// The definitions of a model and of all it inherits from, in resolution order: the first that has a name wins.
-    pub(crate) fn resolution_order(&mut self, id: ModelId) -> Vec<DefId> {
-        let order = self.linearize(id, &mut Walk::default());
+    pub(crate) fn resolution_order(&mut self, view: View) -> Vec<DefId> {
+        let order = self.linearize(view.model, &mut Walk::default());
         let definitions = order.into_iter().filter_map(|node| match node {
             Node::Definition(id) => Some(id),
             Node::Model(_) => None,
         });
-        definitions.collect()
+        view.extra.into_iter().chain(definitions).collect()
     }
 
     /// The C3 linearization of a model's class. A model that inherits from itself in a circle is left out where the
