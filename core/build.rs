@@ -1,1 +1,3 @@
+//! Packs what the binary carries.
+
 fn main() {}

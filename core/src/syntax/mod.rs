@@ -1,1 +1,98 @@
 //! The only module that names the parser: source text in, syntax tree and errors out.
+//!
+//! Parsing never fails: the parser recovers, and what it could not read becomes an error beside the tree. Only
+//! input that could exhaust the stack is refused, see [`limits`].
+
+pub mod limits;
+
+pub use rustpython_ast as ast;
+
+use crate::text::TextRange;
+use rustpython_ast::PySourceType;
+use rustpython_parser::parse_unchecked_source;
+use rustpython_text_size::Ranged;
+
+/// What kind of source a file holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SourceKind {
+    /// A module, `.py`.
+    Module,
+    /// A stub, `.pyi`.
+    Stub,
+}
+
+impl SourceKind {
+    /// The kind that a file name's ending tells.
+    pub fn of_path(path: &std::path::Path) -> Self {
+        if path.extension().is_some_and(|ending| ending == "pyi") { Self::Stub } else { Self::Module }
+    }
+}
+
+/// A syntax error, with a message for the user.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SyntaxError {
+    /// Where it is.
+    pub range: TextRange,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A syntax tree with the errors beside it. It never outlives the function that asked for it.
+pub struct Parsed {
+    /// Statements of the module.
+    pub body: Vec<ast::Stmt>,
+    /// Errors, in source order.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Parses a module. Input nested deeper than `max_nesting` gives an empty tree and one error.
+pub fn parse(text: &str, kind: SourceKind, max_nesting: u32) -> Parsed {
+    if let Err(at) = limits::check_nesting(text, max_nesting) {
+        let message = format!("nested deeper than {max_nesting} levels: the file is not analysed (files.max-nesting)");
+        return Parsed {
+            body: Vec::new(),
+            errors: vec![SyntaxError { range: TextRange::new(at, at.saturating_add(1)), message }],
+        };
+    }
+    let source_type = match kind {
+        SourceKind::Module => PySourceType::Python,
+        SourceKind::Stub => PySourceType::Stub,
+    };
+    let parsed = parse_unchecked_source(text, source_type);
+    let errors = parsed
+        .errors()
+        .iter()
+        .map(|error| SyntaxError { range: range_of(error.location), message: error.error.to_string() })
+        .collect();
+    Parsed { body: parsed.into_syntax().body, errors }
+}
+
+/// The range of a node of the tree.
+pub fn range(node: &impl Ranged) -> TextRange {
+    range_of(node.range())
+}
+
+fn range_of(range: rustpython_text_size::TextRange) -> TextRange {
+    TextRange::new(range.start().to_u32(), range.end().to_u32())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_input_keeps_the_rest() {
+        let parsed =
+            parse("class A:\n    def f(self):\n        return self.\n\ndef g(): pass\n", SourceKind::Module, 1000);
+        assert!(!parsed.errors.is_empty());
+        assert_eq!(parsed.body.len(), 2);
+    }
+
+    #[test]
+    fn too_deep_is_refused_with_one_error() {
+        let text = format!("x = {}1{}", "(".repeat(5000), ")".repeat(5000));
+        let parsed = parse(&text, SourceKind::Module, 1000);
+        assert!(parsed.body.is_empty());
+        assert_eq!(parsed.errors.len(), 1);
+    }
+}

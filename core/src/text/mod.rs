@@ -1,5 +1,13 @@
 //! Positions, ranges, line maps and open documents: everything about text that knows nothing of Python.
 
+mod document;
+mod line_map;
+mod position;
 mod range;
+#[cfg(test)]
+mod tests;
 
+pub use document::{Document, Edit};
+pub use line_map::{LineMap, LineMapRef};
+pub use position::{Encoding, Position};
 pub use range::TextRange;

@@ -14,4 +14,3 @@ pub use types::{
     Virtual,
 };
 pub use view::{Child, Expr, ExprKind, FileView, Item, ItemKind, Part, Scope, ScopeKind};
-

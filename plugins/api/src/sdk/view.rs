@@ -177,12 +177,12 @@ impl<'a> Scope<'a> {
     }
 
     fn header(self) -> ScopeV1 {
-        let mut header = ScopeV1 { size: ScopeV1::SIZE, kind: 0, start: 0, end: 0, parent: NONE, reserved: 0 };
-        if let Some(scope) = self.file.raw.scope {
-            // SAFETY: `header` has the room its `size` says.
-            unsafe { scope(self.file.raw.ctx, self.index, &raw mut header) };
-        }
-        header
+        let raw = self.file.raw;
+        // SAFETY: `pushed` gives a context that fits the callback.
+        let header = raw
+            .scope
+            .and_then(|scope| pushed::<ScopeV1>(|ctx, emit| unsafe { scope(raw.ctx, self.index, ctx, emit) }).pop());
+        header.unwrap_or(ScopeV1 { size: ScopeV1::SIZE, kind: 0, start: 0, end: 0, parent: NONE, reserved: 0 })
     }
 }
 
