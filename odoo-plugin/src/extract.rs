@@ -137,7 +137,8 @@ impl<'a> Context<'a, '_> {
                 }
                 "_inherits" => {
                     let entries = value.into_iter().flat_map(Expr::entries);
-                    class.inherits = entries.filter_map(|(key, value)| Some((key.as_str()?, value.as_str()?))).collect();
+                    class.inherits =
+                        entries.filter_map(|(key, value)| Some((key.as_str()?, value.as_str()?))).collect();
                 }
                 "_description" => class.description = text.unwrap_or_default(),
                 "_rec_name" => class.rec_name = text.unwrap_or_default(),

@@ -21,12 +21,8 @@ impl Rank {
 struct Module {
     name: Sym,
     root: u32,
-    title: Sym,
     depends: Box<[Sym]>,
-    auto_install: bool,
     installable: bool,
-    /// The file id of the manifest, once it was read.
-    manifest: Option<u32>,
     rank: Rank,
 }
 
@@ -34,6 +30,8 @@ struct Module {
 pub(crate) struct Modules {
     /// The addons directories.
     roots: Vec<Box<str>>,
+    /// How many of them the host was told of.
+    told_roots: usize,
     root_by_path: FxHashMap<Box<str>, u32>,
     list: Vec<Module>,
     by_place: FxHashMap<(u32, Sym), ModuleId>,
@@ -51,6 +49,7 @@ impl Modules {
     pub(crate) fn new(names: &mut Interner) -> Self {
         Self {
             roots: Vec::new(),
+            told_roots: 0,
             root_by_path: FxHashMap::default(),
             list: Vec::new(),
             by_place: FxHashMap::default(),
@@ -80,16 +79,22 @@ impl Modules {
         self.version
     }
 
-    /// Takes the path of a manifest. Returns its addons directory if that is new.
-    pub(crate) fn found(&mut self, manifest_path: &str, names: &mut Interner) -> Option<&str> {
-        let (root, name) = place_of_manifest(manifest_path)?;
-        let known = self.roots.len();
+    /// The addons directories found since this was last asked for.
+    pub(crate) fn take_new_roots(&mut self) -> Vec<String> {
+        let known = std::mem::replace(&mut self.told_roots, self.roots.len());
+        self.roots[known..].iter().map(|root| root.to_string()).collect()
+    }
+
+    /// Takes the path of a manifest.
+    pub(crate) fn found(&mut self, manifest_path: &str, names: &mut Interner) {
+        let Some((root, name)) = place_of_manifest(manifest_path) else { return };
         let root_id = match self.root_by_path.get(root) {
             Some(&id) => id,
             None => {
+                let id = self.roots.len() as u32;
                 self.roots.push(root.into());
-                self.root_by_path.insert(root.into(), known as u32);
-                known as u32
+                self.root_by_path.insert(root.into(), id);
+                id
             }
         };
         let name = names.intern(name);
@@ -98,28 +103,21 @@ impl Modules {
             self.list.push(Module {
                 name,
                 root: root_id,
-                title: Sym::NONE,
                 depends: Box::default(),
-                auto_install: false,
                 installable: true,
-                manifest: None,
                 rank: Rank::NEVER,
             });
             self.dirty = true;
         }
-        self.roots.get(known).map(AsRef::as_ref)
     }
 
     /// Takes the facts of a manifest, `None` if it is gone.
-    pub(crate) fn link(&mut self, file: u32, path: &str, facts: Option<&ManifestFacts<'_>>, names: &mut Interner) {
+    pub(crate) fn link(&mut self, path: &str, facts: Option<&ManifestFacts<'_>>, names: &mut Interner) {
         self.found(path, names);
         let Some(id) = self.of_path(path, names).map(|(id, _)| id) else { return };
         let module = &mut self.list[id.0 as usize];
-        module.manifest = facts.map(|_| file);
         module.installable = facts.is_some_and(|facts| facts.installable);
         if let Some(facts) = facts {
-            module.title = names.intern(facts.name);
-            module.auto_install = facts.auto_install;
             module.depends = facts.depends.iter().map(|name| names.intern(name)).collect();
         }
         self.dirty = true;
@@ -144,11 +142,6 @@ impl Modules {
         None
     }
 
-    /// Number of modules, those that are not loaded included.
-    pub(crate) fn len(&self) -> usize {
-        self.list.len()
-    }
-
     /// Every module, in no order.
     pub(crate) fn ids(&self) -> impl Iterator<Item = ModuleId> + use<> {
         (0..self.list.len() as u32).map(ModuleId)
@@ -157,21 +150,6 @@ impl Modules {
     /// The technical name.
     pub(crate) fn name(&self, id: ModuleId) -> Sym {
         self.list[id.0 as usize].name
-    }
-
-    /// The human name, if the manifest was read.
-    pub(crate) fn title(&self, id: ModuleId) -> Sym {
-        self.list[id.0 as usize].title
-    }
-
-    /// The file id of the manifest, if it was read.
-    pub(crate) fn manifest(&self, id: ModuleId) -> Option<u32> {
-        self.list[id.0 as usize].manifest
-    }
-
-    /// Whether the module installs itself once its dependencies are.
-    pub(crate) fn auto_install(&self, id: ModuleId) -> bool {
-        self.list[id.0 as usize].auto_install
     }
 
     /// Names of the modules it depends on, as its manifest has them.
@@ -183,12 +161,6 @@ impl Modules {
     pub(crate) fn directory(&self, id: ModuleId, names: &Interner) -> String {
         let module = &self.list[id.0 as usize];
         format!("{}/{}", self.roots[module.root as usize], names.text(module.name))
-    }
-
-    /// The module that `name` stands for: that of the first addons directory which has it.
-    pub(crate) fn by_name(&mut self, name: Sym, names: &Interner) -> Option<ModuleId> {
-        self.refresh(names);
-        self.by_name.get(&name).copied()
     }
 
     /// When a server loads the module.
@@ -375,9 +347,9 @@ mod tests {
         let mut graph = Modules::new(&mut names);
         graph.set_version(Some(Version { major: version, minor: 0 }));
         graph.configure(configured.iter().map(|path| path.to_string()).collect());
-        for (file, (path, depends)) in modules.iter().enumerate() {
+        for (path, depends) in modules {
             let facts = ManifestFacts { depends: depends.to_vec(), installable: true, ..Default::default() };
-            graph.link(file as u32, &format!("{path}/__manifest__.py"), Some(&facts), &mut names);
+            graph.link(&format!("{path}/__manifest__.py"), Some(&facts), &mut names);
         }
         let order = graph.order(&names).to_vec();
         order.iter().map(|id| graph.directory(*id, &names)).collect()
@@ -429,10 +401,12 @@ mod tests {
     fn files_belong_to_the_outermost_module() {
         let mut names = Interner::default();
         let mut graph = Modules::new(&mut names);
-        assert_eq!(graph.found("/w/addons/base/__manifest__.py", &mut names), Some("/w/addons"));
-        assert_eq!(graph.found("/w/addons/sale/__manifest__.py", &mut names), None);
+        graph.found("/w/addons/base/__manifest__.py", &mut names);
+        assert_eq!(graph.take_new_roots(), ["/w/addons"]);
+        graph.found("/w/addons/sale/__manifest__.py", &mut names);
+        assert!(graph.take_new_roots().is_empty());
         graph.found("/w/addons/base/tests/data/inner/__manifest__.py", &mut names);
-        assert_eq!(graph.found("/w/addons/not-a-module/__manifest__.py", &mut names), None);
+        graph.found("/w/addons/not-a-module/__manifest__.py", &mut names);
         let check = |path, expect: Option<(&str, &str)>| {
             let found = graph.of_path(path, &names).map(|(id, inner)| (names.text(graph.name(id)), inner));
             assert_eq!(found, expect, "{path}");
@@ -451,7 +425,7 @@ mod tests {
         let modules: &[(&str, &[&str])] = &[("base", &[]), ("a", &["b"]), ("b", &["a"]), ("c", &["a"])];
         for (name, depends) in modules {
             let facts = ManifestFacts { depends: depends.to_vec(), installable: true, ..Default::default() };
-            graph.link(0, &format!("/w/{name}/__manifest__.py"), Some(&facts), &mut names);
+            graph.link(&format!("/w/{name}/__manifest__.py"), Some(&facts), &mut names);
         }
         let (a, _) = graph.of_path("/w/a/x.py", &names).unwrap_or((ModuleId(99), ""));
         let closure = graph.closure(a, &names);

@@ -1,6 +1,8 @@
 //! The members of a model: what its definitions bind, fields put together from all that define them, the automatic
 //! fields, and those of delegation (`_inherits`).
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::record::{Field, MemberData};
@@ -160,7 +162,7 @@ impl Registry {
             }
         }
         self.automatic(view, only, &mut |access| {
-            if let std::collections::hash_map::Entry::Vacant(entry) = positions.entry(access.name) {
+            if let Entry::Vacant(entry) = positions.entry(access.name) {
                 entry.insert(members.len());
                 members.push(access);
             }
@@ -170,8 +172,8 @@ impl Registry {
                 let Some(parent) = self.model_of(parent).filter(|parent| *parent != view.model) else { continue };
                 for access in self.collect(parent.into(), only, depth + 1) {
                     let Some(field) = access.field else { continue };
-                    if !positions.contains_key(&access.name) {
-                        positions.insert(access.name, members.len());
+                    if let Entry::Vacant(entry) = positions.entry(access.name) {
+                        entry.insert(members.len());
                         let via = via.or(field.via);
                         members.push(Access { field: Some(FieldInfo { via, ..field }), ..access });
                     }

@@ -120,19 +120,18 @@ impl Registry {
         match facts {
             Some(Facts::Python(facts)) => self.link_python(file, path, facts),
             Some(Facts::Manifest(facts)) => {
-                self.modules.link(file, path, Some(facts), &mut self.names);
+                self.modules.link(path, Some(facts), &mut self.names);
                 self.place_strays();
             }
-            None if path.ends_with("/__manifest__.py") => self.modules.link(file, path, None, &mut self.names),
+            None if path.ends_with("/__manifest__.py") => self.modules.link(path, None, &mut self.names),
             Some(Facts::Release(_)) | None => {}
         }
     }
 
-    /// Takes the path of a manifest that was found. Returns its addons directory if that is new.
-    pub(crate) fn found(&mut self, manifest_path: &str) -> Option<String> {
-        let root = self.modules.found(manifest_path, &mut self.names).map(str::to_owned);
+    /// Takes the path of a manifest that was found.
+    pub(crate) fn found(&mut self, manifest_path: &str) {
+        self.modules.found(manifest_path, &mut self.names);
         self.place_strays();
-        root
     }
 
     fn link_python(&mut self, file: u32, path: &str, facts: &PythonFacts<'_>) {

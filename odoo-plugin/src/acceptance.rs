@@ -1,0 +1,361 @@
+//! Comparison of the registry with that of a running server. Not part of the usual tests, as it needs an Odoo tree and
+//! facts dumped from a server:
+//!
+//! ```text
+//! SAWTOOTH_ODOO_TREE=… SAWTOOTH_ODOO_FACTS=….json.gz cargo test -p sawtooth-odoo -- --ignored --nocapture
+//! ```
+//!
+//! The facts are JSON: `installed` lists modules; `models` maps a name to its `definitions` in resolution order, its
+//! `fields` and its `methods`, each with file and line of all definitions in resolution order.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rustc_hash::FxHashMap;
+use sawtooth::syntax::SourceKind;
+use sawtooth::table::{self, ItemKind, ItemRef, Kind, Node, NodeId, ScopeKind, Table};
+use sawtooth_plugin::abi;
+use sawtooth_plugin::host::{Extractor, FileSource, SourceExpr, SourceItem, SourceScope, TakeChild};
+use sawtooth_plugin::mock::MockHost;
+use serde_json::Value;
+
+use crate::codec;
+use crate::plugin::Odoo;
+use crate::registry::{MemberData, Registry};
+
+/// What the comparison needs of a file once its table is gone.
+struct File {
+    path: String,
+    /// First lines of classes and functions by item, decorators included.
+    lines: FxHashMap<u32, usize>,
+}
+
+/// Counts of one kind of question, with a few of the wrong answers.
+#[derive(Default)]
+struct Score {
+    right: usize,
+    wrong: Vec<String>,
+}
+
+impl Score {
+    fn check(&mut self, is_right: bool, what: impl FnOnce() -> String) {
+        if is_right {
+            self.right += 1;
+        } else {
+            self.wrong.push(what());
+        }
+    }
+
+    fn report(&self, name: &str) {
+        println!("{name}: {} of {} right", self.right, self.right + self.wrong.len());
+        self.wrong.iter().take(25).for_each(|wrong| println!("    {wrong}"));
+    }
+}
+
+fn required(variable: &str) -> PathBuf {
+    std::env::var_os(variable).map(PathBuf::from).unwrap_or_else(|| panic!("set {variable}: see acceptance.rs"))
+}
+
+fn facts(path: &Path) -> Value {
+    let gzip = Command::new("gzip").arg("-dc").arg(path).output().expect("gzip is installed");
+    assert!(gzip.status.success(), "{} is no gzip file", path.display());
+    serde_json::from_slice(&gzip.stdout).expect("facts are JSON")
+}
+
+/// Links all Python files below the directory of a module.
+fn link(registry: &mut Registry, extractor: &Extractor, root: &Path, directory: &Path, files: &mut Vec<File>) -> usize {
+    let mut size = 0;
+    let mut open = vec![directory.to_owned()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "py") {
+            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+            let path = path.to_str().unwrap().to_owned();
+            let table = Table::archive(&table::lower(&text, SourceKind::Module, 2000));
+            let mut lines = FxHashMap::default();
+            for scope in table.scopes() {
+                if let Some(owner) = scope.owner() {
+                    let line = text[..scope.range().start as usize].matches('\n').count() + 1;
+                    lines.insert(owner.index, line);
+                }
+            }
+            let bytes = extractor.extract(&Source { path: &path, text: &text, table: &table }).unwrap();
+            size += bytes.len();
+            registry.link(files.len() as u32, &path, codec::decode(&bytes).as_ref());
+            assert!(bytes.is_empty() || codec::decode(&bytes).is_some(), "{path}");
+            let path = Path::new(&path).strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            files.push(File { path, lines });
+        }
+    }
+    size
+}
+
+#[test]
+#[ignore = "needs an Odoo tree and facts of a server"]
+fn the_registry_agrees_with_a_running_server() {
+    let root = required("SAWTOOTH_ODOO_TREE").canonicalize().unwrap();
+    let facts = facts(&required("SAWTOOTH_ODOO_FACTS"));
+    let host = MockHost::new::<Odoo>();
+    let extractor = host.extractor().unwrap().unwrap();
+    let mut registry = Registry::default();
+    let (mut files, mut size) = (Vec::new(), 0);
+    size += link(&mut registry, &extractor, &root, &root.join("odoo/release.py"), &mut files);
+    for module in facts["installed"].as_array().unwrap() {
+        let module = module.as_str().unwrap();
+        let places = ["odoo/addons", "addons"].map(|addons| root.join(addons).join(module));
+        let directory = places.iter().find(|place| place.exists()).expect("the module is in the tree");
+        size += link(&mut registry, &extractor, &root, directory, &mut files);
+    }
+    while !registry.step(|| false) {}
+    println!("{} files, {} bytes of facts each", files.len(), size / files.len());
+    println!("heap: {:?}", registry.heap_bytes());
+
+    let models: BTreeMap<&String, &Value> = facts["models"].as_object().unwrap().iter().collect();
+    let mut scores = <[Score; 9]>::default();
+    let [exists, order, kinds, missing, extra, types, relations, owners, methods] = &mut scores;
+    for (name, expected) in models {
+        let model = registry.model(name);
+        exists.check(model.is_some(), || name.clone());
+        let Some(model) = model else { continue };
+
+        let found: Vec<String> = registry
+            .resolution_order(model.into())
+            .into_iter()
+            .map(|id| {
+                let file = &files[id.file as usize];
+                format!("{}:{}", file.path, file.lines[&registry.definition(id).item])
+            })
+            .collect();
+        let definitions = expected["definitions"].as_array().unwrap().iter();
+        let wanted: Vec<String> = definitions
+            .map(|definition| format!("{}:{}", definition["file"].as_str().unwrap(), definition["line"]))
+            .filter(|place| !place.starts_with("odoo/models.py") && !place.starts_with("odoo/api.py"))
+            .collect();
+        order.check(found == wanted, || {
+            let differs = found.iter().zip(&wanted).position(|(found, wanted)| found != wanted);
+            let at = differs.unwrap_or(found.len().min(wanted.len()));
+            let (found, wanted) = (&found[at..], &wanted[at..]);
+            format!("{name} from {at}: {:?} for {:?}", &found[..found.len().min(3)], &wanted[..wanted.len().min(3)])
+        });
+        let kind = match (expected["abstract"] == true, expected["transient"] == true) {
+            (true, _) => "AbstractModel",
+            (_, true) => "TransientModel",
+            _ => "Model",
+        };
+        let found_kind = registry.kind(model).class();
+        kinds.check(found_kind == kind, || format!("{name}: {found_kind} for {kind}"));
+
+        let members = registry.members(model.into());
+        let fields = expected["fields"].as_object().unwrap();
+        for access in &members {
+            let Some(field) = access.field.filter(|field| !(field.automatic && kind == "AbstractModel")) else {
+                continue;
+            };
+            let found = registry.names.text(access.name);
+            extra.check(fields.contains_key(found), || format!("{name}.{found} {:?}", field.args.kind));
+        }
+        for (field_name, wanted) in fields {
+            let field = registry.field(model.into(), field_name);
+            missing.check(field.is_some(), || format!("{name}.{field_name} {wanted}"));
+            let Some(field) = field else { continue };
+            let kind = match field.args.kind.class() {
+                "Id" => "integer".to_owned(),
+                "Image" => "binary".to_owned(),
+                "Many2oneReference" => "many2one_reference".to_owned(),
+                "PropertiesDefinition" => "properties_definition".to_owned(),
+                class => class.to_lowercase(),
+            };
+            types.check(wanted["type"] == *kind, || format!("{name}.{field_name}: {kind} for {}", wanted["type"]));
+            let comodel = registry.comodel(&field).map(|model| registry.model_name(model));
+            let comodel =
+                comodel.map(|name| registry.names.text(name)).or(match registry.names.text(field.args.comodel) {
+                    "" => None,
+                    comodel => Some(comodel),
+                });
+            let inverse = Some(registry.names.text(field.args.inverse)).filter(|inverse| !inverse.is_empty());
+            relations.check(wanted["comodel"].as_str() == comodel, || {
+                format!("{name}.{field_name}: comodel {comodel:?} for {}", wanted["comodel"])
+            });
+            if field.args.kind.class() == "One2many" && wanted["related"].is_null() {
+                relations.check(wanted["inverse"].as_str() == inverse, || {
+                    format!("{name}.{field_name}: inverse {inverse:?} for {}", wanted["inverse"])
+                });
+            }
+            if wanted["automatic"] == true || wanted["inherited"] == true {
+                continue;
+            }
+            let symbol = registry.names.get(field_name).unwrap();
+            let mut modules: Vec<String> = Vec::new();
+            for found in registry.all_found(model.into(), symbol) {
+                if matches!(registry.found_member(found).1, MemberData::Field(_)) {
+                    modules.push(registry.module_name(found.definition.file).to_owned());
+                }
+            }
+            modules.sort();
+            modules.dedup();
+            let mut wanted: Vec<&str> = wanted["modules"].as_array().unwrap().iter().flat_map(Value::as_str).collect();
+            wanted.sort_unstable();
+            owners.check(modules == wanted, || format!("{name}.{field_name}: of {modules:?} for {wanted:?}"));
+        }
+        for (method, wanted) in expected["methods"].as_object().unwrap() {
+            let places =
+                wanted.as_array().unwrap().iter().map(|place| format!("{}:{}", place[0].as_str().unwrap(), place[1]));
+            let wanted: Vec<String> = places.filter(|place| !place.starts_with("odoo/models.py")).collect();
+            let mut found = Vec::new();
+            if let Some(symbol) = registry.names.get(method) {
+                for place in registry.all_found(model.into(), symbol) {
+                    let file = &files[place.definition.file as usize];
+                    let line = file.lines.get(&registry.found_member(place).0.item);
+                    found.extend(line.map(|line| format!("{}:{line}", file.path)));
+                }
+            }
+            methods.check(found == wanted, || format!("{name}.{method}: {found:?} for {wanted:?}"));
+        }
+    }
+    let names = [
+        "models exist",
+        "resolution order",
+        "kind of model",
+        "fields found",
+        "no other fields",
+        "field types",
+        "comodels and inverses",
+        "modules of fields",
+        "methods in order",
+    ];
+    names.iter().zip(&scores).for_each(|(name, score)| score.report(name));
+    for (name, score) in names.iter().zip(&scores) {
+        assert!(score.wrong.len() * 1000 <= score.right, "{name}: more than one in a thousand is wrong");
+    }
+}
+
+/// A lowered file as the plugin's view of it.
+struct Source<'a> {
+    path: &'a str,
+    text: &'a str,
+    table: &'a Table,
+}
+
+impl<'a> Source<'a> {
+    fn expr(&self, node: Node<'_>) -> SourceExpr {
+        let kind = match node.kind {
+            Kind::Name => abi::EXPR_NAME,
+            Kind::Attribute => abi::EXPR_ATTRIBUTE,
+            Kind::Subscript => abi::EXPR_SUBSCRIPT,
+            Kind::Call => abi::EXPR_CALL,
+            Kind::Str | Kind::LongStr => abi::EXPR_STRING,
+            Kind::Int => abi::EXPR_INT,
+            Kind::Constant => [abi::EXPR_NONE, abi::EXPR_FALSE, abi::EXPR_TRUE, abi::EXPR_ELLIPSIS][node.op as usize],
+            Kind::List => abi::EXPR_LIST,
+            Kind::Tuple => abi::EXPR_TUPLE,
+            Kind::Set => abi::EXPR_SET,
+            Kind::Dict => abi::EXPR_DICT,
+            _ => abi::EXPR_OTHER,
+        };
+        let range = node.range();
+        SourceExpr { id: node.id.to_bits(), kind, start: range.start, end: range.end }
+    }
+
+    fn item(&self, item: ItemRef<'a>, take: &mut dyn FnMut(SourceItem<'_>)) {
+        let kind = match item.kind() {
+            ItemKind::Class => abi::ITEM_CLASS,
+            ItemKind::Function => abi::ITEM_FUNCTION,
+            ItemKind::Import | ItemKind::ImportFrom | ItemKind::ImportStar => abi::ITEM_IMPORT,
+            kind if kind.binds() => abi::ITEM_VARIABLE,
+            _ => return,
+        };
+        let node = item.node();
+        let direct =
+            |node: &Node<'a>| node.children().any(|target| target.kind == Kind::Name && target.start == item.start());
+        let value = match item.kind() {
+            ItemKind::Assign => node.filter(direct).and_then(|node| node.last()),
+            ItemKind::AnnAssign => node.and_then(|node| node.child(2)),
+            _ => None,
+        };
+        let import = item.import();
+        let module = import.map_or(String::new(), |import| ".".repeat(import.level() as usize) + import.module());
+        take(SourceItem {
+            item: item.index,
+            kind,
+            augmented: item.kind() == ItemKind::AugAssign,
+            name: item.name(),
+            name_start: item.start(),
+            scope: item.scope().map(|scope| scope.index),
+            value: value.map(|value| self.expr(value)),
+            annotation: None,
+            module: &module,
+            imported: import.and_then(|import| import.name()).unwrap_or(match item.kind() {
+                ItemKind::ImportStar => "*",
+                _ => "",
+            }),
+        });
+    }
+}
+
+impl FileSource for Source<'_> {
+    fn path(&self) -> &str {
+        self.path
+    }
+
+    fn text(&self) -> &str {
+        self.text
+    }
+
+    fn scopes(&self) -> u32 {
+        self.table.scopes().count() as u32
+    }
+
+    fn scope(&self, scope: u32) -> Option<SourceScope> {
+        let scope = self.table.scope(scope)?;
+        let kind = match scope.kind() {
+            ScopeKind::Module => abi::SCOPE_MODULE,
+            ScopeKind::Class => abi::SCOPE_CLASS,
+            ScopeKind::Function => abi::SCOPE_FUNCTION,
+        };
+        let range = scope.range();
+        Some(SourceScope {
+            kind,
+            start: range.start,
+            end: range.end,
+            parent: scope.parent().map(|parent| parent.index),
+        })
+    }
+
+    fn scope_items(&self, scope: u32, take: &mut dyn FnMut(SourceItem<'_>)) {
+        for item in self.table.scope(scope).into_iter().flat_map(|scope| scope.items()) {
+            self.item(item, take);
+        }
+    }
+
+    fn scope_parts(&self, scope: u32, take: &mut dyn FnMut(u32, &str, SourceExpr)) {
+        let Some(scope) = self.table.scope(scope) else { return };
+        scope.bases().for_each(|base| take(abi::PART_BASE, base.name(), self.expr(base)));
+        scope.decorators().for_each(|decorator| take(abi::PART_DECORATOR, "", self.expr(decorator)));
+        let statements = scope.items().filter(|item| item.kind() == ItemKind::Expr).filter_map(|item| item.node());
+        statements.for_each(|statement| take(abi::PART_STATEMENT, "", self.expr(statement)));
+    }
+
+    fn expr_children(&self, expr: u64, take: TakeChild<'_>) {
+        for child in self.table.code().node(NodeId::from_bits(expr)).children() {
+            match child.kind {
+                Kind::Keyword => take(child.name(), Some(self.expr(child.first()))),
+                _ => take("", Some(self.expr(child))),
+            }
+        }
+    }
+
+    fn expr_text(&self, expr: u64) -> &str {
+        let node = self.table.code().node(NodeId::from_bits(expr));
+        let range = node.range();
+        let written = &self.text[range.start as usize..range.end as usize];
+        match node.kind {
+            Kind::LongStr => written.trim_matches(['"', '\'']),
+            Kind::Int => written,
+            _ => node.name(),
+        }
+    }
+}
