@@ -70,6 +70,9 @@ fn link(registry: &mut Registry, extractor: &Extractor, root: &Path, directory: 
     let mut size = 0;
     let mut open = vec![directory.to_owned()];
     while let Some(path) = open.pop() {
+        if path.is_symlink() {
+            continue;
+        }
         if path.is_dir() {
             open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         } else if path.extension().is_some_and(|extension| extension == "py") {
@@ -229,8 +232,30 @@ fn the_registry_agrees_with_a_running_server() {
     ];
     names.iter().zip(&scores).for_each(|(name, score)| score.report(name));
     for (name, score) in names.iter().zip(&scores) {
-        assert!(score.wrong.len() * 1000 <= score.right, "{name}: more than one in a thousand is wrong");
+        assert!(score.wrong.is_empty(), "{name}: see above");
     }
+}
+
+/// Sizes over a whole tree and, in `SAWTOOTH_ODOO_ADDONS`, any number of other folders separated by colons.
+#[test]
+#[ignore = "needs an Odoo tree"]
+fn facts_and_registry_are_small() {
+    let host = MockHost::new::<Odoo>();
+    let extractor = host.extractor().unwrap().unwrap();
+    let mut registry = Registry::default();
+    let (mut files, mut size) = (Vec::new(), 0);
+    let mut folders = vec![required("SAWTOOTH_ODOO_TREE")];
+    folders.extend(std::env::split_paths(&std::env::var_os("SAWTOOTH_ODOO_ADDONS").unwrap_or_default()));
+    for folder in folders {
+        let folder = folder.canonicalize().unwrap();
+        size += link(&mut registry, &extractor, &folder, &folder, &mut files);
+    }
+    while !registry.step(|| false) {}
+    let heap = registry.heap_bytes();
+    println!("{} files, {} bytes of facts each", files.len(), size / files.len());
+    println!("{} models, heap {heap:?}", registry.models().count());
+    assert!(size / files.len() < 300);
+    assert!(heap.iter().map(|(_, bytes)| bytes).sum::<usize>() < 8_000_000);
 }
 
 /// A lowered file as the plugin's view of it.
@@ -277,7 +302,13 @@ impl<'a> Source<'a> {
             _ => None,
         };
         let import = item.import();
-        let module = import.map_or(String::new(), |import| ".".repeat(import.level() as usize) + import.module());
+        // Names live as long as the view, so the dots come from the text.
+        let module = import.map_or("", |import| {
+            let range = import.module_range();
+            let dots = if import.module().is_empty() { 0 } else { import.level() };
+            let end = if import.module().is_empty() { range.start + import.level() } else { range.end };
+            &self.text[(range.start - dots) as usize..end as usize]
+        });
         take(SourceItem {
             item: item.index,
             kind,
@@ -287,7 +318,7 @@ impl<'a> Source<'a> {
             scope: item.scope().map(|scope| scope.index),
             value: value.map(|value| self.expr(value)),
             annotation: None,
-            module: &module,
+            module,
             imported: import.and_then(|import| import.name()).unwrap_or(match item.kind() {
                 ItemKind::ImportStar => "*",
                 _ => "",

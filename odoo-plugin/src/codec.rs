@@ -190,7 +190,6 @@ impl<'a> Writer<'a> {
             writer.text(field);
         });
         self.text(class.description);
-        self.text(class.rec_name);
         self.list(&class.members, |writer, member| writer.member(member));
     }
 
@@ -298,7 +297,6 @@ impl<'a> Reader<'a> {
             inherit: self.list(Reader::text)?,
             inherits: self.list(|reader| Some((reader.text()?, reader.text()?)))?,
             description: self.text()?,
-            rec_name: self.text()?,
             members: self.list(|reader| reader.member(last))?,
         })
     }
@@ -369,7 +367,6 @@ mod tests {
             inherit: vec!["mail.thread", "portal.mixin"],
             inherits: vec![("res.partner", "partner_id")],
             description: "Order",
-            rec_name: "label",
             members,
         };
         let imports = vec![Import { level: 1, module: "", names: vec!["a", "b"] }];

@@ -141,7 +141,6 @@ impl<'a> Context<'a, '_> {
                         entries.filter_map(|(key, value)| Some((key.as_str()?, value.as_str()?))).collect();
                 }
                 "_description" => class.description = text.unwrap_or_default(),
-                "_rec_name" => class.rec_name = text.unwrap_or_default(),
                 "_register" if truth == Some(false) => return None,
                 "_abstract" if truth == Some(true) => class.kind = ModelKind::Abstract,
                 "_transient" if truth == Some(true) => class.kind = ModelKind::Transient,
@@ -149,7 +148,8 @@ impl<'a> Context<'a, '_> {
                 "_log_access" => log_access = truth,
                 _ => {}
             }
-            class.members.push(self.member(&item));
+            let member = self.member(&item, class.model);
+            class.members.push(member);
         }
         class.log_access = log_access.or(auto).unwrap_or(true);
         if is_incomplete && class.model.is_empty() {
@@ -177,10 +177,11 @@ impl<'a> Context<'a, '_> {
         is_odoo.then_some(kind)
     }
 
-    fn member(&self, item: &Item<'a>) -> Member<'a> {
+    /// A member of a class of the model `model`.
+    fn member(&self, item: &Item<'a>, model: &'a str) -> Member<'a> {
         let kind = match item.kind() {
             ItemKind::Function => method(item),
-            ItemKind::Variable => match item.value().and_then(|value| self.field(value)) {
+            ItemKind::Variable => match item.value().and_then(|value| self.field(value, model)) {
                 Some(field) if !item.is_augmented() => MemberKind::Field(Box::new(field)),
                 _ => MemberKind::Attribute,
             },
@@ -190,7 +191,7 @@ impl<'a> Context<'a, '_> {
     }
 
     /// The field that `fields.X(…)` makes.
-    fn field(&self, call: Expr<'a>) -> Option<Field<'a>> {
+    fn field(&self, call: Expr<'a>, model: &'a str) -> Option<Field<'a>> {
         let callee = call.call_func()?;
         let class = callee.text();
         let kind = FieldKind::of_class(class);
@@ -225,7 +226,11 @@ impl<'a> Context<'a, '_> {
             } else {
                 argument.name
             };
-            take(&mut field, name, value);
+            if name == "comodel_name" && value.kind() == ExprKind::Name && value.text() == "_name" {
+                field.comodel = model;
+            } else {
+                take(&mut field, name, value);
+            }
         }
         Some(field)
     }

@@ -98,8 +98,6 @@ pub(crate) struct Class<'a> {
     pub(crate) inherits: Vec<(&'a str, &'a str)>,
     /// `_description`, empty if absent.
     pub(crate) description: &'a str,
-    /// `_rec_name`, empty if absent.
-    pub(crate) rec_name: &'a str,
     /// Everything bound at class level, in order.
     pub(crate) members: Vec<Member<'a>>,
 }

@@ -80,9 +80,15 @@ impl Modules {
     }
 
     /// The addons directories found since this was last asked for.
-    pub(crate) fn take_new_roots(&mut self) -> Vec<String> {
+    pub(crate) fn take_new_roots(&mut self, names: &Interner) -> Vec<String> {
         let known = std::mem::replace(&mut self.told_roots, self.roots.len());
-        self.roots[known..].iter().map(|root| root.to_string()).collect()
+        let new = self.roots[known..].iter().filter(|root| !self.is_nested(root, names));
+        new.map(|root| root.to_string()).collect()
+    }
+
+    /// Whether an addons directory lies within a module: test data, or files to be copied elsewhere.
+    fn is_nested(&self, root: &str, names: &Interner) -> bool {
+        self.of_path(&format!("{root}/"), names).is_some()
     }
 
     /// Takes the path of a manifest.
@@ -114,7 +120,8 @@ impl Modules {
     /// Takes the facts of a manifest, `None` if it is gone.
     pub(crate) fn link(&mut self, path: &str, facts: Option<&ManifestFacts<'_>>, names: &mut Interner) {
         self.found(path, names);
-        let Some(id) = self.of_path(path, names).map(|(id, _)| id) else { return };
+        // A manifest further down is not that of the module around it.
+        let Some((id, "__manifest__.py")) = self.of_path(path, names) else { return };
         let module = &mut self.list[id.0 as usize];
         module.installable = facts.is_some_and(|facts| facts.installable);
         if let Some(facts) = facts {
@@ -212,9 +219,13 @@ impl Modules {
             return;
         }
         let preference = self.preference();
+        let nested: Vec<bool> = self.roots.iter().map(|root| self.is_nested(root, names)).collect();
         self.by_name.clear();
         for index in 0..self.list.len() as u32 {
             let module = &self.list[index as usize];
+            if nested[module.root as usize] {
+                continue;
+            }
             let better = |other: &ModuleId| {
                 let other = &self.list[other.0 as usize];
                 preference[module.root as usize] < preference[other.root as usize]
@@ -387,6 +398,7 @@ mod tests {
     #[test]
     fn of_two_modules_with_one_name_the_first_on_the_addons_path_counts() {
         let modules: &[(&str, &[&str])] = &[
+            ("/o/odoo/addons/base/tests/data/sale", &[]),
             ("/mine/sale", &[]),
             ("/o/addons/sale", &[]),
             ("/o/odoo/addons/base", &[]),
@@ -402,9 +414,9 @@ mod tests {
         let mut names = Interner::default();
         let mut graph = Modules::new(&mut names);
         graph.found("/w/addons/base/__manifest__.py", &mut names);
-        assert_eq!(graph.take_new_roots(), ["/w/addons"]);
+        assert_eq!(graph.take_new_roots(&names), ["/w/addons"]);
         graph.found("/w/addons/sale/__manifest__.py", &mut names);
-        assert!(graph.take_new_roots().is_empty());
+        assert!(graph.take_new_roots(&names).is_empty());
         graph.found("/w/addons/base/tests/data/inner/__manifest__.py", &mut names);
         graph.found("/w/addons/not-a-module/__manifest__.py", &mut names);
         let check = |path, expect: Option<(&str, &str)>| {

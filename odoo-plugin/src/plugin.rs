@@ -48,7 +48,8 @@ impl Odoo {
 
     /// Makes new addons directories importable.
     fn announce_roots(&mut self) {
-        for directory in self.registry.get_mut().modules.take_new_roots() {
+        let registry = self.registry.get_mut();
+        for directory in registry.modules.take_new_roots(&registry.names) {
             self.host.extend_package("odoo.addons", &directory);
         }
     }

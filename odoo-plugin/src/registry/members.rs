@@ -167,7 +167,9 @@ impl Registry {
                 members.push(access);
             }
         });
-        if depth < MAX_DEPTH && (only.is_none() || members.is_empty()) {
+        // Mixins do not delegate themselves, but the models that inherit from them do.
+        let delegates = depth < MAX_DEPTH && self.kind(view.model) != ModelKind::Abstract;
+        if delegates && (only.is_none() || members.is_empty()) {
             for (parent, via) in self.delegates(view).into_iter().rev() {
                 let Some(parent) = self.model_of(parent).filter(|parent| *parent != view.model) else { continue };
                 for access in self.collect(parent.into(), only, depth + 1) {

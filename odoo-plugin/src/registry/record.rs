@@ -44,8 +44,6 @@ pub(crate) struct Definition {
     pub(crate) log_access: bool,
     /// `_description`
     pub(crate) description: Sym,
-    /// `_rec_name`
-    pub(crate) rec_name: Sym,
     /// `_inherit`
     pub(crate) inherit: Box<[Sym]>,
     /// `_inherits`, and fields with `delegate=True`: model and field.
@@ -156,7 +154,6 @@ impl Definition {
             kind: class.kind,
             log_access: class.log_access,
             description: names.intern(class.description),
-            rec_name: names.intern(class.rec_name),
             inherit: class.inherit.iter().map(|name| names.intern(name)).collect(),
             inherits: inherits.into(),
             members,
