@@ -3,11 +3,15 @@
 mod document;
 mod line_map;
 mod position;
+mod decode;
 mod range;
 #[cfg(test)]
 mod tests;
+mod uri;
 
 pub use document::{Document, Edit};
 pub use line_map::{LineMap, LineMapRef};
 pub use position::{Encoding, Position};
+pub use decode::{Decoded, decode};
 pub use range::TextRange;
+pub use uri::{path_to_uri, uri_to_path};

@@ -34,6 +34,8 @@ pub const ITEM_VARIABLE: u32 = 3;
 pub const ITEM_PARAMETER: u32 = 4;
 /// A name bound by an import.
 pub const ITEM_IMPORT: u32 = 5;
+/// A name bound otherwise: by `for`, `with`, a walrus, a type alias.
+pub const ITEM_OTHER: u32 = 6;
 
 /// The item is bound by an augmented assignment (`x += value`).
 pub const ITEM_AUGMENTED: u32 = 1;
@@ -68,7 +70,7 @@ pub const EXPR_ATTRIBUTE: u32 = 2;
 pub const EXPR_SUBSCRIPT: u32 = 3;
 /// A call. Children: the callee, then the arguments, with the name of those passed by keyword.
 pub const EXPR_CALL: u32 = 4;
-/// A string without placeholders. Text: its value.
+/// A string without placeholders. Text: its value; of one longer than 120 bytes, what stands between its quotes.
 pub const EXPR_STRING: u32 = 5;
 /// A string with placeholders.
 pub const EXPR_FSTRING: u32 = 6;
@@ -102,11 +104,11 @@ pub const EXPR_UNARY: u32 = 19;
 pub const EXPR_BOOLEAN: u32 = 20;
 /// A comparison. Children: the operands.
 pub const EXPR_COMPARE: u32 = 21;
-/// `a if test else b`. Children: test, a, b.
+/// `a if test else b`. Children: a, test, b.
 pub const EXPR_CONDITIONAL: u32 = 22;
 /// A lambda. Children: its body.
 pub const EXPR_LAMBDA: u32 = 23;
-/// A comprehension or generator.
+/// A comprehension or generator. Children: element (or key and value), then the clauses.
 pub const EXPR_COMPREHENSION: u32 = 24;
 /// `*value` or `**value`. Children: the value.
 pub const EXPR_STARRED: u32 = 25;

@@ -126,16 +126,16 @@ pub struct PluginV1 {
     pub class_virtual: Option<unsafe extern "C" fn(plugin: *mut c_void, file: u32, item: u32) -> u64>,
     /// Pushes the description of a virtual class.
     pub virtual_info:
-        Option<unsafe extern "C" fn(plugin: *mut c_void, class: u64, emit_ctx: *mut c_void, emit: EmitVirtual) -> i32>,
+        Option<unsafe extern "C" fn(plugin: *mut c_void, of: u64, emit_ctx: *mut c_void, emit: EmitVirtual) -> i32>,
     /// Pushes each member of a virtual class once.
     pub virtual_members:
-        Option<unsafe extern "C" fn(plugin: *mut c_void, class: u64, emit_ctx: *mut c_void, emit: EmitMember) -> i32>,
+        Option<unsafe extern "C" fn(plugin: *mut c_void, of: u64, emit_ctx: *mut c_void, emit: EmitMember) -> i32>,
     /// Pushes all definitions of one member in resolution order: those after the class `after_file`, `after_item`, as
     /// `super()` there sees them, or all if it is `NONE`.
     pub virtual_member: Option<
         unsafe extern "C" fn(
             plugin: *mut c_void,
-            class: u64,
+            of: u64,
             name: Str,
             after_file: u32,
             after_item: u32,

@@ -70,7 +70,7 @@ pub struct ScopeV1 {
     pub size: u32,
     /// One of `SCOPE_*`.
     pub kind: u32,
-    /// First byte of the whole definition, decorators left out.
+    /// First byte of the whole definition, decorators included.
     pub start: u32,
     /// Just after its last byte.
     pub end: u32,

@@ -16,7 +16,7 @@ use crate::abi::{
 pub struct SourceScope {
     /// One of `SCOPE_*` in [`crate::abi`].
     pub kind: u32,
-    /// First byte of the whole definition, decorators left out.
+    /// First byte of the whole definition, decorators included.
     pub start: u32,
     /// Just after its last byte.
     pub end: u32,

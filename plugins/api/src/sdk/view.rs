@@ -115,7 +115,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The whole definition, decorators left out, in bytes.
+    /// The whole definition, decorators included, in bytes.
     pub fn range(self) -> Range<u32> {
         let header = self.header();
         header.start..header.end
@@ -214,7 +214,7 @@ pub enum ItemKind {
     Parameter,
     /// An import.
     Import,
-    /// Anything else.
+    /// Anything else: the target of a `for` or `with`, a walrus, a type alias.
     Other,
 }
 
