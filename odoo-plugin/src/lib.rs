@@ -16,4 +16,8 @@ mod modules;
 mod plugin;
 mod registry;
 mod strings;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod types;

@@ -22,7 +22,8 @@ pub(crate) struct Odoo {
     config: Config,
     /// The first workspace folder.
     folder: Option<String>,
-    /// Questions work out what they need and keep it, hence the cell; hooks never run two at a time.
+    /// Questions work out what they need and keep it, hence the cell; hooks never run two at
+    /// a time, not even from within a push.
     registry: RefCell<Registry>,
     /// Paths of documents that were opened, the latest last.
     focused: Vec<String>,

@@ -129,7 +129,7 @@ fn part<'a>(string: &StringContext<'a>, is_path: bool) -> Part<'a> {
     let from = string.text[..cursor].rfind('.').map_or(0, |dot| dot + 1);
     let to = string.text[cursor..].find('.').map_or(string.text.len(), |dot| cursor + dot);
     Part {
-        before: string.text[..from].trim_end_matches('.'),
+        before: string.text[..from].strip_suffix('.').unwrap_or_default(),
         text: &string.text[from..to],
         start: string.start + from as u32,
         end: string.start + to as u32,

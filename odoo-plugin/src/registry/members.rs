@@ -137,26 +137,38 @@ impl Registry {
         let order = self.resolution_order(view);
         for &definition in &order {
             let class = self.definition(definition);
-            // From the end, as the last binding in a class body wins.
-            for (position, member) in class.members.iter().enumerate().rev() {
+            for (position, member) in class.members.iter().enumerate() {
                 if only.is_some_and(|only| only != member.name) {
                     continue;
                 }
-                let data = class.data(member);
-                let index = *positions.entry(member.name).or_insert_with(|| {
-                    let found = Found { definition, position: position as u32 };
-                    members.push(Access { name: member.name, found: Some(found), field: None });
-                    closed.push(!matches!(data, MemberData::Field(_)));
-                    members.len() - 1
-                });
-                if let (MemberData::Field(field), false) = (data, closed[index]) {
-                    match &mut members[index].field {
-                        None => {
-                            let info = FieldInfo { args: *field, model: view, via: Sym::NONE, automatic: false };
-                            members[index].field = Some(info);
-                        }
-                        Some(info) if info.args.kind.extends(field.kind) => info.args.inherit(field),
-                        Some(_) => closed[index] = true,
+                let found = Found { definition, position: position as u32 };
+                let field = match class.data(member) {
+                    MemberData::Field(field) => Some(field),
+                    _ => None,
+                };
+                let new = Access {
+                    name: member.name,
+                    found: Some(found),
+                    field: field.map(|args| FieldInfo { args: *args, model: view, via: Sym::NONE, automatic: false }),
+                };
+                let index = match positions.entry(member.name) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(members.len());
+                        members.push(new);
+                        closed.push(field.is_none());
+                        continue;
+                    }
+                    Entry::Occupied(entry) => *entry.get(),
+                };
+                let known = &mut members[index];
+                if known.found.is_some_and(|known| known.definition == definition) {
+                    // The last binding in a class body wins.
+                    *known = new;
+                    closed[index] = field.is_none();
+                } else if let (Some(field), Some(info), false) = (field, &mut known.field, closed[index]) {
+                    match info.args.kind.extends(field.kind) {
+                        true => info.args.inherit(field),
+                        false => closed[index] = true,
                     }
                 }
             }
