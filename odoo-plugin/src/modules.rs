@@ -1,5 +1,7 @@
 //! Odoo modules: where they are, what they depend on, and the order a server loads them in.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::{ManifestFacts, Version};
@@ -42,6 +44,7 @@ pub(crate) struct Modules {
     version: Option<Version>,
     base: Sym,
     dirty: bool,
+    generation: u32,
 }
 
 impl Modules {
@@ -59,19 +62,22 @@ impl Modules {
             version: None,
             base: names.intern("base"),
             dirty: false,
+            generation: 0,
         }
     }
 
     /// Takes the configured addons directories, in order of preference.
     pub(crate) fn configure(&mut self, addons_paths: Vec<String>) {
         self.configured = addons_paths;
-        self.dirty = true;
+        self.changed();
     }
 
     /// Takes the version of Odoo, which decides on details of the order.
     pub(crate) fn set_version(&mut self, version: Option<Version>) {
-        self.dirty |= self.version != version;
-        self.version = version;
+        if self.version != version {
+            self.version = version;
+            self.changed();
+        }
     }
 
     /// The version of Odoo, if its `release.py` was read.
@@ -91,9 +97,9 @@ impl Modules {
         self.of_path(&format!("{root}/"), names).is_some()
     }
 
-    /// Takes the path of a manifest.
-    pub(crate) fn found(&mut self, manifest_path: &str, names: &mut Interner) {
-        let Some((root, name)) = place_of_manifest(manifest_path) else { return };
+    /// Takes the path of a manifest. Returns whether the module is new.
+    pub(crate) fn found(&mut self, manifest_path: &str, names: &mut Interner) -> bool {
+        let Some((root, name)) = place_of_manifest(manifest_path) else { return false };
         let root_id = match self.root_by_path.get(root) {
             Some(&id) => id,
             None => {
@@ -104,17 +110,11 @@ impl Modules {
             }
         };
         let name = names.intern(name);
-        if !self.by_place.contains_key(&(root_id, name)) {
-            self.by_place.insert((root_id, name), ModuleId(self.list.len() as u32));
-            self.list.push(Module {
-                name,
-                root: root_id,
-                depends: Box::default(),
-                installable: true,
-                rank: Rank::NEVER,
-            });
-            self.dirty = true;
-        }
+        let Entry::Vacant(place) = self.by_place.entry((root_id, name)) else { return false };
+        place.insert(ModuleId(self.list.len() as u32));
+        self.list.push(Module { name, root: root_id, depends: Box::default(), installable: true, rank: Rank::NEVER });
+        self.changed();
+        true
     }
 
     /// Takes the facts of a manifest, `None` if it is gone.
@@ -127,7 +127,7 @@ impl Modules {
         if let Some(facts) = facts {
             module.depends = facts.depends.iter().map(|name| names.intern(name)).collect();
         }
-        self.dirty = true;
+        self.changed();
     }
 
     /// The module that holds the file at `path`, and the path within it.
@@ -196,9 +196,14 @@ impl Modules {
         closure
     }
 
-    /// Whether the order changed since it was last asked for.
-    pub(crate) fn is_dirty(&self) -> bool {
-        self.dirty
+    /// A number that changes whenever modules or their dependencies do.
+    pub(crate) fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    fn changed(&mut self) {
+        self.dirty = true;
+        self.generation = self.generation.wrapping_add(1);
     }
 
     /// Bytes on the heap, about.

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 
 use sawtooth_plugin::sdk::{
-    Call, Completion, Definition, FileView, Host, Hover, Interest, Kind, Linked, Location, Member, Plugin, Slice,
-    StringContext, Symbol, Virtual,
+    Call, Completion, Definition, FileView, Host, Hover, Interest, Kind, Level, Linked, Location, Member, Plugin,
+    Slice, StringContext, Symbol, Virtual,
 };
 
 use crate::config::Config;
+use crate::facts::{Facts, Version};
 use crate::modules::ModuleId;
 use crate::registry::Registry;
 use crate::types::{ENVIRONMENTS, MODELS, REQUESTS};
@@ -27,6 +28,8 @@ pub(crate) struct Odoo {
     registry: RefCell<Registry>,
     /// Paths of documents that were opened, the latest last.
     focused: Vec<String>,
+    /// The generation of modules that priorities were last told for.
+    prioritized: u32,
 }
 
 impl Odoo {
@@ -59,6 +62,7 @@ impl Odoo {
     /// and of each the folder with the models before the rest.
     fn prioritize(&mut self) {
         let registry = self.registry.get_mut();
+        self.prioritized = registry.modules.generation();
         let mut modules: Vec<ModuleId> = Vec::new();
         for path in self.focused.iter().rev() {
             let Some((module, _)) = registry.modules.of_path(path, &registry.names) else { continue };
@@ -74,6 +78,22 @@ impl Odoo {
             self.host.prioritize(&format!("{directory}/models/"), rank);
             self.host.prioritize(&format!("{directory}/"), count + rank);
         }
+    }
+
+    /// Tells priorities anew if modules came or changed.
+    fn prioritize_again(&mut self) {
+        if !self.focused.is_empty() && self.registry.get_mut().modules.generation() != self.prioritized {
+            self.prioritize();
+        }
+    }
+
+    /// Says once in the log which Odoo this is.
+    fn tell_version(&self, version: Version) {
+        let (level, remark) = match version.major {
+            14..=19 => (Level::Info, ""),
+            _ => (Level::Warning, ": versions 14 to 19 are understood, others only in part"),
+        };
+        self.host.log(level, &format!("Odoo {}.{}{remark}", version.major, version.minor));
     }
 }
 
@@ -91,6 +111,7 @@ impl Plugin for Odoo {
             folder: None,
             registry: RefCell::new(Registry::default()),
             focused: Vec::new(),
+            prioritized: 0,
         }
     }
 
@@ -122,9 +143,7 @@ impl Plugin for Odoo {
         let registry = self.registry.get_mut();
         paths.iter().for_each(|path| registry.found(path));
         self.announce_roots();
-        if !self.focused.is_empty() {
-            self.prioritize();
-        }
+        self.prioritize_again();
     }
 
     fn focus(&mut self, path: &str) {
@@ -144,14 +163,15 @@ impl Plugin for Odoo {
 
     fn link_file(&mut self, file: u32, path: &str, facts: Option<&[u8]>) {
         let facts = facts.and_then(codec::decode);
+        if let Some(Facts::Release(version)) = facts {
+            self.tell_version(version);
+        }
         self.registry.get_mut().link(file, path, facts.as_ref());
         self.announce_roots();
     }
 
     fn link_step(&mut self, slice: Slice) -> Linked {
-        if self.registry.get_mut().modules.is_dirty() && !self.focused.is_empty() {
-            self.prioritize();
-        }
+        self.prioritize_again();
         if self.registry.get_mut().step(|| slice.should_yield()) { Linked::Done } else { Linked::More }
     }
 

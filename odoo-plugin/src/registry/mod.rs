@@ -8,7 +8,7 @@ mod members;
 mod record;
 mod resolution;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use members::{Access, FieldInfo, Found, Type};
 pub(crate) use record::{Definition, Member, MemberData};
@@ -69,10 +69,12 @@ pub(crate) struct Registry {
     files: FxHashMap<u32, File>,
     models: Vec<Model>,
     by_name: FxHashMap<Sym, ModelId>,
+    /// Files whose module is not known yet.
+    strays: Vec<u32>,
     /// Python files by module, to follow imports.
     module_files: FxHashMap<ModuleId, Vec<u32>>,
     /// Modules whose imports were followed; the result stands in the files.
-    imports_known: FxHashMap<ModuleId, ()>,
+    imports_known: FxHashSet<ModuleId>,
     /// Linearizations worked out since the last change.
     linear: FxHashMap<ModelId, Box<[Node]>>,
     /// `release.py` files by id.
@@ -96,8 +98,9 @@ impl Default for Registry {
             files: FxHashMap::default(),
             models: Vec::new(),
             by_name: FxHashMap::default(),
+            strays: Vec::new(),
             module_files: FxHashMap::default(),
-            imports_known: FxHashMap::default(),
+            imports_known: FxHashSet::default(),
             linear: FxHashMap::default(),
             releases: FxHashMap::default(),
             words,
@@ -120,8 +123,8 @@ impl Registry {
         match facts {
             Some(Facts::Python(facts)) => self.link_python(file, path, facts),
             Some(Facts::Manifest(facts)) => {
+                self.found(path);
                 self.modules.link(path, Some(facts), &mut self.names);
-                self.place_strays();
             }
             None if path.ends_with("/__manifest__.py") => self.modules.link(path, None, &mut self.names),
             Some(Facts::Release(_)) | None => {}
@@ -130,8 +133,9 @@ impl Registry {
 
     /// Takes the path of a manifest that was found.
     pub(crate) fn found(&mut self, manifest_path: &str) {
-        self.modules.found(manifest_path, &mut self.names);
-        self.place_strays();
+        if self.modules.found(manifest_path, &mut self.names) {
+            self.place_strays(manifest_path);
+        }
     }
 
     fn link_python(&mut self, file: u32, path: &str, facts: &PythonFacts<'_>) {
@@ -158,39 +162,46 @@ impl Registry {
                 self.models[model.0 as usize].definitions.retain(|id| id.file != file);
             }
         }
-        if let Place::Module { module, .. } = record.place {
-            self.imports_known.remove(&module);
-            if let Some(files) = self.module_files.get_mut(&module) {
-                files.retain(|other| *other != file);
+        match record.place {
+            Place::Module { module, .. } => {
+                self.imports_known.remove(&module);
+                if let Some(files) = self.module_files.get_mut(&module) {
+                    files.retain(|other| *other != file);
+                }
             }
+            Place::Stray(_) => self.strays.retain(|other| *other != file),
         }
     }
 
     /// Notes that a file belongs to its module.
     fn enter(&mut self, file: u32, place: &Place) {
-        if let Place::Module { module, .. } = *place {
-            self.imports_known.remove(&module);
-            self.module_files.entry(module).or_default().push(file);
+        match *place {
+            Place::Module { module, .. } => {
+                self.imports_known.remove(&module);
+                self.module_files.entry(module).or_default().push(file);
+            }
+            Place::Stray(_) => self.strays.push(file),
         }
     }
 
-    /// Finds the modules of files that came before their manifest.
-    fn place_strays(&mut self) {
-        let mut placed = Vec::new();
-        // Order does not matter: each file is placed by its own path.
-        #[allow(clippy::iter_over_hash_type)]
-        for (file, record) in &mut self.files {
-            let Place::Stray(path) = &record.place else { continue };
-            if let Some((module, inner)) = self.modules.of_path(path, &self.names) {
-                record.place = Place::Module { module, inner: self.names.intern(inner) };
-                placed.push((*file, module));
+    /// Enters files that came before the manifest of their module.
+    fn place_strays(&mut self, manifest_path: &str) {
+        let directory = manifest_path.trim_end_matches("__manifest__.py");
+        let mut strays = std::mem::take(&mut self.strays);
+        strays.retain(|file| {
+            let Some(record) = self.files.get_mut(file) else { return false };
+            let Place::Stray(path) = &record.place else { return false };
+            if !path.starts_with(directory) {
+                return true;
             }
-        }
-        for (file, module) in placed {
+            let Some((module, inner)) = self.modules.of_path(path, &self.names) else { return true };
+            record.place = Place::Module { module, inner: self.names.intern(inner) };
             self.linear.clear();
             self.imports_known.remove(&module);
-            self.module_files.entry(module).or_default().push(file);
-        }
+            self.module_files.entry(module).or_default().push(*file);
+            false
+        });
+        self.strays = strays;
     }
 
     fn model_named(&mut self, name: Sym) -> ModelId {
@@ -281,9 +292,9 @@ impl Registry {
     fn load_rank(&mut self, file: u32) -> FileRank {
         let Some(module) = self.module_of_file(file) else { return FileRank::NEVER };
         let rank = self.modules.rank(module, &self.names);
-        if !self.imports_known.contains_key(&module) {
+        if !self.imports_known.contains(&module) {
             self.follow_imports(module);
-            self.imports_known.insert(module, ());
+            self.imports_known.insert(module);
         }
         match self.files.get(&file).and_then(|record| record.position) {
             Some(position) if rank != Rank::NEVER => FileRank(rank, position),
@@ -295,12 +306,12 @@ impl Registry {
     pub(crate) fn step(&mut self, mut should_yield: impl FnMut() -> bool) -> bool {
         self.modules.order(&self.names);
         for module in self.modules.ids() {
-            if !self.imports_known.contains_key(&module) && self.module_files.contains_key(&module) {
+            if !self.imports_known.contains(&module) && self.module_files.contains_key(&module) {
                 if should_yield() {
                     return false;
                 }
                 self.follow_imports(module);
-                self.imports_known.insert(module, ());
+                self.imports_known.insert(module);
             }
         }
         true
