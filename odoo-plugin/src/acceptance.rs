@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 use sawtooth_plugin::host::Extractor;
@@ -63,36 +64,66 @@ fn facts(path: &Path) -> Value {
     serde_json::from_slice(&gzip.stdout).expect("facts are JSON")
 }
 
-/// Links all Python files below the directory of a module.
-fn link(registry: &mut Registry, extractor: &Extractor, root: &Path, directory: &Path, files: &mut Vec<File>) -> usize {
-    let mut size = 0;
-    let mut open = vec![directory.to_owned()];
-    while let Some(path) = open.pop() {
+/// A registry of files on disk.
+struct Tree {
+    extractor: Extractor,
+    registry: Registry,
+    files: Vec<File>,
+    /// Bytes of all facts.
+    size: usize,
+    /// Time spent in the plugin, by phase.
+    extract: Duration,
+    link: Duration,
+}
+
+impl Tree {
+    fn new() -> Self {
+        let extractor = MockHost::new::<Odoo>().extractor().unwrap().unwrap();
+        let (registry, files, no_time) = (Registry::default(), Vec::new(), Duration::ZERO);
+        Self { extractor, registry, files, size: 0, extract: no_time, link: no_time }
+    }
+
+    /// Links a Python file, or all Python files below a folder; their names are told relative to `root`.
+    fn add(&mut self, root: &Path, path: &Path) {
         if path.is_symlink() {
-            continue;
+            return;
         }
         if path.is_dir() {
-            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            fs::read_dir(path).unwrap().for_each(|entry| self.add(root, &entry.unwrap().path()));
         } else if path.extension().is_some_and(|extension| extension == "py") {
-            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-            let path = path.to_str().unwrap().to_owned();
+            let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
             let table = lower(&text);
-            let mut lines = FxHashMap::default();
-            for scope in table.scopes() {
-                if let Some(owner) = scope.owner() {
-                    let line = text[..scope.range().start as usize].matches('\n').count() + 1;
-                    lines.insert(owner.index, line);
-                }
-            }
-            let bytes = extractor.extract(&Source { path: &path, text: &text, table: &table }).unwrap();
-            size += bytes.len();
-            registry.link(files.len() as u32, &path, codec::decode(&bytes).as_ref());
-            assert!(bytes.is_empty() || codec::decode(&bytes).is_some(), "{path}");
-            let path = Path::new(&path).strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-            files.push(File { path, lines });
+            let full = path.to_str().unwrap();
+            let started = Instant::now();
+            let bytes = self.extractor.extract(&Source { path: full, text: &text, table: &table }).unwrap();
+            self.extract += started.elapsed();
+            self.size += bytes.len();
+            let started = Instant::now();
+            self.registry.link(self.files.len() as u32, full, codec::decode(&bytes).as_ref());
+            self.link += started.elapsed();
+            let owners = table.scopes().filter_map(|scope| Some((scope.owner()?.index, scope.range().start as usize)));
+            let lines = owners.map(|(item, start)| (item, text[..start].matches('\n').count() + 1)).collect();
+            self.files.push(File { path: path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), lines });
         }
     }
-    size
+
+    /// Links to the end, and tells sizes.
+    fn finish(&mut self) {
+        let started = Instant::now();
+        while !self.registry.step(|| false) {}
+        self.link += started.elapsed();
+        println!("{} files, {} bytes of facts each", self.files.len(), self.size / self.files.len());
+        println!("extracted in {:?}, linked in {:?}", self.extract, self.link);
+        println!("{} models, heap {:?}", self.registry.models().count(), self.registry.heap_bytes());
+        let mut slowest = (Duration::ZERO, String::new());
+        for model in self.registry.models().collect::<Vec<_>>() {
+            let started = Instant::now();
+            let count = self.registry.members(model.into()).len();
+            let name = self.registry.names.text(self.registry.model_name(model));
+            slowest = slowest.max((started.elapsed(), format!("{name} with {count} members")));
+        }
+        println!("slowest members: {slowest:?}");
+    }
 }
 
 #[test]
@@ -100,20 +131,15 @@ fn link(registry: &mut Registry, extractor: &Extractor, root: &Path, directory: 
 fn the_registry_agrees_with_a_running_server() {
     let root = required("SAWTOOTH_ODOO_TREE").canonicalize().unwrap();
     let facts = facts(&required("SAWTOOTH_ODOO_FACTS"));
-    let host = MockHost::new::<Odoo>();
-    let extractor = host.extractor().unwrap().unwrap();
-    let mut registry = Registry::default();
-    let (mut files, mut size) = (Vec::new(), 0);
-    size += link(&mut registry, &extractor, &root, &root.join("odoo/release.py"), &mut files);
+    let mut tree = Tree::new();
+    tree.add(&root, &root.join("odoo/release.py"));
     for module in facts["installed"].as_array().unwrap() {
         let module = module.as_str().unwrap();
         let places = ["odoo/addons", "addons"].map(|addons| root.join(addons).join(module));
-        let directory = places.iter().find(|place| place.exists()).expect("the module is in the tree");
-        size += link(&mut registry, &extractor, &root, directory, &mut files);
+        tree.add(&root, places.iter().find(|place| place.exists()).expect("the module is in the tree"));
     }
-    while !registry.step(|| false) {}
-    println!("{} files, {} bytes of facts each", files.len(), size / files.len());
-    println!("heap: {:?}", registry.heap_bytes());
+    tree.finish();
+    let Tree { mut registry, files, .. } = tree;
 
     let models: BTreeMap<&String, &Value> = facts["models"].as_object().unwrap().iter().collect();
     let mut scores = <[Score; 9]>::default();
@@ -238,20 +264,15 @@ fn the_registry_agrees_with_a_running_server() {
 #[test]
 #[ignore = "needs an Odoo tree"]
 fn facts_and_registry_are_small() {
-    let host = MockHost::new::<Odoo>();
-    let extractor = host.extractor().unwrap().unwrap();
-    let mut registry = Registry::default();
-    let (mut files, mut size) = (Vec::new(), 0);
+    let mut tree = Tree::new();
     let mut folders = vec![required("SAWTOOTH_ODOO_TREE")];
     folders.extend(std::env::var_os("SAWTOOTH_ODOO_ADDONS").iter().flat_map(std::env::split_paths));
     for folder in folders {
         let folder = folder.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        size += link(&mut registry, &extractor, &folder, &folder, &mut files);
+        tree.add(&folder, &folder);
     }
-    while !registry.step(|| false) {}
-    let heap = registry.heap_bytes();
-    println!("{} files, {} bytes of facts each", files.len(), size / files.len());
-    println!("{} models, heap {heap:?}", registry.models().count());
-    assert!(size / files.len() < 300);
-    assert!(heap.iter().map(|(_, bytes)| bytes).sum::<usize>() / files.len() < 600);
+    tree.finish();
+    let heap = tree.registry.heap_bytes();
+    assert!(tree.size / tree.files.len() < 300);
+    assert!(heap.iter().map(|(_, bytes)| bytes).sum::<usize>() / tree.files.len() < 600);
 }

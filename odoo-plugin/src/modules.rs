@@ -117,9 +117,8 @@ impl Modules {
         true
     }
 
-    /// Takes the facts of a manifest, `None` if it is gone.
+    /// Takes the facts of a manifest that was found, `None` if it is gone.
     pub(crate) fn link(&mut self, path: &str, facts: Option<&ManifestFacts<'_>>, names: &mut Interner) {
-        self.found(path, names);
         // A manifest further down is not that of the module around it.
         let Some((id, "__manifest__.py")) = self.of_path(path, names) else { return };
         let module = &mut self.list[id.0 as usize];
@@ -365,7 +364,9 @@ mod tests {
         graph.configure(configured.iter().map(|path| path.to_string()).collect());
         for (path, depends) in modules {
             let facts = ManifestFacts { depends: depends.to_vec(), installable: true, ..Default::default() };
-            graph.link(&format!("{path}/__manifest__.py"), Some(&facts), &mut names);
+            let path = format!("{path}/__manifest__.py");
+            graph.found(&path, &mut names);
+            graph.link(&path, Some(&facts), &mut names);
         }
         let order = graph.order(&names).to_vec();
         order.iter().map(|id| graph.directory(*id, &names)).collect()
@@ -442,7 +443,9 @@ mod tests {
         let modules: &[(&str, &[&str])] = &[("base", &[]), ("a", &["b"]), ("b", &["a"]), ("c", &["a"])];
         for (name, depends) in modules {
             let facts = ManifestFacts { depends: depends.to_vec(), installable: true, ..Default::default() };
-            graph.link(&format!("/w/{name}/__manifest__.py"), Some(&facts), &mut names);
+            let path = format!("/w/{name}/__manifest__.py");
+            graph.found(&path, &mut names);
+            graph.link(&path, Some(&facts), &mut names);
         }
         let (a, _) = graph.of_path("/w/a/x.py", &names).unwrap_or((ModuleId(99), ""));
         let closure = graph.closure(a, &names);

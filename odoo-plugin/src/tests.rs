@@ -546,7 +546,7 @@ fn linking_stops_when_asked_and_answers_in_between() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     /// Whatever comes, goes and changes, and in whatever order, the result is that of linking what is there in the end.
     #[test]
