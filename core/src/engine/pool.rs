@@ -1,5 +1,6 @@
 //! The worker threads: they read, parse, lower and pack files, and hold nothing between two of them.
 
+use super::news::News;
 use crate::arena::PathId;
 use crate::ide::outline;
 use crate::plugin::{Extracted, Extractors, PythonFile};
@@ -37,7 +38,11 @@ impl Recipe {
         hash.digest()
     }
 
-    /// The key of a content in the store.
+    /// The key of a file's content in the store.
+    pub(super) fn key_of(&self, file: &Path, content: u128) -> u128 {
+        self.key(content, SourceKind::of_path(file))
+    }
+
     fn key(&self, content: u128, kind: SourceKind) -> u128 {
         let mut hash = Xxh3::new();
         hash.update(&content.to_le_bytes());
@@ -85,16 +90,11 @@ pub(super) struct Pool {
     pub workers: usize,
 }
 
-/// Where outcomes of one kind of task go.
-pub(super) type Outcomes = Receiver<Outcome>;
-
 impl Pool {
-    /// Starts the workers. Gives the outcomes of urgent tasks, and those of the others.
-    pub(super) fn start(workers: usize) -> std::io::Result<(Self, Outcomes, Outcomes)> {
-        let (urgent, urgent_tasks) = crossbeam_channel::unbounded();
-        let (bulk, bulk_tasks) = crossbeam_channel::unbounded();
-        let (urgent_done, urgent_outcomes) = crossbeam_channel::unbounded();
-        let (bulk_done, bulk_outcomes) = crossbeam_channel::unbounded();
+    /// Starts the workers, which send the outcomes of urgent tasks one way and those of the others another.
+    pub(super) fn start(workers: usize, urgent_done: &Sender<News>, bulk_done: &Sender<News>) -> std::io::Result<Self> {
+        let (urgent, urgent_tasks): (_, Receiver<Task>) = crossbeam_channel::unbounded();
+        let (bulk, bulk_tasks): (_, Receiver<Task>) = crossbeam_channel::unbounded();
         for number in 0..workers {
             let (urgent_tasks, bulk_tasks) = (urgent_tasks.clone(), bulk_tasks.clone());
             let (urgent_done, bulk_done) = (urgent_done.clone(), bulk_done.clone());
@@ -106,13 +106,13 @@ impl Pool {
                         recv(bulk_tasks) -> task => (task, &bulk_done),
                     };
                     let Ok(task) = task else { return };
-                    if done.send(run(task)).is_err() {
+                    if done.send(News::Outcome(run(task))).is_err() {
                         return;
                     }
                 }
             })?;
         }
-        Ok((Self { urgent, bulk, workers }, urgent_outcomes, bulk_outcomes))
+        Ok(Self { urgent, bulk, workers })
     }
 
     /// Queues a task that somebody waits for.
@@ -149,7 +149,7 @@ fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
     };
     let (lowered, complete) = lower_text(&text, file, recipe);
     let record = if complete { encode_record(lowered.table.bytes(), &[&lowered.facts]) } else { Vec::new() };
-    Outcome::Indexed { path, stamp, key: recipe.key(hash, SourceKind::of_path(file)), record, lowered }
+    Outcome::Indexed { path, stamp, key: recipe.key_of(file, hash), record, lowered }
 }
 
 /// Lowers a text; says too whether every plugin did its part.

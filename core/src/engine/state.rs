@@ -2,19 +2,25 @@
 
 use super::api::{Client, Level, Memory, State as Phase, Status};
 use super::documents::Documents;
+use super::handle::Progress;
 use super::outlines::Outlines;
 use super::pool::{Pool, Recipe, Task};
 use super::spill::Spill;
 use super::tracker::{Phase as FilePhase, Tracker};
+use super::index::Warm;
+use super::news::News;
 use super::waits::Waits;
 use crate::arena::{Files, PathId};
-use crate::budget::{Budget, Ledger, Owner, resident};
+use crate::budget::{Budget, Ledger, Owner, Pressure, resident};
 use crate::plugin::{Effect, Plugins};
 use crate::schedule::JobId;
 use crate::text::Encoding;
-use crate::workspace::{ModuleMap, PathTable};
+use crate::workspace::{Config, ConfigError, Environment, ModuleMap, PathTable, PythonVersion, Settings, Typeshed, Watcher};
+use crossbeam_channel::{Receiver, Sender};
+use rustc_hash::FxHashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Arenas, indexes and everything else that jobs work on.
 pub struct State {
@@ -33,11 +39,36 @@ pub struct State {
     pub(super) recipe: Arc<Recipe>,
     pub(super) spill: Spill,
     pub(super) budget: Budget,
-    pub(super) ledger: Ledger,
-    /// Bulk tasks with the workers.
+    pub(super) pressure: Pressure,
+    /// The editor's settings, as it sent them.
+    pub(super) editor_settings: serde_json::Value,
+    pub(super) settings: Settings,
+    pub(super) config: Config,
+    pub(super) config_errors: Vec<ConfigError>,
+    /// URIs that configuration errors are published at.
+    pub(super) config_published: Vec<String>,
+    pub(super) python_version: PythonVersion,
+    pub(super) typeshed: Option<Typeshed>,
+    pub(super) environment: Option<Environment>,
+    pub(super) warm: Warm,
+    /// Whether the manifest is written anew, as too much of it no longer holds.
+    pub(super) warm_rewrite: bool,
+    /// News that can wait: what the index job works through.
+    pub(super) bulk: Receiver<News>,
+    pub(super) bulk_sender: Sender<News>,
+    /// Number of bulk tasks with the workers, and their files.
     pub(super) in_flight: usize,
+    pub(super) bulk_tasks: FxHashSet<PathId>,
+    /// Files taken in so far.
+    pub(super) arrivals: u32,
+    /// Number of the latest walk of the folders, and the flag that ends it.
+    pub(super) scan_number: u32,
+    pub(super) scan_cancel: Arc<AtomicBool>,
     /// Whether walking the folders has ended.
     pub(super) scanned: bool,
+    /// Watches the folders, where the editor does not.
+    pub(super) watcher: Option<Watcher>,
+    pub(super) progress: Arc<Progress>,
     /// Jobs to wake, as they have nothing to wait for any more.
     pub(super) woken: Vec<JobId>,
 }
@@ -123,28 +154,26 @@ impl State {
         self.client.message(level, text);
     }
 
-    /// Brings the ledger up to date.
-    pub(super) fn count_memory(&mut self) {
+    /// What each owner holds.
+    fn ledger(&self) -> Ledger {
+        let mut ledger = Ledger::default();
         let usage = self.files.usage();
-        self.ledger.set(Owner::Tables, usage.table_bytes);
-        self.ledger.set(Owner::Registry, usage.slot_bytes + self.outlines.heap_bytes() + self.tracker.heap_bytes());
-        self.ledger.set(Owner::Paths, self.paths.heap_bytes() as u64);
-        self.ledger.set(Owner::Documents, self.documents.heap_bytes());
-        self.ledger.set(Owner::Store, self.spill.heap_bytes());
+        ledger.set(Owner::Tables, usage.table_bytes);
+        ledger.set(Owner::Index, usage.slot_bytes + self.outlines.heap_bytes() + self.tracker.heap_bytes());
+        ledger.set(Owner::Paths, (self.paths.heap_bytes() + self.modules.heap_bytes()) as u64);
+        ledger.set(Owner::Documents, self.documents.heap_bytes());
+        ledger.set(Owner::Store, self.spill.heap_bytes());
         let mut plugins = 0;
         self.plugins.memory_usage(&mut |_, _, bytes| plugins += bytes);
-        self.ledger.set(Owner::Plugins, plugins);
+        ledger.set(Owner::Plugins, plugins);
+        ledger
     }
 
     /// Memory of the process, with the shares of its owners if `owners`.
-    pub(super) fn memory(&mut self, owners: bool) -> Memory {
-        let mut memory =
-            Memory { resident: resident().rss, budget: self.budget.limit, owners: Vec::new() };
-        if owners {
-            self.count_memory();
-            memory.owners = self.ledger.iter().map(|(owner, bytes)| (owner.name().to_owned(), bytes)).collect();
-        }
-        memory
+    pub(super) fn memory(&self, owners: bool) -> Memory {
+        let named = |(owner, bytes): (Owner, u64)| (owner.name().to_owned(), bytes);
+        let owners = if owners { self.ledger().iter().map(named).collect() } else { Vec::new() };
+        Memory { resident: resident().rss, budget: self.budget.limit, owners }
     }
 
     /// Tells the client how far things are.

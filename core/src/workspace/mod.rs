@@ -8,6 +8,7 @@ mod paths;
 mod read;
 mod scan;
 mod typeshed;
+mod watch;
 
 pub use config::{Config, ConfigError, LogLevel, Platform, REFERENCE, Settings, Size, WORKSPACE_FILE};
 pub use environment::{Environment, EnvironmentSearch, Origin, PythonVersion};
@@ -16,3 +17,4 @@ pub use paths::{DirId, PathTable, normalize};
 pub use read::{ReadError, SourceText, read};
 pub use scan::{Found, Interests, ScanOptions, ScanReport, Stamp, is_python, scan};
 pub use typeshed::{Typeshed, TypeshedError, Versions};
+pub use watch::{Changes, Watcher};

@@ -293,7 +293,7 @@ fn from_bytes(name: &[u8]) -> &str {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
-    use std::collections::HashMap;
+    use std::collections::BTreeMap;
 
     use proptest::prelude::*;
 
@@ -309,7 +309,7 @@ mod tests {
         #[test]
         fn behaves_like_a_map_of_whole_paths(paths in prop::collection::vec(absolute(), 1..60), asked in absolute()) {
             let table = PathTable::default();
-            let mut model: HashMap<PathBuf, PathId> = HashMap::new();
+            let mut model: BTreeMap<PathBuf, PathId> = BTreeMap::new();
             for path in &paths {
                 let next = PathId(model.len() as u32);
                 let expected = *model.entry(path.clone()).or_insert(next);

@@ -13,6 +13,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use rustc_hash::FxHashSet;
 
+use super::config::Config;
+
 /// Files per batch: enough to make a message worth its cost, few enough for the first to leave within a millisecond or two.
 const BATCH: usize = 128;
 
@@ -83,6 +85,19 @@ pub struct ScanOptions {
     pub max_file_size: u64,
     /// Threads to walk with.
     pub threads: usize,
+}
+
+impl ScanOptions {
+    /// A walk over `roots` as `config` wants it, with a thread per core but no more than the disk has use for.
+    pub fn new(config: &Config, roots: Vec<PathBuf>) -> Self {
+        Self {
+            roots,
+            exclude: config.files.exclude.clone(),
+            follow_gitignore: config.files.follow_gitignore,
+            max_file_size: config.files.max_file_size.0,
+            threads: std::thread::available_parallelism().map_or(1, usize::from).min(4),
+        }
+    }
 }
 
 /// What a walk came upon beside files.
@@ -352,13 +367,8 @@ mod tests {
     }
 
     fn walk(dir: &Path, roots: &[&str], change: impl FnOnce(&mut ScanOptions)) -> (Vec<String>, ScanReport) {
-        let mut options = ScanOptions {
-            roots: roots.iter().map(|root| dir.join(root)).collect(),
-            exclude: vec!["node_modules".into(), "__pycache__".into()],
-            follow_gitignore: true,
-            max_file_size: 1000,
-            threads: 2,
-        };
+        let roots = roots.iter().map(|root| dir.join(root)).collect();
+        let mut options = ScanOptions { max_file_size: 1000, ..ScanOptions::new(&Config::default(), roots) };
         change(&mut options);
         let found = Mutex::new(BTreeSet::new());
         let deliver = |batch: Vec<Found>| {
@@ -475,7 +485,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = tree(&["a.py", "locked/b.py"]);
         let locked = dir.path().join("locked");
-        fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
         let is_root = fs::read_dir(&locked).is_ok();
         let (found, report) = walk(dir.path(), &[""], |_| ());
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
@@ -490,13 +500,7 @@ mod tests {
     #[test]
     fn a_cancelled_walk_says_so() {
         let dir = tree(&["a.py"]);
-        let options = ScanOptions {
-            roots: vec![dir.path().to_owned()],
-            exclude: vec![],
-            follow_gitignore: true,
-            max_file_size: 1000,
-            threads: 1,
-        };
+        let options = ScanOptions::new(&Config::default(), vec![dir.path().to_owned()]);
         let report = scan(&options, &Interests::default(), &AtomicBool::new(true), &|_| ());
         assert!(report.cancelled && report.files == 0);
     }
