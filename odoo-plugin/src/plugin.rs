@@ -17,6 +17,11 @@ use crate::{codec, extract, infer, model_class, strings, types};
 /// Opened documents that keep their modules ahead of the others.
 const MAX_FOCUSED: usize = 16;
 
+/// The latest rank that still comes before files nobody asked for, which the host ranks at 1000.
+const LATEST_EARLY: u32 = 999;
+/// The rank of what is wanted last of all.
+const AT_LAST: u32 = 2000;
+
 /// Odoo.
 pub(crate) struct Odoo {
     host: Host,
@@ -74,9 +79,10 @@ impl Odoo {
         let count = modules.len() as u32;
         for (rank, module) in (0..).zip(modules) {
             let directory = registry.modules.directory(module, &registry.names);
-            self.host.prioritize(&format!("{directory}/__init__.py"), rank);
-            self.host.prioritize(&format!("{directory}/models/"), rank);
-            self.host.prioritize(&format!("{directory}/"), count + rank);
+            for (inner, rank) in [("/__init__.py", rank), ("/models", rank), ("", count + rank)] {
+                self.host.prioritize(&format!("{directory}{inner}"), rank.min(LATEST_EARLY));
+            }
+            self.host.prioritize(&format!("{directory}/tests"), AT_LAST);
         }
     }
 
