@@ -164,7 +164,7 @@ impl<'a> Context<'a, '_> {
     fn base_kind(&self, base: &str) -> Option<ModelKind> {
         let (prefix, name) = base.rsplit_once('.').unwrap_or(("", base));
         let kind = match name {
-            "Model" => ModelKind::Model,
+            "Model" | "CachedModel" => ModelKind::Model,
             "TransientModel" => ModelKind::Transient,
             "AbstractModel" | "BaseModel" => ModelKind::Abstract,
             _ => return None,

@@ -6,7 +6,7 @@ use crate::registry::{Registry, Type};
 use crate::types::{self, ENVIRONMENTS, MODELS, REQUESTS};
 
 /// Methods whose result is a recordset of the same model.
-const SAME_MODEL: [&str; 30] = [
+const SAME_MODEL: [&str; 26] = [
     "__add__",
     "__and__",
     "__getitem__",
@@ -31,12 +31,8 @@ const SAME_MODEL: [&str; 30] = [
     "with_company",
     "with_context",
     "with_env",
-    "with_lang",
     "with_prefetch",
     "with_user",
-    "__invert__",
-    "__copy__",
-    "__deepcopy__",
 ];
 
 /// Joins what `infer` finds for each alternative of `receiver`.

@@ -458,7 +458,6 @@ class B(models.Model):
             create_date Field datetime.datetime fields.Datetime(string="Created on") -
             write_uid Field  fields.Many2one("res.users", string="Last Updated by") -
             write_date Field datetime.datetime fields.Datetime(string="Last Updated on") -
-            __last_update Field datetime.datetime fields.Datetime(string="Last Modified on") -
         "#]],
     );
     assert_eq!(workspace.member("a", "f", None).len(), 1);
@@ -492,16 +491,19 @@ fn addons_directories_are_announced_and_opened_modules_go_first() {
     check_lines(
         &ranked,
         &expect![[r#"
-        0 /o/odoo/addons/base/__init__.py
-        0 /o/odoo/addons/base/models/
-        1 /o/addons/mail/__init__.py
-        1 /o/addons/mail/models/
-        2 /o/addons/sale/__init__.py
-        2 /o/addons/sale/models/
-        3 /o/odoo/addons/base/
-        4 /o/addons/mail/
-        5 /o/addons/sale/
-    "#]],
+            0 /o/odoo/addons/base/__init__.py
+            0 /o/odoo/addons/base/models
+            1 /o/addons/mail/__init__.py
+            1 /o/addons/mail/models
+            2 /o/addons/sale/__init__.py
+            2 /o/addons/sale/models
+            3 /o/odoo/addons/base
+            4 /o/addons/mail
+            5 /o/addons/sale
+            2000 /o/addons/mail/tests
+            2000 /o/addons/sale/tests
+            2000 /o/odoo/addons/base/tests
+        "#]],
     );
     assert!(workspace.host.configure("addons = 1").is_err());
 }

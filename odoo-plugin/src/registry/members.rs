@@ -201,7 +201,7 @@ impl Registry {
         let main = self.main_definition(view.model);
         let class = main.map(|id| self.definition(id));
         let all = class.is_some_and(|class| class.kind != ModelKind::Abstract && class.log_access);
-        let last_update = self.modules.version() < Some(Version { major: 17, minor: 0 });
+        let last_update = self.modules.version().is_some_and(|version| version < Version { major: 17, minor: 0 });
         let count = match (all, last_update) {
             (false, _) => 2,
             (true, false) => 6,
