@@ -202,9 +202,10 @@ impl DerefMut for Session<'_> {
 pub fn command(workspace: &Workspace) -> io::Result<Command> {
     let mut command = Command::new(binary()?);
     command
-        .env("SAWTOOTH_CACHE_DIR", workspace.cache())
+        .args(["--set", &format!("cache.directory = '{}'", workspace.cache().display())])
         .env("XDG_CONFIG_HOME", workspace.config_home())
         .env_remove("VIRTUAL_ENV")
+        .env_remove("SAWTOOTH_CONFIG")
         .stderr(Stdio::null());
     Ok(command)
 }

@@ -9,7 +9,7 @@ use crate::arena::PathId;
 use crate::ide::{Diagnostic, Severity};
 use crate::table::Table;
 use crate::text::{Document, Edit, uri_to_path};
-use crate::workspace::{ScanReport, Stamp, WORKSPACE_FILE, is_python};
+use crate::workspace::{Changes, ScanReport, Stamp, WORKSPACE_FILE, is_python};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -118,7 +118,6 @@ impl State {
             start: lines.position(range.start, self.encoding),
             end: lines.position(range.end, self.encoding),
             severity: Severity::Error,
-            code: "syntax-error".to_owned(),
             message: message.to_owned(),
         };
         table.syntax_errors().map(diagnostic).collect()
@@ -149,11 +148,14 @@ impl State {
         self.pump();
     }
 
-    /// Paths that the engine's own watcher saw change; whether they are still there is for us to see.
-    pub(super) fn take_changed(&mut self, paths: Vec<PathBuf>) {
-        for path in paths {
-            if path.exists() { self.file_changed(&path) } else { self.file_gone(&path) }
+    /// What the engine's own watcher saw.
+    pub(super) fn take_changes(&mut self, changes: Changes) {
+        if changes.lost {
+            self.modules.invalidate_all();
+            self.start_scan();
         }
+        changes.removed.iter().for_each(|path| self.file_gone(path));
+        changes.changed.iter().for_each(|path| self.file_changed(path));
     }
 
     fn file_changed(&mut self, file: &Path) {

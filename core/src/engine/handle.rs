@@ -1,11 +1,13 @@
 //! The handle by which other threads reach the owner.
 
-use super::api::{Engine, Event, Pending, Setup, View};
+use super::api::{Engine, Event, Level, Pending, Setup, View};
 use super::owner::Owner;
 use super::query::QueryJob;
 use super::state::State;
+use super::statistics::Statistics;
 use crate::schedule::{Class, Job};
 use crossbeam_channel::Sender;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -16,6 +18,14 @@ const STACK: usize = 16 << 20;
 pub(super) enum Message {
     Event(Event),
     Query(Class, Box<dyn Job<State> + Send>),
+    Statistics(Sender<Statistics>),
+}
+
+/// Figures that may be looked at from other threads at any time.
+#[derive(Default)]
+pub(super) struct Progress {
+    pub done: AtomicU32,
+    pub table_bytes: AtomicU64,
 }
 
 /// A running engine.
@@ -23,20 +33,35 @@ pub(super) enum Message {
 pub struct EngineHandle {
     inbox: Sender<Message>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    progress: Arc<Progress>,
 }
 
 impl EngineHandle {
-    /// Starts the owner thread.
-    ///
-    /// # Errors
-    /// If the operating system starts no thread.
-    pub fn start(setup: Setup) -> std::io::Result<Self> {
+    /// Starts the owner thread. Should the system start none, the client is told, and every query is cancelled.
+    pub fn start(setup: Setup) -> Self {
         let (inbox, messages) = crossbeam_channel::unbounded();
+        let client = Arc::clone(&setup.client);
+        let progress: Arc<Progress> = Arc::default();
+        let shared = Arc::clone(&progress);
         let thread = std::thread::Builder::new()
             .name("owner".to_owned())
             .stack_size(STACK)
-            .spawn(move || Owner::new(setup, messages).run())?;
-        Ok(Self { inbox, thread: Arc::new(Mutex::new(Some(thread))) })
+            .spawn(move || Owner::new(setup, messages, shared).run())
+            .inspect_err(|error| client.message(Level::Error, format!("Sawtooth cannot start a thread: {error}.")))
+            .ok();
+        Self { inbox, thread: Arc::new(Mutex::new(thread)), progress }
+    }
+
+    /// Files of the workspace that are done, and bytes of the tables in memory. Does not wait.
+    pub fn progress(&self) -> (u32, u64) {
+        (self.progress.done.load(Ordering::Relaxed), self.progress.table_bytes.load(Ordering::Relaxed))
+    }
+
+    /// Figures about the workspace as it is known now; `None` if the engine has ended. Waits for them.
+    pub fn statistics(&self) -> Option<Statistics> {
+        let (sender, statistics) = crossbeam_channel::bounded(1);
+        self.inbox.send(Message::Statistics(sender)).ok()?;
+        statistics.recv().ok()
     }
 
     /// Ends the engine and waits until everything is written down.

@@ -1,7 +1,7 @@
 //! Indexing: files found by the walk are known from the manifest or go through a worker, and end up in the arena.
 
 use super::api::Level;
-use super::manifest::{self, Entry};
+use super::manifest::{self, Entry, Known};
 use super::news::News;
 use super::pool::{Failure, Lowered, Outcome, Task};
 use super::state::State;
@@ -12,7 +12,9 @@ use crate::plugin::FileInterest;
 use crate::schedule::{Job, Step, StepCx};
 use crate::workspace::{Found, ReadError, Stamp};
 use rustc_hash::FxHashMap;
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Bulk tasks per worker: one in work, the others so that it never waits for the owner.
 const TASKS_PER_WORKER: usize = 3;
@@ -33,13 +35,6 @@ pub(super) struct Warm {
     entries: usize,
     /// Batches that came before the manifest was complete.
     found: Vec<Found>,
-}
-
-struct Known {
-    stamp: Stamp,
-    key: u128,
-    outline: Box<[u8]>,
-    facts: Vec<u8>,
 }
 
 impl Warm {
@@ -95,7 +90,7 @@ impl State {
             News::Found(found) => self.warm.found.extend(found),
             News::Scanned(number, report) => self.take_scanned(number, &report),
             News::Libraries { typeshed, environment } => self.take_libraries(typeshed, environment),
-            News::Watched(paths) => self.take_changed(paths),
+            News::Watched(changes) => self.take_changes(changes),
             News::Warning(text) => self.message(Level::Warning, text),
         }
         self.pump();
@@ -104,15 +99,9 @@ impl State {
     fn take_segment(&mut self, segment: &[u8]) {
         let (paths, warm) = (&self.paths, &mut self.warm);
         manifest::unpack_segment(segment, |entry| {
-            let path = paths.intern(entry.file.as_ref());
-            let known = Known {
-                stamp: entry.stamp(),
-                key: entry.key(),
-                outline: entry.outline.to_vec().into_boxed_slice(),
-                facts: entry.facts.to_vec(),
-            };
+            let path = paths.intern(Path::new(entry.file.as_str()));
             warm.entries += 1;
-            warm.known.insert(path, known);
+            warm.known.insert(path, entry.known());
         });
     }
 
@@ -156,16 +145,17 @@ impl State {
         self.tracker.set_own(path, stamp);
         let known = self.warm.known.remove(&path).filter(|known| known.stamp == stamp);
         match known {
-            Some(Known { key, outline, facts, .. }) if !self.documents.is_open(path) => {
-                if self.files.insert(path, key, None, false).is_none() {
+            Some(known) if !self.documents.is_open(path) => {
+                if self.files.insert(path, known.key, None, false).is_none() {
                     return self.restart_arena();
                 }
                 self.tracker.set_phase(path, Phase::Indexed);
-                self.plugins.link_file(path, file, Some(&facts));
+                self.tracker.set_table_len(path, known.table_len);
+                self.plugins.link_file(path, file, Some(&known.facts));
+                self.outlines.set(path, Some(known.outline.clone()));
                 if self.warm_rewrite {
-                    self.spill.remember(Entry::new(file.to_owned(), stamp, key, outline.clone(), facts));
+                    self.spill.remember(Entry::new(file.to_owned(), known));
                 }
-                self.outlines.set(path, Some(outline));
                 self.arrived(path);
             }
             _ if self.tracker.phase(path) == Phase::InFlight => {}
@@ -204,6 +194,8 @@ impl State {
             return self.arrived(path);
         }
         let Lowered { table, outline, facts } = lowered;
+        let table_len = table.bytes().len() as u32;
+        self.tracker.set_table_len(path, table_len);
         if self.files.insert(path, key, Some(table), false).is_none() {
             return self.restart_arena();
         }
@@ -212,7 +204,7 @@ impl State {
             self.plugins.link_file(path, &file, Some(&facts));
             self.outlines.set(path, Some(outline.clone()));
             if !record.is_empty() {
-                self.spill.keep(key, record, Entry::new(file, stamp, key, outline, facts));
+                self.spill.keep(key, record, Entry::new(file, Known { stamp, key, table_len, outline, facts }));
             }
         } else if let Some(store) = self.spill.store()
             && !record.is_empty()
@@ -264,7 +256,7 @@ impl State {
     }
 
     /// All generations of the arena are used up: start with a fresh one. Everything is indexed again, from the store.
-    fn restart_arena(&mut self) {
+    pub(super) fn restart_arena(&mut self) {
         self.files.restart();
         let paths: Vec<PathId> = self.tracker.own_files().collect();
         for path in paths {
@@ -299,6 +291,8 @@ impl State {
     pub(super) fn relieve(&mut self) {
         let share = self.budget.limit / 4;
         let usage = self.files.usage();
+        self.progress.done.store(self.tracker.done(), Ordering::Relaxed);
+        self.progress.table_bytes.store(usage.table_bytes, Ordering::Relaxed);
         let mut target = if usage.table_bytes > share { share / 4 } else { u64::MAX };
         let before = resident();
         self.pressure = self.budget.pressure(before.rss);

@@ -19,23 +19,38 @@ pub(super) struct Entry {
     pub mtime: u64,
     /// Upper and lower half of the record's key.
     key: [u64; 2],
+    pub table_len: u32,
+    pub outline: Box<[u8]>,
+    pub facts: Vec<u8>,
+}
+
+/// What an entry says beside the path of its file.
+pub(super) struct Known {
+    pub stamp: Stamp,
+    /// Key of its record.
+    pub key: u128,
+    /// Bytes of its table.
+    pub table_len: u32,
     pub outline: Box<[u8]>,
     pub facts: Vec<u8>,
 }
 
 impl Entry {
-    pub(super) fn new(file: String, stamp: Stamp, key: u128, outline: Box<[u8]>, facts: Vec<u8>) -> Self {
-        Self { file, size: stamp.size, mtime: stamp.mtime, key: halves(key), outline, facts }
+    pub(super) fn new(file: String, known: Known) -> Self {
+        let Known { stamp, key, table_len, outline, facts } = known;
+        Self { file, size: stamp.size, mtime: stamp.mtime, key: halves(key), table_len, outline, facts }
     }
 }
 
 impl ArchivedEntry {
-    pub(super) fn stamp(&self) -> Stamp {
-        Stamp { size: self.size.to_native(), mtime: self.mtime.to_native() }
-    }
-
-    pub(super) fn key(&self) -> u128 {
-        whole(&self.key)
+    pub(super) fn known(&self) -> Known {
+        Known {
+            stamp: Stamp { size: self.size.to_native(), mtime: self.mtime.to_native() },
+            key: whole(&self.key),
+            table_len: self.table_len.to_native(),
+            outline: self.outline.to_vec().into_boxed_slice(),
+            facts: self.facts.to_vec(),
+        }
     }
 }
 
@@ -92,13 +107,15 @@ mod tests {
     fn round_trip() {
         let key = 0x1234_5678_9abc_def0_1111_2222_3333_4444;
         let stamp = Stamp { size: 7, mtime: 9 };
-        let entry = Entry::new("/a/b.py".to_owned(), stamp, key, [1, 2].into(), vec![3]);
+        let known = Known { stamp, key, table_len: 5, outline: [1, 2].into(), facts: vec![3] };
+        let entry = Entry::new("/a/b.py".to_owned(), known);
         let (_, packed) = pack_segment(&vec![entry]);
         let mut seen = 0;
         assert!(unpack_segment(&packed, |entry| {
             seen += 1;
-            assert_eq!((&*entry.file, entry.stamp(), entry.key()), ("/a/b.py", stamp, key));
-            assert_eq!((&*entry.outline, &*entry.facts), (&[1u8, 2][..], &[3u8][..]));
+            let known = entry.known();
+            assert_eq!((&*entry.file, known.stamp, known.key, known.table_len), ("/a/b.py", stamp, key, 5));
+            assert_eq!((&*known.outline, &*known.facts), (&[1u8, 2][..], &[3u8][..]));
         }));
         assert_eq!(seen, 1);
         let root = pack_root(5, &[key]);

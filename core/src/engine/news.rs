@@ -4,8 +4,7 @@ use super::pool::Outcome;
 use crate::arena::PathId;
 use crate::store::StoreEvent;
 use crate::table::Table;
-use crate::workspace::{Environment, Found, ScanReport, Typeshed, TypeshedError};
-use std::path::PathBuf;
+use crate::workspace::{Changes, Environment, Found, ScanReport, Typeshed, TypeshedError};
 
 /// News from a worker, the store, or a thread that walks or watches folders.
 pub(super) enum News {
@@ -26,7 +25,7 @@ pub(super) enum News {
     /// Where library code is.
     Libraries { typeshed: Result<Typeshed, TypeshedError>, environment: Result<Option<Environment>, String> },
     /// Paths that changed on disk.
-    Watched(Vec<PathBuf>),
+    Watched(Changes),
     /// Something that the user should know.
     Warning(String),
 }

@@ -1,13 +1,14 @@
 //! The owner thread's loop: events first, then what others wait for, then one slice of work.
 
 use super::api::{Event, Setup, State as Phase};
-use super::handle::Message;
+use super::handle::{Message, Progress};
 use super::index::IndexJob;
 use super::link::LinkJob;
 use super::news::News;
 use super::state::State;
 use crate::schedule::{CancelToken, Class, JobId, Ran, Scheduler, SliceEnd, SystemClock};
 use crossbeam_channel::{Receiver, Select};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How often progress is told, and memory looked after when nothing else happens.
@@ -32,8 +33,8 @@ pub(super) struct Owner {
 }
 
 impl Owner {
-    pub(super) fn new(setup: Setup, inbox: Receiver<Message>) -> Self {
-        let (state, urgent) = State::start(setup);
+    pub(super) fn new(setup: Setup, inbox: Receiver<Message>, progress: Arc<Progress>) -> Self {
+        let (state, urgent) = State::start(setup, progress);
         let waiting = inbox.clone();
         let mut scheduler = Scheduler::new(SystemClock::default()).urgent(move || !waiting.is_empty());
         let index = scheduler.submit(Class::Index, Box::new(IndexJob), CancelToken::new());
@@ -70,6 +71,7 @@ impl Owner {
                     }
                     self.state.take_event(event);
                 }
+                Message::Statistics(reply) => self.state.statistics(move |statistics| drop(reply.send(statistics))),
                 Message::Query(class, job) => drop(self.scheduler.submit(class, job, CancelToken::new())),
             }
         }

@@ -66,7 +66,7 @@ fn run<T>(state: &State, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<
     let path_of = |path| Some(state.paths.path(path).to_string_lossy().into_owned());
     Plugins::with_paths(&path_of, || {
         let version = state.python_version;
-        let world = World::new(&state.files, &lookup, &state.plugins, &lookup, (version.major, version.minor));
+        let world = World::new(&state.files, &lookup, &state.plugins, &lookup, (version.major.into(), version.minor.into()));
         let mut view = EngineView { state, world: &world };
         let answer = query(&mut view);
         (answer, world.take_demands())

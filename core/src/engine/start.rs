@@ -3,6 +3,7 @@
 
 use super::api::{Level, Setup};
 use super::documents::Documents;
+use super::handle::Progress;
 use super::index::Warm;
 use super::news::News;
 use super::outlines::Outlines;
@@ -20,7 +21,7 @@ use crate::table::{LAYOUT, SCHEMA};
 use crate::text::{LineMap, LineMapRef, path_to_uri};
 use crate::workspace::{
     Config, Environment, EnvironmentSearch, Interests, ModuleMap, PathTable, ScanOptions, SearchPaths, Settings, Typeshed,
-    TypeshedError, scan,
+    TypeshedError, WORKSPACE_FILE, Watcher, is_python, scan,
 };
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashSet;
@@ -34,13 +35,14 @@ const MAX_WORKERS: usize = 4;
 
 impl State {
     /// Sets everything up. What goes wrong is told to the client and left out. Gives the way urgent news come as well.
-    pub(super) fn start(setup: Setup) -> (Self, Receiver<News>) {
-        let Setup { folders, settings: editor_settings, encoding, client_watches, client } = setup;
+    pub(super) fn start(setup: Setup, progress: Arc<Progress>) -> (Self, Receiver<News>) {
+        let Setup { folders, settings: editor_settings, command_line, encoding, client_watches, client } = setup;
         let (urgent_sender, urgent) = crossbeam_channel::unbounded();
         let (bulk_sender, bulk) = crossbeam_channel::unbounded();
         let mut settings = Settings::new(|name| std::env::var_os(name));
         settings.set_folders(folders.clone());
         let mut config_errors = settings.set_client(editor_settings.clone()).err().unwrap_or_default();
+        config_errors.extend(settings.set_command_line(&command_line).err().unwrap_or_default());
         config_errors.extend(settings.reload());
         let config = settings.config();
         let mut plugins = Plugins::new(plugin::system_time());
@@ -90,6 +92,8 @@ impl State {
             scan_cancel: Arc::default(),
             scanned: false,
             woken: Vec::new(),
+            watcher: None,
+            progress,
         };
         failures.into_iter().for_each(|text| state.message(Level::Error, text));
         state.report_config_errors();
@@ -175,14 +179,7 @@ impl State {
         if self.scanned {
             return;
         }
-        let files = &self.config.files;
-        let options = ScanOptions {
-            roots: self.folders.clone(),
-            exclude: files.exclude.clone(),
-            follow_gitignore: files.follow_gitignore,
-            max_file_size: files.max_file_size.0,
-            threads: self.pool.workers,
-        };
+        let options = ScanOptions::new(&self.config, self.folders.clone());
         let interests = self.plugins.patterns();
         let (number, cancel, news) = (self.scan_number, Arc::clone(&self.scan_cancel), self.bulk_sender.clone());
         let walk = move || {
@@ -229,8 +226,8 @@ impl State {
 
     fn configure_modules(&mut self) {
         let libraries = self.environment.as_ref().map(|environment| environment.libraries.clone()).unwrap_or_default();
-        let texts = |paths: &[PathBuf]| paths.iter().map(|path| path.to_string_lossy().into_owned()).collect::<Vec<_>>();
-        let (folder_texts, library_texts) = (texts(&self.folders), texts(&libraries));
+        let texts = |paths: &[PathBuf]| paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let (folder_texts, library_texts): (Vec<String>, Vec<String>) = (texts(&self.folders), texts(&libraries));
         let search = SearchPaths {
             folders: self.folders.clone(),
             extra: self.config.python.extra_paths.clone(),
@@ -239,23 +236,25 @@ impl State {
             libraries,
         };
         self.modules.configure(&self.paths, search);
-        let strs = |texts: &[String]| -> Vec<String> { texts.to_vec() };
-        let (folders, libraries) = (strs(&folder_texts), strs(&library_texts));
-        self.plugins.roots(
-            &folders.iter().map(String::as_str).collect::<Vec<_>>(),
-            &libraries.iter().map(String::as_str).collect::<Vec<_>>(),
-        );
+        let folders: Vec<&str> = folder_texts.iter().map(String::as_str).collect();
+        let libraries: Vec<&str> = library_texts.iter().map(String::as_str).collect();
+        self.plugins.roots(&folders, &libraries);
         self.apply_effects();
     }
 
-    fn watch(&self) {
+    fn watch(&mut self) {
         let news = self.bulk_sender.clone();
-        let warnings = news.clone();
-        let folders = self.folders.clone();
-        let started = crate::workspace::watch(&folders, move |paths| drop(news.send(News::Watched(paths))));
-        match started {
-            Ok(watcher) => drop(self.watcher.set(watcher)),
-            Err(error) => drop(warnings.send(News::Warning(error.to_string()))),
+        let extractors = self.recipe.extractors.clone();
+        let relevant = move |path: &Path| {
+            // What has no extension may be a folder, whose renaming concerns everything in it.
+            is_python(path)
+                || path.extension().is_none()
+                || path.file_name().is_some_and(|name| name == WORKSPACE_FILE)
+                || extractors.interest(&path.to_string_lossy()).any()
+        };
+        match Watcher::new(&self.folders, relevant, move |changes| drop(news.send(News::Watched(changes)))) {
+            Ok(watcher) => self.watcher = Some(watcher),
+            Err(text) => self.message(Level::Warning, text),
         }
     }
 

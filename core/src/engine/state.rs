@@ -2,6 +2,7 @@
 
 use super::api::{Client, Level, Memory, State as Phase, Status};
 use super::documents::Documents;
+use super::handle::Progress;
 use super::outlines::Outlines;
 use super::pool::{Pool, Recipe, Task};
 use super::spill::Spill;
@@ -14,7 +15,7 @@ use crate::budget::{Budget, Ledger, Owner, Pressure, resident};
 use crate::plugin::{Effect, Plugins};
 use crate::schedule::JobId;
 use crate::text::Encoding;
-use crate::workspace::{Config, ConfigError, Environment, ModuleMap, PathTable, PythonVersion, Settings, Typeshed};
+use crate::workspace::{Config, ConfigError, Environment, ModuleMap, PathTable, PythonVersion, Settings, Typeshed, Watcher};
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashSet;
 use std::path::PathBuf;
@@ -65,6 +66,9 @@ pub struct State {
     pub(super) scan_cancel: Arc<AtomicBool>,
     /// Whether walking the folders has ended.
     pub(super) scanned: bool,
+    /// Watches the folders, where the editor does not.
+    pub(super) watcher: Option<Watcher>,
+    pub(super) progress: Arc<Progress>,
     /// Jobs to wake, as they have nothing to wait for any more.
     pub(super) woken: Vec<JobId>,
 }
@@ -155,7 +159,7 @@ impl State {
         let mut ledger = Ledger::default();
         let usage = self.files.usage();
         ledger.set(Owner::Tables, usage.table_bytes);
-        ledger.set(Owner::Registry, usage.slot_bytes + self.outlines.heap_bytes() + self.tracker.heap_bytes());
+        ledger.set(Owner::Index, usage.slot_bytes + self.outlines.heap_bytes() + self.tracker.heap_bytes());
         ledger.set(Owner::Paths, (self.paths.heap_bytes() + self.modules.heap_bytes()) as u64);
         ledger.set(Owner::Documents, self.documents.heap_bytes());
         ledger.set(Owner::Store, self.spill.heap_bytes());

@@ -35,6 +35,8 @@ struct Entry {
     own: bool,
     /// Number of the last walk that found it.
     seen: u32,
+    /// Bytes of its table when it was made.
+    table_len: u32,
 }
 
 /// Phases of all files and the queue of those that wait.
@@ -75,6 +77,14 @@ impl Tracker {
 
     pub(super) fn stamp(&self, path: PathId) -> Stamp {
         self.get(path).stamp
+    }
+
+    pub(super) fn set_table_len(&mut self, path: PathId, len: u32) {
+        self.entry(path).table_len = len;
+    }
+
+    pub(super) fn table_len(&self, path: PathId) -> u32 {
+        self.get(path).table_len
     }
 
     pub(super) fn is_own(&self, path: PathId) -> bool {

@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use question::Question;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
 /// What to measure.
@@ -40,11 +41,11 @@ pub struct Options {
     json: bool,
 }
 
-/// Measures and prints.
+/// Measures and prints. The servers get `settings` as if each were given with `--set`.
 ///
 /// # Errors
 /// When the workspace has nothing to ask about, or a server cannot be started or stops answering.
-pub fn run(options: &Options) -> io::Result<()> {
+pub fn run(options: &Options, settings: &[String]) -> io::Result<()> {
     let root = options
         .path
         .canonicalize()
@@ -60,8 +61,10 @@ pub fn run(options: &Options) -> io::Result<()> {
             let cache = tempfile::tempdir()?;
             let measure = |state: &'static str| {
                 progress.set_message(format!("run {number} of {}, {state}: {}", options.runs, binary.display()));
-                let interval = Duration::from_millis(options.interval);
-                session::measure(binary, &root, cache.path(), &question, interval)
+                let mut server = Command::new(binary);
+                let cache = format!("cache.directory = '{}'", cache.path().display());
+                server.args(settings.iter().chain([&cache]).flat_map(|setting| ["--set", setting]));
+                session::measure(&mut server, &root, &question, Duration::from_millis(options.interval))
             };
             runs.push(report::Pair { cold: measure("cold")?, warm: measure("warm")? });
         }

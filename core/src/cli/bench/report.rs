@@ -122,7 +122,7 @@ impl fmt::Display for Report {
 /// The lines of the table: what, and the figure with its unit.
 fn rows(figures: &Figures) -> Vec<(String, String)> {
     let time = |milliseconds: f64| format!("{milliseconds:.1} ms");
-    let memory = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1_048_576.0);
+    let memory = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
     let mut rows = vec![
         ("initialize answered".to_owned(), time(figures.initialize_ms)),
         ("first right answer".to_owned(), time(figures.first_answer_ms)),

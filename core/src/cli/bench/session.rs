@@ -6,10 +6,12 @@ use crate::cli::client::{Client, Reply, RequestId, ServerProcess};
 use crate::text::{Position, path_to_uri, uri_to_path};
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
+use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
+use tempfile::NamedTempFile;
 
 /// How long a whole index may take.
 const PATIENCE: Duration = Duration::from_secs(900);
@@ -47,17 +49,22 @@ pub(super) struct Run {
     pub(super) latencies: [Latencies; 3],
 }
 
-/// Runs `binary` as a server on `root` with its spill below `cache`.
-pub(super) fn measure(
-    binary: &Path,
-    root: &Path,
-    cache: &Path,
-    question: &Question,
-    interval: Duration,
-) -> io::Result<Run> {
-    let mut command = Command::new(binary);
-    command.env("SAWTOOTH_CACHE_DIR", cache).stderr(Stdio::inherit());
-    let mut process = ServerProcess::spawn(&mut command)?;
+/// How much of what a failed server wrote to standard error is shown.
+const LAST_LINES: usize = 8;
+
+/// Runs `server` on `root`.
+pub(super) fn measure(server: &mut Command, root: &Path, question: &Question, interval: Duration) -> io::Result<Run> {
+    let log = NamedTempFile::new()?;
+    let process = ServerProcess::spawn(server.stderr(log.reopen()?))?;
+    live(process, root, question, interval).map_err(|error| {
+        let log = fs::read_to_string(log.path()).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        let last = lines[lines.len().saturating_sub(LAST_LINES)..].join("\n");
+        io::Error::new(error.kind(), format!("{error}\n{last}").trim_end().to_owned())
+    })
+}
+
+fn live(mut process: ServerProcess, root: &Path, question: &Question, interval: Duration) -> io::Result<Run> {
     let sampler = Sampler::start(process.pid());
     let mut session = Session::new(process.started, question);
     session.open(&mut process.client, root)?;
