@@ -2,7 +2,8 @@
 
 use crate::fixture::Cursor;
 use crate::workspace::Workspace;
-use sawtooth::cli::client::{Notice, ServerProcess, path_of, uri_of};
+use sawtooth::cli::client::{Notice, ServerProcess};
+use sawtooth::text::{path_to_uri, uri_to_path};
 use serde_json::{Value, json};
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
 use std::fmt::Write as _;
@@ -37,7 +38,7 @@ impl<'w> Session<'w> {
     /// When the server cannot be started or refuses.
     pub fn start_with(workspace: &'w Workspace, encodings: &[&str]) -> io::Result<Self> {
         let mut server = ServerProcess::spawn(&mut command(workspace)?)?;
-        let root = uri_of(workspace.root());
+        let root = path_to_uri(workspace.root());
         let initialized = server.client.request(
             "initialize",
             json!({
@@ -122,8 +123,10 @@ impl<'w> Session<'w> {
             let link = location.get("targetUri").is_some();
             let uri = &location[if link { "targetUri" } else { "uri" }];
             let start = &location[if link { "targetSelectionRange" } else { "range" }]["start"];
-            let path =
-                uri.as_str().and_then(path_of).map_or_else(|| uri.to_string(), |path| self.workspace.relative(&path));
+            let path = uri
+                .as_str()
+                .and_then(uri_to_path)
+                .map_or_else(|| uri.to_string(), |path| self.workspace.relative(&path));
             let count = |key: &str| start[key].as_u64().unwrap_or_default() + 1;
             // Writing to a `String` does not fail.
             let _ = writeln!(lines, "{path}:{}:{}", count("line"), count("character"));
@@ -166,7 +169,7 @@ impl<'w> Session<'w> {
 
     /// The URI of a file of the workspace.
     pub fn uri(&self, path: &str) -> String {
-        uri_of(&self.workspace.path(path))
+        path_to_uri(&self.workspace.path(path))
     }
 
     /// Says goodbye and waits for the server to end.
@@ -199,9 +202,10 @@ impl DerefMut for Session<'_> {
 pub fn command(workspace: &Workspace) -> io::Result<Command> {
     let mut command = Command::new(binary()?);
     command
-        .env("SAWTOOTH_CACHE_DIR", workspace.cache())
+        .args(["--set", &format!("cache.directory = '{}'", workspace.cache().display())])
         .env("XDG_CONFIG_HOME", workspace.config_home())
         .env_remove("VIRTUAL_ENV")
+        .env_remove("SAWTOOTH_CONFIG")
         .stderr(Stdio::null());
     Ok(command)
 }

@@ -8,7 +8,6 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -224,35 +223,6 @@ impl Drop for ServerProcess {
     }
 }
 
-/// The `file:` URI of an absolute path.
-pub fn uri_of(path: &Path) -> String {
-    use fmt::Write as _;
-    let mut uri = String::from("file://");
-    for &byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => uri.push(byte.into()),
-            // Writing to a `String` does not fail.
-            _ => drop(write!(uri, "%{byte:02X}")),
-        }
-    }
-    uri
-}
-
-/// The path a `file:` URI stands for; `None` for other schemes and for escapes that are not UTF-8.
-pub fn path_of(uri: &str) -> Option<PathBuf> {
-    let mut rest = uri.strip_prefix("file://")?.bytes();
-    let mut path = Vec::new();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            path.push(byte);
-            continue;
-        }
-        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        path.push(digit(rest.next()?)? * 16 + digit(rest.next()?)?);
-    }
-    String::from_utf8(path).ok().map(PathBuf::from)
-}
-
 fn message(id: Option<u64>, method: &str, params: Value) -> Value {
     let mut message = json!({ "jsonrpc": "2.0", "method": method });
     if let Some(id) = id {
@@ -395,14 +365,5 @@ mod tests {
         let _server_reads = server.join().unwrap();
         let ended = client.collect_one(Instant::now() + PATIENCE).unwrap_err();
         assert_eq!(ended.kind(), io::ErrorKind::UnexpectedEof);
-    }
-
-    #[test]
-    fn uris_round_trip() {
-        let path = Path::new("/a b/ü#%/x.py");
-        assert_eq!(uri_of(path), "file:///a%20b/%C3%BC%23%25/x.py");
-        assert_eq!(path_of(&uri_of(path)).unwrap(), path);
-        assert_eq!(path_of("untitled:Untitled-1"), None);
-        assert_eq!(path_of("file:///a%2"), None);
     }
 }

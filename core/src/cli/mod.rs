@@ -1,5 +1,6 @@
 //! The commands of the `sawtooth` binary.
 
+pub mod bench;
 pub mod client;
 mod console;
 mod index;
@@ -41,6 +42,8 @@ enum Command {
     Index(index::Arguments),
     /// Say what is known of a workspace and what memory and disk it takes.
     Stats(stats::Arguments),
+    /// Measure a server on a workspace: first answer, index, latencies and memory, cold and warm.
+    Bench(bench::Options),
 }
 
 /// A workspace named on the command line.
@@ -60,6 +63,9 @@ pub fn main() -> ExitCode {
         None | Some(Command::Serve { .. }) => return serve(&arguments.settings),
         Some(Command::Index(command)) => index::run(&command, &arguments.settings),
         Some(Command::Stats(command)) => stats::run(&command, &arguments.settings),
+        Some(Command::Bench(options)) => {
+            bench::run(&options, &arguments.settings).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())
+        }
     };
     match result {
         Ok(code) => code,

@@ -21,12 +21,13 @@ pub struct Sample {
 }
 
 const SIZE: (u32, u32) = (960, 420);
+/// How far the axes go beyond the largest values: room for the key.
+const HEADROOM: f64 = 1.45;
 const GREY: RGBColor = RGBColor(125, 133, 144);
 const BLUE: RGBColor = RGBColor(47, 129, 247);
 const TEAL: RGBColor = RGBColor(26, 148, 136);
 const ORANGE: RGBColor = RGBColor(217, 119, 36);
 const RED: RGBColor = RGBColor(218, 74, 74);
-const MEGABYTE: f64 = 1_048_576.0;
 
 /// Draws the samples, in order of time, with a line at `budget` bytes, into `file`.
 ///
@@ -40,19 +41,19 @@ pub fn plot(samples: &[Sample], budget: u64, file: &Path) -> io::Result<()> {
 
 fn draw(samples: &[Sample], budget: u64, svg: &mut String) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let end = samples.last().ok_or("there is nothing to draw: the run gave no sample")?.t.max(0.1);
-    let megabytes = |bytes: u64| bytes as f64 / MEGABYTE;
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
     let peak = samples.iter().map(|sample| sample.resident).max().unwrap_or_default();
     let files = samples.iter().map(|sample| sample.files_done).max().unwrap_or_default().max(1);
 
     let root = SVGBackend::with_string(svg, SIZE).into_drawing_area();
-    let top = megabytes(peak.max(budget)) * 1.15;
+    let top = megabytes(peak.max(budget)) * HEADROOM;
     let mut chart = ChartBuilder::on(&root)
         .margin(12)
         .x_label_area_size(44)
         .y_label_area_size(64)
         .right_y_label_area_size(72)
         .build_cartesian_2d(0.0..end, 0.0..top)?
-        .set_secondary_coord(0.0..end, 0.0..f64::from(files) * 1.15);
+        .set_secondary_coord(0.0..end, 0.0..f64::from(files) * HEADROOM);
     let text = |size: u32| ("sans-serif", size).into_font().color(&GREY);
     chart
         .configure_mesh()
@@ -85,18 +86,18 @@ fn draw(samples: &[Sample], budget: u64, svg: &mut String) -> Result<(), Box<dyn
     let tables = samples.iter().map(|sample| (sample.t, megabytes(sample.tables)));
     let line = TEAL.stroke_width(2);
     chart.draw_series(LineSeries::new(tables, line))?.label("file tables").legend(key(line));
-    let line = RED.stroke_width(1);
+    let line = RED.stroke_width(2);
     let across = [(0.0, megabytes(budget)), (end, megabytes(budget))];
     chart
         .draw_series(LineSeries::new(across, line))?
         .label(format!("budget, {:.0} MB", megabytes(budget)))
         .legend(key(line));
     let done = samples.iter().map(|sample| (sample.t, f64::from(sample.files_done)));
-    let line = ORANGE.stroke_width(1);
+    let line = ORANGE.stroke_width(2);
     chart.draw_secondary_series(LineSeries::new(done, line))?.label("files indexed").legend(key(line));
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::LowerRight)
+        .position(SeriesLabelPosition::UpperLeft)
         .label_font(text(14))
         .border_style(TRANSPARENT)
         .draw()?;
@@ -122,11 +123,11 @@ mod tests {
             .collect();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("run.svg");
-        plot(&samples, 96 << 20, &file).unwrap();
-        
+        plot(&samples, 96_000_000, &file).unwrap();
+
         let svg = std::fs::read_to_string(file).unwrap();
         assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
-        for label in ["resident memory, peak 74 MB", "budget, 96 MB", "files indexed", "file tables"] {
+        for label in ["resident memory, peak 78 MB", "budget, 96 MB", "files indexed", "file tables"] {
             assert!(svg.contains(label), "{label} is missing");
         }
     }

@@ -1,3 +1,5 @@
 """The package that all modules live in, wherever their folders are."""
 
-__path__ = __import__("pkgutil").extend_path(__path__, __name__)
+from pathlib import Path
+
+__path__ = [*__path__, str(Path(__file__).parents[2] / "addons")]
