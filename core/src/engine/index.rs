@@ -41,11 +41,6 @@ impl Warm {
     fn is_complete(&self) -> bool {
         self.missing == Some(0)
     }
-
-    /// Forgets everything, as before a manifest is loaded.
-    pub(super) fn restart(&mut self) {
-        *self = Self::default();
-    }
 }
 
 /// Takes in what workers, store and walk have done, and hands out what is next. Runs as long as the server does.

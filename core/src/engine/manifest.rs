@@ -66,13 +66,13 @@ struct Root {
 pub(super) fn pack_segment(entries: &Vec<Entry>) -> (u128, Vec<u8>) {
     // Serialising into memory has no way to fail; `Panic` says so to the type system.
     let Ok(bytes) = rkyv::to_bytes::<Panic>(entries);
-    let packed = lz4_flex::compress_prepend_size(&bytes);
+    let packed = zstd::encode_all(&*bytes, 1).unwrap_or_default();
     (xxh3_128(&packed), packed)
 }
 
 /// Reads the entries of a packed segment; says whether it could be read.
 pub(super) fn unpack_segment(packed: &[u8], mut each: impl FnMut(&ArchivedEntry)) -> bool {
-    let Ok(bytes) = lz4_flex::decompress_size_prepended(packed) else { return false };
+    let Ok(bytes) = zstd::decode_all(packed) else { return false };
     let Ok(entries) = rkyv::access::<rkyv::vec::ArchivedVec<ArchivedEntry>, Error>(&bytes) else { return false };
     entries.iter().for_each(&mut each);
     true

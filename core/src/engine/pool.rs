@@ -3,11 +3,11 @@
 use super::news::News;
 use crate::arena::PathId;
 use crate::ide::outline;
-use crate::plugin::{Extracted, Extractors, PythonFile};
+use crate::plugin::{DataFile, Extracted, Extractors, PythonFile};
 use crate::store::encode_record;
 use crate::syntax::SourceKind;
 use crate::table::{SCHEMA, Table, lower};
-use crate::workspace::{ReadError, SourceText, Stamp, read};
+use crate::workspace::{ReadError, SourceText, Stamp, is_python, read};
 use crossbeam_channel::{Receiver, Sender, select_biased};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -152,11 +152,16 @@ fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
     Outcome::Indexed { path, stamp, key: recipe.key_of(file, hash), record, lowered }
 }
 
-/// Lowers a text; says too whether every plugin did its part.
+/// Lowers a text; says too whether every plugin did its part. What is not Python has an empty table, and facts only.
 fn lower_text(text: &str, file: &Path, recipe: &Recipe) -> (Lowered, bool) {
-    let table = Table::archive(&lower(text, SourceKind::of_path(file), recipe.max_nesting));
+    let python = is_python(file);
+    let code = if python { text } else { "" };
+    let table = Table::archive(&lower(code, SourceKind::of_path(file), recipe.max_nesting));
     let outline = outline::build(&table);
-    let path = file.to_string_lossy();
-    let Extracted { facts, complete } = recipe.extractors.extract(&PythonFile { path: &path, text, table: &table });
+    let path = &*file.to_string_lossy();
+    let Extracted { facts, complete } = match python {
+        true => recipe.extractors.extract(&PythonFile { path, text, table: &table }),
+        false => recipe.extractors.extract(&DataFile { path, text }),
+    };
     (Lowered { table, outline, facts }, complete)
 }

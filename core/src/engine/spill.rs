@@ -108,12 +108,7 @@ impl Spill {
         }
     }
 
-    /// Number of segments the manifest lists.
-    pub(super) fn segments(&self) -> usize {
-        self.segments.len()
-    }
-
-    /// Bytes waiting to be written; more than this and reading pauses.
+    /// Bytes waiting to be written.
     pub(super) fn backlog(&self) -> usize {
         self.store.as_ref().map_or(0, Store::backlog)
     }

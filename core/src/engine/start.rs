@@ -20,7 +20,7 @@ use crate::store::{Store, StoreOptions};
 use crate::table::{LAYOUT, SCHEMA};
 use crate::text::{LineMap, LineMapRef, path_to_uri};
 use crate::workspace::{
-    Config, Environment, EnvironmentSearch, Interests, ModuleMap, PathTable, ScanOptions, SearchPaths, Settings, Typeshed,
+    Config, Environment, EnvironmentSearch, ModuleMap, PathTable, ScanOptions, SearchPaths, Settings, Typeshed,
     TypeshedError, WORKSPACE_FILE, Watcher, is_python, scan,
 };
 use crossbeam_channel::{Receiver, Sender};
@@ -28,6 +28,7 @@ use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Workers beyond this number do not pay: files are small and the owner takes them in one by one.
@@ -45,7 +46,7 @@ impl State {
         config_errors.extend(settings.set_command_line(&command_line).err().unwrap_or_default());
         config_errors.extend(settings.reload());
         let config = settings.config();
-        let mut plugins = Plugins::new(plugin::system_time());
+        let mut plugins = Plugins::new(clock());
         let failures = load_plugins(&mut plugins, &config);
         let mut failures: Vec<String> = failures.into_iter().collect();
         failures.extend(configure_plugins(&mut plugins, &config));
@@ -180,12 +181,12 @@ impl State {
             return;
         }
         let options = ScanOptions::new(&self.config, self.folders.clone());
-        let interests = self.plugins.patterns();
+        let extractors = self.recipe.extractors.clone();
         let (number, cancel, news) = (self.scan_number, Arc::clone(&self.scan_cancel), self.bulk_sender.clone());
         let walk = move || {
-            let interests = Interests::new(interests.iter().map(String::as_str)).unwrap_or_default();
+            let wanted = |file: &Path| is_python(file) || extractors.interest(&file.to_string_lossy()).any();
             // Sending fails once the owner is gone, when nobody wants to know any more.
-            let report = scan(&options, &interests, &cancel, &|found| drop(news.send(News::Found(found))));
+            let report = scan(&options, &wanted, &cancel, &|found| drop(news.send(News::Found(found))));
             let _ = news.send(News::Scanned(number, report));
         };
         self.spawn("scan", walk);
@@ -264,6 +265,12 @@ impl State {
             self.message(Level::Error, format!("The system starts no thread for \"{name}\": {error}."));
         }
     }
+}
+
+/// Time since now, for the plugins' breakers.
+fn clock() -> plugin::Now {
+    let start = Instant::now();
+    Arc::new(move || start.elapsed())
 }
 
 fn load_plugins(plugins: &mut Plugins, config: &Config) -> Vec<String> {

@@ -64,7 +64,7 @@ fn file(dir: &Path) -> PathBuf {
     files::candidates(dir, SCHEMA).next().unwrap()
 }
 
-/// Bytes that lz4 or redb cannot shrink, of any length.
+/// Bytes that zstd or redb cannot shrink, of any length.
 fn noise(seed: u128, len: usize) -> Vec<u8> {
     (0..len as u64).map(|i| xxhash_rust::xxh3::xxh3_64_with_seed(&i.to_le_bytes(), seed as u64) as u8).collect()
 }

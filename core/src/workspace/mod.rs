@@ -15,6 +15,6 @@ pub use environment::{Environment, EnvironmentSearch, Origin, PythonVersion};
 pub use modules::{Child, ModuleMap, Resolution, SearchPaths};
 pub use paths::{DirId, PathTable, normalize};
 pub use read::{ReadError, SourceText, read};
-pub use scan::{Found, Interests, ScanOptions, ScanReport, Stamp, is_python, scan};
+pub use scan::{Found, ScanOptions, ScanReport, Stamp, is_python, scan};
 pub use typeshed::{Typeshed, TypeshedError, Versions};
 pub use watch::{Changes, Watcher};

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use rustc_hash::FxHashSet;
@@ -41,30 +40,6 @@ pub struct Found {
     pub path: PathBuf,
     /// Its stamp at that moment.
     pub stamp: Stamp,
-}
-
-/// Which files are worth knowing: Python sources and stubs, and what plugins ask for.
-#[derive(Clone, Debug, Default)]
-pub struct Interests {
-    patterns: GlobSet,
-}
-
-impl Interests {
-    /// `patterns` are globs over file names (`*.xml`, `__manifest__.py`), or over paths' ends if they hold a `/`.
-    ///
-    /// Errors, with a message that quotes the glob, when one is malformed.
-    pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, globset::Error> {
-        let mut set = GlobSetBuilder::new();
-        for pattern in patterns {
-            set.add(Glob::new(&format!("**/{}", pattern.trim_start_matches("**/")))?);
-        }
-        Ok(Self { patterns: set.build()? })
-    }
-
-    /// Whether `path` is worth knowing, judged by its name alone.
-    pub fn matches(&self, path: &Path) -> bool {
-        is_python(path) || self.patterns.is_match(path)
-    }
 }
 
 /// Whether `path` names a Python source or stub.
@@ -131,18 +106,18 @@ impl ScanReport {
     }
 }
 
-/// Walks `options.roots` and gives `deliver` the files of interest in batches, from several threads, in no order.
+/// Walks `options.roots` and gives `deliver` the files that are `wanted`, by their path, in batches, from several threads, in no order.
 ///
 /// Symlinks are followed after everything else, each real directory is walked once, so loops end and a file that can
 /// be reached directly has its direct path. Setting `cancel` ends the walk soon. Directories that start with a dot,
 /// virtual environments and `site-packages` below a root are left out.
 pub fn scan(
     options: &ScanOptions,
-    interests: &Interests,
+    wanted: &(dyn Fn(&Path) -> bool + Sync),
     cancel: &AtomicBool,
     deliver: &(dyn Fn(Vec<Found>) + Sync),
 ) -> ScanReport {
-    let walk = Walk { options, interests, cancel, deliver, state: Mutex::default() };
+    let walk = Walk { options, wanted, cancel, deliver, state: Mutex::default() };
     let mut queue: VecDeque<PathBuf> = options.roots.iter().cloned().collect();
     while let Some(root) = queue.pop_front() {
         walk.walk(&root);
@@ -163,7 +138,7 @@ pub fn scan(
 
 struct Walk<'a> {
     options: &'a ScanOptions,
-    interests: &'a Interests,
+    wanted: &'a (dyn Fn(&Path) -> bool + Sync),
     cancel: &'a AtomicBool,
     deliver: &'a (dyn Fn(Vec<Found>) + Sync),
     state: Mutex<State>,
@@ -233,11 +208,11 @@ impl Visitor<'_> {
         if kind.is_symlink() {
             match fs::metadata(path) {
                 Ok(target) if target.is_dir() => self.walk.state().links.push(path.to_owned()),
-                Ok(target) if target.is_file() && self.walk.interests.matches(path) => self.found(path, &target),
+                Ok(target) if target.is_file() && (self.walk.wanted)(path) => self.found(path, &target),
                 // A dangling symlink is nobody's fault: editors leave them as locks.
                 _ => {}
             }
-        } else if kind.is_file() && self.walk.interests.matches(path) {
+        } else if kind.is_file() && (self.walk.wanted)(path) {
             match entry.metadata() {
                 Ok(metadata) => self.found(path, &metadata),
                 Err(_) => self.walk.state().report.unreadable.push(path.to_owned()),
@@ -377,8 +352,8 @@ mod tests {
                 assert!(found.lock().unwrap().insert(path.clone()), "{path} came twice");
             }
         };
-        let interests = Interests::new(["*.xml", "security/*.csv"]).unwrap();
-        let report = scan(&options, &interests, &AtomicBool::new(false), &deliver);
+        let wanted = |path: &Path| is_python(path) || path.extension().is_some_and(|extension| extension == "xml");
+        let report = scan(&options, &wanted, &AtomicBool::new(false), &deliver);
         let found: Vec<_> = found.into_inner().unwrap().into_iter().collect();
         assert_eq!(report.files, found.len());
         (found, report)
@@ -395,8 +370,8 @@ mod tests {
     #[test]
     fn only_files_of_interest_are_delivered() {
         let entries =
-            ["a.py", "b.pyi", "c.txt", "m/x.xml", "m/security/x.csv", "m/y.csv", ".hidden/x.py", "m/__pycache__/a.py"];
-        check(&entries, &[""], &["a.py", "b.pyi", "m/security/x.csv", "m/x.xml"]);
+            ["a.py", "b.pyi", "c.txt", "m/x.xml", "m/y.csv", ".hidden/x.py", "m/__pycache__/a.py"];
+        check(&entries, &[""], &["a.py", "b.pyi", "m/x.xml"]);
     }
 
     #[test]
@@ -501,12 +476,7 @@ mod tests {
     fn a_cancelled_walk_says_so() {
         let dir = tree(&["a.py"]);
         let options = ScanOptions::new(&Config::default(), vec![dir.path().to_owned()]);
-        let report = scan(&options, &Interests::default(), &AtomicBool::new(true), &|_| ());
+        let report = scan(&options, &is_python, &AtomicBool::new(true), &|_| ());
         assert!(report.cancelled && report.files == 0);
-    }
-
-    #[test]
-    fn a_malformed_pattern_is_named() {
-        assert!(Interests::new(["a[.py"]).unwrap_err().to_string().contains("a[.py"));
     }
 }
