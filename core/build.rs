@@ -1,3 +1,50 @@
-//! Packs what the binary carries.
+//! Packs typeshed's standard library stubs into one compressed archive that `workspace::typeshed` embeds.
+//!
+//! A file is framed as `path length: u16, path, content length: u32, content` (little-endian); the sequence of
+//! frames, sorted by path, is one LZ4 block with its size in front.
 
-fn main() {}
+use std::error::Error;
+use std::path::Path;
+
+use ruff_db::vendored::{VendoredFileSystem, VendoredPathBuf};
+
+/// What `ty_vendored` adds to typeshed for its own type checker; not part of Python.
+const FOREIGN: &str = "ty_extensions";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=build.rs");
+    let stubs = ty_vendored::file_system();
+    let mut files = Vec::new();
+    collect(stubs, &VendoredPathBuf::from("stdlib"), &mut files);
+    files.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+    let mut archive = Vec::new();
+    for path in files {
+        let mut content = stubs.read_to_string(&path)?;
+        if path.as_str() == "stdlib/VERSIONS" {
+            content =
+                content.lines().filter(|line| !line.starts_with(FOREIGN)).map(|line| format!("{line}\n")).collect();
+        }
+        archive.extend(u16::try_from(path.as_str().len())?.to_le_bytes());
+        archive.extend(path.as_str().as_bytes());
+        archive.extend(u32::try_from(content.len())?.to_le_bytes());
+        archive.extend(content.as_bytes());
+    }
+    let out = std::env::var("OUT_DIR")?;
+    std::fs::write(Path::new(&out).join("typeshed.lz4"), lz4_flex::compress_prepend_size(&archive))?;
+    Ok(())
+}
+
+fn collect(stubs: &VendoredFileSystem, dir: &VendoredPathBuf, files: &mut Vec<VendoredPathBuf>) {
+    for entry in stubs.read_directory(dir) {
+        let is_directory = entry.file_type().is_directory();
+        let path = entry.into_path();
+        if path.as_str().trim_end_matches('/').ends_with(FOREIGN) {
+            continue;
+        }
+        if is_directory {
+            collect(stubs, &path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}

@@ -38,7 +38,7 @@ impl Document {
 
     /// The line map of [`Self::text`].
     pub fn lines(&self) -> LineMapRef<'_> {
-        self.lines.as_ref()
+        self.lines.view()
     }
 
     /// Applies `edits` one after the other; the document is at `version` then. Positions outside the document are taken
@@ -55,7 +55,7 @@ impl Document {
             if start.max(end).line >= mapped_lines {
                 self.lines = LineMap::new(&self.text);
             }
-            let lines = self.lines.as_ref();
+            let lines = self.lines.view();
             let from = lines.offset(start, encoding) as usize;
             let to = (lines.offset(end, encoding) as usize).max(from);
             self.text.replace_range(from..to, &edit.text);

@@ -35,7 +35,7 @@ impl LineMap {
     }
 
     /// The map, to be asked.
-    pub fn as_ref(&self) -> LineMapRef<'_> {
+    pub fn view(&self) -> LineMapRef<'_> {
         LineMapRef(&self.0)
     }
 }
@@ -58,7 +58,10 @@ impl LineMapRef<'_> {
     /// The line without its line end; lines after the last one are empty, at the end of the text.
     pub fn line(self, line: u32) -> TextRange {
         let header = Header::read(self.0);
-        let Line { start, len, .. } = header.line(line);
+        let Line { number, start, len, .. } = header.line(line);
+        if number < line {
+            return TextRange::new(header.text_len, header.text_len);
+        }
         TextRange::new(start, start.saturating_add(len))
     }
 

@@ -1,0 +1,149 @@
+//! What features answer with: plain data about paths and byte ranges.
+
+use crate::arena::PathId;
+use crate::text::{Position, TextRange};
+
+/// What sort of thing a name stands for, in symbols and completions alike.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SymbolKind {
+    /// A module or package.
+    Module,
+    /// A class.
+    Class,
+    /// A function outside of classes.
+    Function,
+    /// A function of a class.
+    Method,
+    /// A function that is read like an attribute.
+    Property,
+    /// A declared field of a framework's class.
+    Field,
+    /// An attribute of a class or an instance.
+    Attribute,
+    /// A variable of a module or a function.
+    Variable,
+    /// A variable that is not meant to change.
+    Constant,
+    /// A parameter of a function.
+    Parameter,
+    /// A type alias or type parameter.
+    Type,
+    /// A word of the language.
+    Keyword,
+    /// The content of a string, such as the name of a model.
+    Text,
+}
+
+/// What to show about the thing under the cursor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hover {
+    /// Markdown.
+    pub markdown: String,
+    /// The text it is about, in the file asked about.
+    pub range: Option<TextRange>,
+}
+
+/// A place that a name leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Location {
+    /// The file.
+    pub path: PathId,
+    /// The name.
+    pub range: TextRange,
+    /// The whole definition, around `range`.
+    pub full_range: TextRange,
+}
+
+/// Proposals for the place of the cursor.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Completions {
+    /// The proposals; editors order them by `sort_text`.
+    pub items: Vec<CompletionItem>,
+    /// Whether asking again with more typed, or more indexed, may bring others.
+    pub incomplete: bool,
+}
+
+/// One proposal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CompletionItem {
+    /// What the list shows, and what is inserted unless `insert_text` says otherwise.
+    pub label: String,
+    /// What sort of thing it is.
+    pub kind: SymbolKind,
+    /// A short addition, such as a type; may be empty.
+    pub detail: String,
+    /// What replaces `replace`, if not the label.
+    pub insert_text: Option<String>,
+    /// What the typed text is compared with, if not the label.
+    pub filter_text: Option<String>,
+    /// What the list is ordered by, if not the label.
+    pub sort_text: Option<String>,
+    /// What is replaced, on the line of the cursor.
+    pub replace: TextRange,
+    /// What [`resolve_completion`](crate::engine::View::resolve_completion) needs to say more; empty for nothing.
+    pub data: String,
+}
+
+/// What an editor asks for once a proposal is selected.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CompletionDetails {
+    /// Replaces the short addition unless empty.
+    pub detail: String,
+    /// Documentation as Markdown; may be empty.
+    pub markdown: String,
+}
+
+/// A symbol of a file, for its outline.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DocumentSymbol {
+    /// The name; never empty.
+    pub name: String,
+    /// A short addition, such as a signature; may be empty.
+    pub detail: String,
+    /// What sort of thing it is.
+    pub kind: SymbolKind,
+    /// The whole definition.
+    pub range: TextRange,
+    /// The name, inside `range`.
+    pub name_range: TextRange,
+    /// The symbols inside it.
+    pub children: Vec<DocumentSymbol>,
+}
+
+/// A symbol somewhere in the workspace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WorkspaceSymbol {
+    /// The name.
+    pub name: String,
+    /// What it is in, such as a class or a dotted module; may be empty.
+    pub container: String,
+    /// What sort of thing it is.
+    pub kind: SymbolKind,
+    /// Where it is.
+    pub location: Location,
+}
+
+/// How bad a [`Diagnostic`] is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Severity {
+    /// It does not work.
+    Error,
+    /// It is likely to be wrong.
+    Warning,
+    /// It is good to know.
+    Information,
+}
+
+/// A remark on a range of a file. Positions are in the encoding agreed with the editor, as the file may well be one
+/// that has no table, such as the configuration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// The start of what it is about.
+    pub start: Position,
+    /// The end of what it is about.
+    pub end: Position,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, and what to do about it.
+    pub message: String,
+}

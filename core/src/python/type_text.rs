@@ -1,0 +1,1 @@
+//! Types as text, as they cross to plugins.

@@ -1,0 +1,199 @@
+//! Types as small values; what does not fit in 16 bytes is interned for the run of a query.
+
+use crate::arena::{PathId, SymbolId};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+/// What is known of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Type {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// It is `None`.
+    None,
+    /// A module with a file.
+    Module(PathId),
+    /// A module or package without one, by its absolute dotted name.
+    Namespace(TextId),
+    /// A class itself, with its type arguments.
+    Class(SymbolId, TypeList),
+    /// An instance of a class, with its type arguments.
+    Instance(SymbolId, TypeList),
+    /// An instance of a framework's virtual class.
+    Virtual(u64),
+    /// A function, and what it is bound to (`Unknown` if it is not).
+    Function(SymbolId, TypeRef),
+    /// Something that gives this when called.
+    Callable(TypeRef),
+    /// `super()` inside the class, for this receiver.
+    Super(SymbolId, TypeRef),
+    /// A tuple of known length.
+    Tuple(TypeList),
+    /// One of several, none of them `Unknown`.
+    Union(TypeList),
+    /// This string.
+    Str(TextId),
+    /// This integer.
+    Int(u32),
+    /// A type variable, by its definition.
+    Variable(SymbolId),
+    /// `Self` in an annotation, not bound yet.
+    SelfType,
+}
+
+const _: () = assert!(size_of::<Type>() <= 16);
+
+/// An interned list of types; see [`Types::list`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct TypeList(u32);
+
+/// An interned type; see [`Types::get`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct TypeRef(u32);
+
+/// An interned text; see [`Types::text`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TextId(u32);
+
+/// A union of more than this is unknown.
+const MAX_UNION: usize = 12;
+
+/// The interner of one run: equal contents have equal ids.
+#[derive(Default)]
+pub struct Types {
+    lists: RefCell<Interner<Box<[Type]>>>,
+    texts: RefCell<Interner<Box<str>>>,
+}
+
+struct Interner<T> {
+    values: Vec<T>,
+    ids: FxHashMap<T, u32>,
+}
+
+impl<T> Default for Interner<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), ids: FxHashMap::default() }
+    }
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
+    fn id(&mut self, value: T) -> u32 {
+        if let Some(&id) = self.ids.get(&value) {
+            return id;
+        }
+        let id = self.values.len() as u32;
+        self.values.push(value.clone());
+        self.ids.insert(value, id);
+        id
+    }
+}
+
+impl TypeList {
+    /// No types.
+    pub const EMPTY: Self = Self(0);
+}
+
+impl TypeRef {
+    /// The reference to [`Type::Unknown`].
+    pub const UNKNOWN: Self = Self(0);
+}
+
+impl Types {
+    /// Interns a list.
+    pub fn intern(&self, list: &[Type]) -> TypeList {
+        if list.is_empty() {
+            return TypeList::EMPTY;
+        }
+        // Zero is the empty list.
+        TypeList(self.lists.borrow_mut().id(list.into()) + 1)
+    }
+
+    /// The content of a list.
+    pub fn list(&self, list: TypeList) -> Vec<Type> {
+        let lists = self.lists.borrow();
+        list.0.checked_sub(1).and_then(|id| lists.values.get(id as usize)).map_or_else(Vec::new, |list| list.to_vec())
+    }
+
+    /// Interns one type.
+    pub fn reference(&self, value: Type) -> TypeRef {
+        if value == Type::Unknown { TypeRef::UNKNOWN } else { TypeRef(self.intern(&[value]).0) }
+    }
+
+    /// The type behind a reference.
+    pub fn get(&self, reference: TypeRef) -> Type {
+        self.list(TypeList(reference.0)).first().copied().unwrap_or_default()
+    }
+
+    /// Interns a text.
+    pub fn text_id(&self, text: &str) -> TextId {
+        TextId(self.texts.borrow_mut().id(text.into()))
+    }
+
+    /// An interned text.
+    pub fn text(&self, id: TextId) -> String {
+        self.texts.borrow().values.get(id.0 as usize).map_or_else(String::new, |text| text.to_string())
+    }
+
+    /// One of `parts`. What is unknown is left out: the union says what a value may be, not what it must be.
+    pub fn union(&self, parts: impl IntoIterator<Item = Type>) -> Type {
+        let mut flat: Vec<Type> = Vec::new();
+        for part in parts {
+            match part {
+                Type::Unknown => {}
+                Type::Union(list) => self.list(list).into_iter().for_each(|part| push_new(&mut flat, part)),
+                part => push_new(&mut flat, part),
+            }
+        }
+        match flat.as_slice() {
+            [] => Type::Unknown,
+            [one] => *one,
+            many if many.len() > MAX_UNION => Type::Unknown,
+            many => Type::Union(self.intern(many)),
+        }
+    }
+
+    /// The alternatives of a type: itself, unless it is a union.
+    pub fn alternatives(&self, value: Type) -> Vec<Type> {
+        match value {
+            Type::Union(list) => self.list(list),
+            Type::Unknown => Vec::new(),
+            value => vec![value],
+        }
+    }
+
+    /// Applies `change` to each alternative.
+    pub fn map(&self, value: Type, change: impl FnMut(Type) -> Type) -> Type {
+        match value {
+            Type::Union(list) => self.union(self.list(list).into_iter().map(change).collect::<Vec<_>>()),
+            value => std::iter::once(value).map(change).next().unwrap_or_default(),
+        }
+    }
+
+    /// Replaces type variables and `Self` inside a type.
+    pub fn substitute(&self, value: Type, replace: &dyn Fn(Type) -> Option<Type>) -> Type {
+        let list = |list: TypeList| {
+            let parts = self.list(list);
+            self.intern(&parts.into_iter().map(|part| self.substitute(part, replace)).collect::<Vec<_>>())
+        };
+        let one = |reference: TypeRef| self.reference(self.substitute(self.get(reference), replace));
+        match value {
+            Type::Variable(_) | Type::SelfType => replace(value).unwrap_or(value),
+            Type::Class(symbol, args) if args != TypeList::EMPTY => Type::Class(symbol, list(args)),
+            Type::Instance(symbol, args) if args != TypeList::EMPTY => Type::Instance(symbol, list(args)),
+            Type::Callable(result) => Type::Callable(one(result)),
+            Type::Tuple(parts) => Type::Tuple(list(parts)),
+            Type::Union(parts) => {
+                let parts = self.list(parts);
+                self.union(parts.into_iter().map(|part| self.substitute(part, replace)).collect::<Vec<_>>())
+            }
+            value => value,
+        }
+    }
+}
+
+fn push_new(list: &mut Vec<Type>, value: Type) {
+    if !list.contains(&value) {
+        list.push(value);
+    }
+}

@@ -1,0 +1,199 @@
+//! What a query sees of the workspace, and the record of what it missed.
+
+use super::framework::Framework;
+use super::types::{Type, Types};
+use crate::arena::{FileId, Files, PathId, SymbolId};
+use crate::table::Table;
+use crate::text::TextRange;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, RefCell};
+
+/// What a module name stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Module {
+    /// A module, by its file.
+    File(PathId),
+    /// A regular package, by its `__init__` file.
+    Package(PathId),
+    /// A package without a file of its own.
+    Namespace,
+    /// A module that exists, but that nothing is known of.
+    Opaque,
+    /// No such module.
+    NotFound,
+}
+
+impl Module {
+    /// The file with the module's names, if there is one.
+    pub fn file(self) -> Option<PathId> {
+        match self {
+            Module::File(path) | Module::Package(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// A module inside a package.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Child {
+    /// The last part of its name.
+    pub name: String,
+    /// Whether it may have children itself.
+    pub is_package: bool,
+}
+
+/// From module names to files and back.
+pub trait Modules {
+    /// What `level` dots and the dotted `name` stand for in the file `from`; absolute where `level` is 0, the
+    /// package itself where `name` is empty.
+    fn resolve(&self, level: u32, name: &str, from: PathId) -> Module;
+
+    /// What is inside the package that [`Modules::resolve`] would find; with neither level nor name, all top-level
+    /// modules. Sorted by name.
+    fn children(&self, level: u32, name: &str, from: PathId) -> Vec<Child>;
+
+    /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
+    fn name_of(&self, path: PathId) -> Option<String>;
+}
+
+/// Texts of files, for what tables keep as ranges only.
+pub trait Sources {
+    /// A part of the file's text: of the open document if there is one, else of the file as it was indexed. `None` if it
+    /// cannot be read or has changed since.
+    fn source(&self, path: PathId, range: TextRange) -> Option<String>;
+}
+
+/// The Python version that `sys.version_info` is compared with: major and minor.
+pub type PythonVersion = (u32, u32);
+
+/// Depth of inference within inference. What is nested deeper is unknown.
+const MAX_DEPTH: u32 = 48;
+/// Expressions and lookups per query. What would take more is unknown.
+const MAX_WORK: u32 = 60_000;
+
+/// What one run of a query sees: tables that are resident, and everything needed to find the others.
+///
+/// Nothing here waits. Reading a table that is not resident records a demand and yields nothing; the caller loads what
+/// [`World::take_demands`] names and runs the query again with a fresh `World`, until nothing is missed. Whoever serves
+/// demands gives every path a table in the end, an empty one for what cannot be read: a path is demanded again
+/// until it has one.
+pub struct World<'w> {
+    /// Tables.
+    pub files: &'w Files,
+    /// Module names.
+    pub modules: &'w dyn Modules,
+    /// What a plugin knows.
+    pub framework: &'w dyn Framework,
+    /// Texts.
+    pub sources: &'w dyn Sources,
+    /// The version that conditions in the code are judged by.
+    pub version: PythonVersion,
+    /// Lists and texts inside types of this run.
+    pub types: Types,
+    demands: RefCell<Vec<PathId>>,
+    depth: Cell<u32>,
+    work: Cell<u32>,
+    /// Types of items, by the receiver that their function is bound to.
+    pub(super) item_types: RefCell<FxHashMap<(SymbolId, Type), Type>>,
+    /// Class symbols by absolute dotted name.
+    pub(super) class_names: RefCell<FxHashMap<String, Option<SymbolId>>>,
+    /// What is being inferred, to cut recursion.
+    pub(super) active: RefCell<FxHashSet<Activity>>,
+    /// Method resolution orders.
+    pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
+}
+
+/// Something that must not be begun again inside itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Activity {
+    /// The type of an item.
+    Item(SymbolId, Type),
+    /// What a function returns.
+    Returns(SymbolId, Type),
+    /// The bases of a class.
+    Bases(SymbolId),
+    /// The attributes that methods of a class store to.
+    Export(PathId, u32),
+}
+
+impl<'w> World<'w> {
+    /// A view of the workspace for one run.
+    pub fn new(
+        files: &'w Files,
+        modules: &'w dyn Modules,
+        framework: &'w dyn Framework,
+        sources: &'w dyn Sources,
+        version: PythonVersion,
+    ) -> Self {
+        Self {
+            files,
+            modules,
+            framework,
+            sources,
+            version,
+            types: Types::default(),
+            demands: RefCell::default(),
+            depth: Cell::new(0),
+            work: Cell::new(0),
+            item_types: RefCell::default(),
+            class_names: RefCell::default(),
+            active: RefCell::default(),
+            orders: RefCell::default(),
+        }
+    }
+
+    /// The table of a path and the state it belongs to. Not resident: demanded, and `None`.
+    pub fn table(&self, path: PathId) -> Option<(FileId, &'w Table)> {
+        let found = self.files.current(path).and_then(|file| Some((file, self.files.table(file)?)));
+        if found.is_none() {
+            self.demand(path);
+        }
+        found
+    }
+
+    /// The table that an id leads to. Not resident: demanded, and `None`. A stale id: `None`.
+    pub fn table_of(&self, file: FileId) -> Option<&'w Table> {
+        let table = self.files.table(file);
+        if table.is_none()
+            && let Some(path) = self.files.path(file)
+        {
+            self.demand(path);
+        }
+        table
+    }
+
+    /// Has the table of a path loaded for the next run.
+    pub fn demand(&self, path: PathId) {
+        let mut demands = self.demands.borrow_mut();
+        if !demands.contains(&path) {
+            demands.push(path);
+        }
+    }
+
+    /// What this run missed, in the order in which it was asked for.
+    pub fn take_demands(&self) -> Vec<PathId> {
+        self.demands.take()
+    }
+
+    /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.
+    pub(super) fn deeper<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        if self.depth.get() >= MAX_DEPTH || self.work.get() >= MAX_WORK {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        self.work.set(self.work.get() + 1);
+        let result = work();
+        self.depth.set(self.depth.get() - 1);
+        Some(result)
+    }
+
+    /// Runs `work` unless it is already under way further up.
+    pub(super) fn once<T>(&self, activity: Activity, work: impl FnOnce() -> T) -> Option<T> {
+        if !self.active.borrow_mut().insert(activity) {
+            return None;
+        }
+        let result = self.deeper(work);
+        self.active.borrow_mut().remove(&activity);
+        result
+    }
+}
