@@ -5,10 +5,16 @@ use sawtooth_plugin::host::Failed;
 use sawtooth_plugin::sdk::Level;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Reads a monotonic clock.
 pub type Now = Arc<dyn Fn() -> Duration + Send + Sync>;
+
+/// The system's monotonic clock.
+pub fn system_time() -> Now {
+    let start = Instant::now();
+    Arc::new(move || start.elapsed())
+}
 
 /// So many failures, or so many overruns, within [`WINDOW`] switch a hook off.
 const LIMIT: usize = 3;

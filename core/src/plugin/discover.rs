@@ -14,6 +14,12 @@ pub fn beside(executable: &Path) -> Vec<PathBuf> {
     if folder.file_name().is_some_and(|name| name == "deps") {
         folders.extend(folder.parent().map(Path::to_owned));
     }
+    within(&folders)
+}
+
+/// The plugin libraries in folders, in order of their names. A file name that was found once hides the same in later
+/// folders. A folder that is missing has none.
+pub fn within(folders: &[PathBuf]) -> Vec<PathBuf> {
     let mut found: Vec<(String, PathBuf)> = Vec::new();
     for folder in folders {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -55,6 +55,11 @@ impl Interests {
             .fold(FileInterest::default(), |all, (_, interest)| all.or(*interest))
     }
 
+    /// Patterns of the files that anything is wanted of.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|(pattern, _)| &*pattern.0)
+    }
+
     pub(super) fn class(&self, name: &str) -> bool {
         self.classes.contains(name)
     }

@@ -4,16 +4,17 @@
 //! `sawtooth-plugin`; here is what the server makes of it: which plugins there are, which of them is asked what, what
 //! happens to one that fails, and whole-number ids of virtual classes that are unique among all plugins.
 //!
-//! A [`Plugins`] lives on the owner thread. [`Extractors`] are its hands on the worker threads.
+//! A [`Plugins`] lives on the owner thread; to the modules above it is a
+//! [`Framework`](crate::python::framework::Framework). [`Extractors`] are its hands on the worker threads.
 
 mod breaker;
+mod convert;
 mod discover;
 mod environment;
 mod extract;
 mod interest;
 mod library;
 mod link;
-mod model;
 mod plugins;
 mod query;
 mod scope;
@@ -22,13 +23,12 @@ mod tests;
 mod types;
 mod view;
 
-pub use breaker::{Hook, Now};
-pub use discover::beside;
+pub use breaker::{Hook, Now, system_time};
+pub use discover::{beside, within};
 pub use environment::Effect;
 pub use extract::{Extracted, Extractors};
 pub use interest::FileInterest;
 pub use library::LoadError;
-pub use model::{Completion, Hover, Member, Place, Symbol, Virtual};
 pub use plugins::{ConfigError, Plugins};
-pub use sawtooth_plugin::sdk::{Arg, Call, Container, Definition, Kind, Level, Role, StringContext};
+pub use sawtooth_plugin::sdk::Level;
 pub use view::{DataFile, PythonFile};

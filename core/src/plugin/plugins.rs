@@ -173,6 +173,12 @@ impl Plugins {
         self.list.iter().fold(FileInterest::default(), |all, plugin| all.or(plugin.interests.file(path)))
     }
 
+    /// Patterns of the files that plugins want anything of: as many trailing path components as they have, `*` standing
+    /// for any run within one.
+    pub fn patterns(&self) -> Vec<String> {
+        self.list.iter().flat_map(|plugin| plugin.interests.patterns()).map(str::to_owned).collect()
+    }
+
     /// Tells the workspace folders and the folders of libraries.
     pub fn roots(&mut self, folders: &[&str], libraries: &[&str]) {
         self.generation += 1;

@@ -1,92 +1,127 @@
 //! Questions to the plugins.
 //!
 //! Types cross as text, see [`sawtooth_plugin::abi`]; an `@N` in what is given out is unique among all plugins. Nothing
-//! here fails: a plugin that does not answer well has no answer.
+//! here fails: a plugin that does not answer well has no answer. Texts and ranges are checked as far as they can be
+//! without the file they speak of; a place may still name an item or an offset that the file does not have.
 
 use super::breaker::Hook;
-use super::model::{Completion, Hover, Member, Place, Symbol, Virtual};
+use super::convert::{completion, definition, place, symbol, virtual_class, with_args, with_string, within};
 use super::plugins::{Loaded, Plugins};
-use super::types;
-use crate::arena::PathId;
-use crate::text::TextRange;
+use super::{convert, types};
+use crate::python::framework::{
+    Call, Framework, FrameworkSymbol, ItemKey, Member, Place, StringCompletion, StringContext, StringHover,
+    VirtualClass,
+};
 use sawtooth_plugin::host::Failed;
-use sawtooth_plugin::sdk::{Arg, Call, Definition, StringContext};
-use std::borrow::Cow;
+use sawtooth_plugin::sdk;
 
-impl Plugins {
-    /// The virtual class that the instances of a Python class belong to.
-    pub fn class_virtual(&self, file: PathId, item: u32) -> Option<u64> {
+impl Framework for Plugins {
+    fn wants_class(&self, fqn: &str) -> bool {
+        self.list.iter().any(|plugin| plugin.interests.class(fqn))
+    }
+
+    fn wants_call(&self, fqn: &str) -> bool {
+        self.list.iter().any(|plugin| plugin.interests.call(fqn))
+    }
+
+    fn class_virtual(&self, class: ItemKey) -> Option<u64> {
         self.list.iter().enumerate().find_map(|(number, Loaded { instance, breaker, .. })| {
-            let class = Definition { file: file.0, item };
-            let local = breaker.call(Hook::ClassVirtual, || Ok(instance.class_virtual(class)))?;
+            let local = breaker.call(Hook::ClassVirtual, || Ok(instance.class_virtual(definition(class))))?;
             types::global(number, local)
         })
     }
 
-    /// The plugin that a virtual class belongs to, and its id there.
-    fn owner(&self, class: u64) -> Option<(usize, &Loaded, u64)> {
-        let (number, local) = types::local(class);
-        Some((number, self.list.get(number)?, local))
-    }
-
-    /// Describes a virtual class.
-    pub fn virtual_info(&self, class: u64) -> Option<Virtual> {
-        let (_, Loaded { instance, breaker, .. }, class) = self.owner(class)?;
+    fn virtual_class(&self, id: u64) -> Option<VirtualClass> {
+        let (_, Loaded { instance, breaker, .. }, id) = self.owner(id)?;
         breaker.call(Hook::VirtualInfo, || {
-            let mut info = None;
-            instance.virtual_info(class, |found| info = Some(Virtual::from(found)))?;
-            Ok(info)
+            let mut class = None;
+            instance.virtual_info(id, |found| class = Some(virtual_class(found)))?;
+            Ok(class)
         })?
     }
 
-    /// The members of a virtual class, each once.
-    pub fn virtual_members(&self, class: u64) -> Vec<Member> {
-        let Some((number, Loaded { instance, breaker, .. }, class)) = self.owner(class) else { return Vec::new() };
+    fn members(&self, id: u64) -> Vec<Member> {
+        let Some((number, Loaded { instance, breaker, .. }, id)) = self.owner(id) else { return Vec::new() };
         let members = breaker.call(Hook::VirtualMembers, || {
-            collect(|take| instance.virtual_members(class, |member| take(Member::new(number, member))))
+            collect(|take| instance.virtual_members(id, |member| take(convert::member(number, member))))
         });
         members.unwrap_or_default()
     }
 
-    /// The definitions of one member in resolution order: those that `super()` in the class `after` sees, or all.
-    pub fn virtual_member(&self, class: u64, name: &str, after: Option<(PathId, u32)>) -> Vec<Member> {
-        let Some((number, Loaded { instance, breaker, .. }, class)) = self.owner(class) else { return Vec::new() };
-        let after = after.map(|(file, item)| Definition { file: file.0, item });
+    fn member(&self, id: u64, name: &str, after: Option<ItemKey>) -> Vec<Member> {
+        let Some((number, Loaded { instance, breaker, .. }, id)) = self.owner(id) else { return Vec::new() };
+        let after = after.map(definition);
         let members = breaker.call(Hook::VirtualMember, || {
-            collect(|take| instance.virtual_member(class, name, after, |member| take(Member::new(number, member))))
+            collect(|take| instance.virtual_member(id, name, after, |member| take(convert::member(number, member))))
         });
         members.unwrap_or_default()
     }
 
-    /// Whether a plugin wants to be asked about attributes, subscripts and method calls of this class's instances.
-    pub fn wants_class(&self, fqn: &str) -> bool {
-        self.list.iter().any(|plugin| plugin.interests.class(fqn))
-    }
-
-    /// Whether a plugin wants to be asked about calls of this function or class.
-    pub fn wants_call(&self, fqn: &str) -> bool {
-        self.list.iter().any(|plugin| plugin.interests.call(fqn))
-    }
-
-    /// The type of `receiver.name`.
-    pub fn infer_attr(&self, receiver: &str, name: &str) -> Option<String> {
+    fn infer_attribute(&self, receiver: &str, name: &str) -> Option<String> {
         self.infer(Hook::InferAttr, receiver, "", |_, Loaded { instance, .. }, receiver| {
             instance.infer_attr(receiver, name)
         })
     }
 
-    /// The type of `receiver[key]`; the key is empty if it is no literal string.
-    pub fn infer_subscript(&self, receiver: &str, key: &str) -> Option<String> {
+    fn infer_subscript(&self, receiver: &str, key: Option<&str>) -> Option<String> {
         self.infer(Hook::InferSubscript, receiver, "", |_, Loaded { instance, .. }, receiver| {
-            instance.infer_subscript(receiver, key)
+            instance.infer_subscript(receiver, key.unwrap_or_default())
         })
     }
 
-    /// The type of a call.
-    pub fn infer_call(&self, call: &Call<'_>) -> Option<String> {
-        self.infer(Hook::InferCall, call.receiver, call.callee_fqn, |number, Loaded { instance, .. }, receiver| {
-            with_args(number, call.args, |args| instance.infer_call(&Call { receiver, args, ..*call }))
+    fn infer_call(&self, call: &Call) -> Option<String> {
+        self.infer(Hook::InferCall, &call.receiver, &call.callee, |number, Loaded { instance, .. }, receiver| {
+            with_args(number, &call.arguments, |args| {
+                let class = call.class.map(definition);
+                instance.infer_call(&sdk::Call {
+                    receiver,
+                    method: &call.method,
+                    callee_fqn: &call.callee,
+                    args,
+                    class,
+                })
+            })
         })
+    }
+
+    fn complete_string(&self, string: &StringContext) -> Vec<StringCompletion> {
+        self.gather(Hook::StringComplete, |number, Loaded { instance, .. }, take| {
+            with_string(number, string, |context| {
+                instance.string_complete(context, |found| take(completion(string, found)))
+            })
+        })
+    }
+
+    fn hover_string(&self, string: &StringContext) -> Option<StringHover> {
+        self.list.iter().enumerate().find_map(|(number, Loaded { instance, breaker, .. })| {
+            breaker.call(Hook::StringHover, || {
+                let hover = with_string(number, string, |context| instance.string_hover(context))?;
+                let Some(sdk::Hover { text, start, end }) = hover else { return Ok(None) };
+                Ok(Some(StringHover { text, range: within(string, start, end).ok_or(Failed::Invalid)? }))
+            })?
+        })
+    }
+
+    fn define_string(&self, string: &StringContext) -> Vec<Place> {
+        self.gather(Hook::StringDefinition, |number, Loaded { instance, .. }, take| {
+            with_string(number, string, |context| instance.string_definition(context, |found| take(Some(place(found)))))
+        })
+    }
+
+    fn workspace_symbols(&self, query: &str, limit: usize) -> Vec<FrameworkSymbol> {
+        let mut symbols = self.gather(Hook::WorkspaceSymbols, |_, Loaded { instance, .. }, take| {
+            instance.workspace_symbols(query, |found| take(Some(symbol(found))))
+        });
+        symbols.truncate(limit);
+        symbols
+    }
+}
+
+impl Plugins {
+    /// The plugin that a virtual class belongs to, and its id there.
+    fn owner(&self, class: u64) -> Option<(usize, &Loaded, u64)> {
+        let (number, local) = types::local(class);
+        Some((number, self.list.get(number)?, local))
     }
 
     /// Asks the plugins that want to know of a receiver or callee, until one has an answer.
@@ -110,62 +145,19 @@ impl Plugins {
         })
     }
 
-    /// What may stand in a string, according to all plugins.
-    pub fn string_complete(&self, string: &StringContext<'_>) -> Vec<Completion> {
-        let mut completions = Vec::new();
-        for (number, Loaded { instance, breaker, .. }) in self.list.iter().enumerate() {
-            let found = breaker.call(Hook::StringComplete, || {
-                collect(|take| {
-                    with_string(number, string, |string| {
-                        instance.string_complete(string, |found| {
-                            take(within(string, found.start, found.end).map(|_| Completion::from(found)));
-                        })
-                    })
-                })
-            });
-            completions.extend(found.unwrap_or_default());
-        }
-        completions
-    }
-
-    /// What is known of the string at the cursor, according to the first plugin that knows something.
-    pub fn string_hover(&self, string: &StringContext<'_>) -> Option<Hover> {
-        self.list.iter().enumerate().find_map(|(number, Loaded { instance, breaker, .. })| {
-            breaker.call(Hook::StringHover, || {
-                let hover = with_string(number, string, |string| instance.string_hover(string))?;
-                let Some(hover) = hover else { return Ok(None) };
-                let range = within(string, hover.start, hover.end).ok_or(Failed::Invalid)?;
-                Ok(Some(Hover { text: hover.text, range }))
-            })?
-        })
-    }
-
-    /// The places that the string at the cursor names, according to all plugins.
-    pub fn string_definition(&self, string: &StringContext<'_>) -> Vec<Place> {
-        let mut places = Vec::new();
-        for (number, Loaded { instance, breaker, .. }) in self.list.iter().enumerate() {
-            let found = breaker.call(Hook::StringDefinition, || {
-                collect(|take| {
-                    with_string(number, string, |string| {
-                        instance.string_definition(string, |found| take(Some(Place::from(found))))
-                    })
-                })
-            });
-            places.extend(found.unwrap_or_default());
-        }
-        places
-    }
-
-    /// Symbols that match a query, according to all plugins; in no order.
-    pub fn workspace_symbols(&self, query: &str) -> Vec<Symbol> {
-        let mut symbols = Vec::new();
-        for Loaded { instance, breaker, .. } in &self.list {
-            let found = breaker.call(Hook::WorkspaceSymbols, || {
-                collect(|take| instance.workspace_symbols(query, |found| take(Some(Symbol::from(found)))))
-            });
-            symbols.extend(found.unwrap_or_default());
-        }
-        symbols
+    /// Collects the answers of all plugins.
+    fn gather<T>(
+        &self,
+        hook: Hook,
+        ask: impl Fn(usize, &Loaded, &mut dyn FnMut(Option<T>)) -> Result<(), Failed>,
+    ) -> Vec<T> {
+        let ask = &ask;
+        let answers = self
+            .list
+            .iter()
+            .enumerate()
+            .filter_map(|(number, plugin)| plugin.breaker.call(hook, || collect(|take| ask(number, plugin, take))));
+        answers.flatten().collect()
     }
 }
 
@@ -184,23 +176,4 @@ fn collect<T>(call: impl FnOnce(&mut dyn FnMut(Option<T>)) -> Result<(), Failed>
         _ => all = None,
     })?;
     all.ok_or(Failed::Invalid)
-}
-
-/// The range, if it is within the string's content.
-fn within(string: &StringContext<'_>, start: u32, end: u32) -> Option<TextRange> {
-    (string.start <= start && start <= end && end <= string.end).then(|| TextRange::new(start, end))
-}
-
-/// Calls with the arguments as a plugin may see them: a type that speaks of other plugins' classes is unknown to it.
-fn with_args<R>(plugin: usize, args: &[Arg<'_>], body: impl FnOnce(&[Arg<'_>]) -> R) -> R {
-    let types: Vec<Cow<'_, str>> =
-        args.iter().map(|arg| types::localize(plugin, arg.type_text).unwrap_or_default()).collect();
-    let args: Vec<Arg<'_>> = args.iter().zip(&types).map(|(arg, type_text)| Arg { type_text, ..*arg }).collect();
-    body(&args)
-}
-
-/// Calls with a string's context as a plugin may see it.
-fn with_string<R>(plugin: usize, string: &StringContext<'_>, body: impl FnOnce(&StringContext<'_>) -> R) -> R {
-    let receiver = types::localize(plugin, string.receiver).unwrap_or_default();
-    with_args(plugin, string.args, |args| body(&StringContext { receiver: &receiver, args, ..*string }))
 }

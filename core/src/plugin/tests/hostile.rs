@@ -1,7 +1,6 @@
 //! Plugins that break the rules. Each costs its own answers, with one message, and nothing else.
 
 use super::*;
-use crate::arena::PathId;
 use sawtooth_plugin::abi::{self, *};
 use sawtooth_plugin::sdk::{self, FileView, Host, Interest, Linked, Plugin, Slice};
 use std::ffi::c_void;
@@ -72,8 +71,15 @@ impl Drop for Panicking {
     }
 }
 
-const MEMBER: sdk::Member<'static> =
-    sdk::Member { name: "name", kind: Kind::Field, type_text: "", detail: "", doc: "", origin: "", location: None };
+const MEMBER: sdk::Member<'static> = sdk::Member {
+    name: "name",
+    kind: sdk::Kind::Field,
+    type_text: "",
+    detail: "",
+    doc: "",
+    origin: "",
+    location: None,
+};
 
 /// Keeps the rules, as far as it goes; the tests replace some of its hooks.
 struct Honest;
@@ -124,9 +130,9 @@ fn panics() {
         let extracted = extractors.extract(&DataFile { path: "/w/a.xml", text: "" });
         assert_eq!(extracted, Extracted { facts: Vec::new(), complete: false });
         plugins.focus("/w/a.py");
-        assert_eq!(plugins.virtual_members(1), []);
-        assert_eq!(plugins.class_virtual(PathId(1), 1), None);
-        assert_eq!(plugins.infer_attr("app.Env", "x"), None);
+        assert_eq!(plugins.members(1), []);
+        assert_eq!(plugins.class_virtual(item(1, 1)), None);
+        assert_eq!(plugins.infer_attribute("app.Env", "x"), None);
         plugins.link_file(PathId(1), "/w/a.xml", None);
         assert!(!plugins.link_step(&|| false));
     }
@@ -172,7 +178,7 @@ macro_rules! lying_member {
 fn lies_about_members() {
     static LONG: [u8; 65_537] = [b'x'; 65_537];
     let honest = lying_member!(|_member| { 0 });
-    assert_eq!(honest.virtual_members(1)[0].type_text, "@5");
+    assert_eq!(honest.members(1)[0].type_text, "@5");
     for (lie, mut plugins) in [
         (
             "UTF-8",
@@ -226,7 +232,7 @@ fn lies_about_members() {
         ),
     ] {
         for _ in 0..5 {
-            assert_eq!(plugins.virtual_members(1), [], "{lie}");
+            assert_eq!(plugins.members(1), [], "{lie}");
         }
         assert_eq!(messages(&mut plugins).len(), 1, "{lie}");
     }
@@ -257,8 +263,8 @@ fn pushes_without_end() {
         table.infer_attr = Some(types);
         table.extract = Some(facts);
     });
-    assert_eq!(plugins.virtual_members(1), []);
-    assert_eq!(plugins.infer_attr("app.Env", "x"), None);
+    assert_eq!(plugins.members(1), []);
+    assert_eq!(plugins.infer_attribute("app.Env", "x"), None);
     let extracted = plugins.extractors().extract(&DataFile { path: "/w/a.xml", text: "" });
     assert_eq!(extracted, Extracted { facts: Vec::new(), complete: false });
 }
@@ -305,9 +311,9 @@ fn answers_outside_of_the_string() {
         table.string_complete = Some(complete);
         table.string_hover = Some(hover);
     });
-    let string = StringContext { start: 5, end: 9, ..StringContext::default() };
-    assert_eq!(plugins.string_complete(&string), []);
-    assert_eq!(plugins.string_hover(&string), None);
+    let string = string(TextRange::new(5, 9), "text");
+    assert_eq!(plugins.complete_string(&string), []);
+    assert_eq!(plugins.hover_string(&string), None);
 }
 
 #[test]
@@ -327,10 +333,10 @@ fn overruns() {
     (0..2).for_each(|_| slow(&plugins, budget * 11));
     clock.advance(Duration::from_secs(601));
     (0..2).for_each(|_| slow(&plugins, budget * 11));
-    assert_eq!(plugins.virtual_members(1).len(), 1);
+    assert_eq!(plugins.members(1).len(), 1);
     assert_eq!(messages(&mut plugins), [""; 0]);
     slow(&plugins, budget * 11);
-    assert_eq!(plugins.virtual_members(1), []);
+    assert_eq!(plugins.members(1), []);
     let messages = messages(&mut plugins);
     assert_eq!(messages.len(), 1);
     assert!(messages[0].contains("lost completion of its members: its hook virtual_members"), "{messages:?}");
@@ -370,7 +376,7 @@ fn tables() {
 fn shorter_and_longer_tables() {
     let size = std::mem::offset_of!(PluginV1, virtual_members) as u32;
     let mut plugins = admit(&Clock::default(), PluginV1 { size, ..sdk::table::<Honest>() }).unwrap();
-    assert_eq!(plugins.virtual_members(1), []);
+    assert_eq!(plugins.members(1), []);
     assert_eq!(messages(&mut plugins), [""; 0]);
 
     #[repr(C)]
@@ -386,7 +392,7 @@ fn shorter_and_longer_tables() {
     // SAFETY: The table is the SDK's but for its size, which is true.
     unsafe { plugins.admit(std::ptr::from_ref(longer).cast(), Path::new("/p")) }.unwrap();
     plugins.configure(&|_| None);
-    assert_eq!(plugins.virtual_members(1).len(), 1);
+    assert_eq!(plugins.members(1).len(), 1);
 }
 
 /// A plugin may talk to the host from a thread of its own: it gets "yield" and "no path".

@@ -2,7 +2,6 @@
 #![cfg(unix)]
 
 use super::*;
-use crate::arena::PathId;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,21 +24,21 @@ fn a_plugin_in_c() {
     let folder = tempfile::tempdir().unwrap();
     compile(&Path::new(API).join("examples/hello.c"), folder.path(), "hello");
     let mut plugins = Clock::default().plugins();
-    for path in beside(&folder.path().join("sawtooth")) {
+    for path in within(&[folder.path().to_owned()]) {
         plugins.load(&path).unwrap();
     }
     assert_eq!(plugins.names().collect::<Vec<_>>(), [("hello", "1.0")]);
     plugins.configure(&|_| None);
-    assert_eq!(plugins.infer_attr("hello.Greeter", "greeting"), None);
+    assert_eq!(plugins.infer_attribute("hello.Greeter", "greeting"), None);
     let file = DataFile { path: "/w/a.hello", text: "Good morning" };
     let extracted = plugins.extractors().extract(&file);
     assert_eq!(extract::section(&extracted.facts, 0), b"Good morning");
     plugins.link_file(PathId(1), file.path, Some(&extracted.facts));
     while plugins.link_step(&|| false) {}
-    assert_eq!(plugins.infer_attr("hello.Greeter", "greeting").as_deref(), Some("builtins.str"));
+    assert_eq!(plugins.infer_attribute("hello.Greeter", "greeting").as_deref(), Some("builtins.str"));
     // Hooks it does not have.
-    assert_eq!(plugins.workspace_symbols(""), []);
-    assert_eq!(plugins.class_virtual(PathId(1), 0), None);
+    assert_eq!(plugins.workspace_symbols("", 10), []);
+    assert_eq!(plugins.class_virtual(item(1, 0)), None);
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! Configuration, facts and slices, and answers of several plugins at once.
 
 use super::*;
-use crate::arena::PathId;
-use crate::text::TextRange;
 use sawtooth_plugin::sdk::{self, FileView, Host, Interest, Linked, Location, Plugin, Slice, Virtual};
 
 /// Every file is a virtual class, named as its text; it has the members the text lists. Generic in its number, so that
@@ -97,7 +95,7 @@ impl<const N: usize> Plugin for Registry<N> {
             let start = index as u32;
             let location = Some(Location { file: class as u32, item: Some(start), start, end: start + 1 });
             let type_text = &format!("@{class}");
-            emit(sdk::Member { name, kind: Kind::Field, type_text, detail: "", doc: "", origin: "", location });
+            emit(sdk::Member { name, kind: sdk::Kind::Field, type_text, detail: "", doc: "", origin: "", location });
         }
     }
 
@@ -110,23 +108,31 @@ impl<const N: usize> Plugin for Registry<N> {
         (name == "same").then(|| receiver.to_owned())
     }
 
-    fn infer_call(&self, call: &Call<'_>) -> Option<String> {
+    fn infer_call(&self, call: &sdk::Call<'_>) -> Option<String> {
         Some(format!("{}|{}", call.receiver, call.args.first()?.text))
     }
 
-    fn string_complete(&self, string: &StringContext<'_>, emit: &mut dyn FnMut(sdk::Completion<'_>)) {
+    fn string_complete(&self, string: &sdk::StringContext<'_>, emit: &mut dyn FnMut(sdk::Completion<'_>)) {
         for (_, label) in &self.classes {
             let (start, end) = (string.start, string.end);
-            emit(sdk::Completion { label, kind: Kind::Class, detail: string.prefix(), doc: "", sort: "", start, end });
+            emit(sdk::Completion {
+                label,
+                kind: sdk::Kind::Class,
+                detail: string.prefix(),
+                doc: "",
+                sort: "",
+                start,
+                end,
+            });
         }
     }
 
-    fn string_hover(&self, string: &StringContext<'_>) -> Option<sdk::Hover> {
+    fn string_hover(&self, string: &sdk::StringContext<'_>) -> Option<sdk::Hover> {
         let text = self.classes.iter().find(|class| class.1 == string.text)?.1.clone();
         Some(sdk::Hover { text, start: string.start, end: string.end })
     }
 
-    fn string_definition(&self, string: &StringContext<'_>, emit: &mut dyn FnMut(Location)) {
+    fn string_definition(&self, string: &sdk::StringContext<'_>, emit: &mut dyn FnMut(Location)) {
         for (file, _) in self.classes.iter().filter(|class| class.1 == string.text) {
             emit(Location { file: *file, item: None, start: 0, end: 1 });
         }
@@ -134,7 +140,7 @@ impl<const N: usize> Plugin for Registry<N> {
 
     fn workspace_symbols(&self, query: &str, emit: &mut dyn FnMut(sdk::Symbol<'_>)) {
         for (file, name) in self.classes.iter().filter(|class| class.1.contains(query)) {
-            emit(sdk::Symbol { name, kind: Kind::Class, container: "", file: *file, start: 0, end: 1 });
+            emit(sdk::Symbol { name, kind: sdk::Kind::Class, container: "", file: *file, start: 0, end: 1 });
         }
     }
 
@@ -178,17 +184,17 @@ fn link(plugins: &mut Plugins, should_yield: bool) -> usize {
 fn answers(plugins: &Plugins) -> String {
     let mut out = String::new();
     for (file, ..) in FILES {
-        let class = plugins.class_virtual(PathId(file), 0);
+        let class = plugins.class_virtual(item(file, 0));
         let members: Vec<String> = class
-            .map(|class| plugins.virtual_members(class))
+            .map(|class| plugins.members(class))
             .unwrap_or_default()
             .iter()
             .map(|member| format!("{}: {}", member.name, member.type_text))
             .collect();
-        out += &format!("{:x?} {:?} {members:?}\n", class, class.and_then(|class| plugins.virtual_info(class)));
+        out += &format!("{:x?} {:?} {members:?}\n", class, class.and_then(|class| plugins.virtual_class(class)));
     }
     for key in ["alpha", "gamma", "none"] {
-        out += &format!("{:?}\n", plugins.infer_subscript("app.Env", key));
+        out += &format!("{:?}\n", plugins.infer_subscript("app.Env", Some(key)));
     }
     out
 }
@@ -206,36 +212,38 @@ fn slices_do_not_change_answers() {
 fn ids_of_two_plugins_stay_apart() {
     let mut plugins = two_plugins();
     link(&mut plugins, false);
-    let second = plugins.class_virtual(PathId(3), 0).unwrap();
+    let second = plugins.class_virtual(item(3, 0)).unwrap();
     assert_eq!(second, (1 << 56) + 3);
-    assert_eq!(plugins.class_virtual(PathId(4), 0), None);
+    assert_eq!(plugins.class_virtual(item(4, 0)), None);
     let text = format!("builtins.list[@{second}]");
-    assert_eq!(plugins.infer_subscript("app.Env", "gamma"), Some(text.clone()));
+    assert_eq!(plugins.infer_subscript("app.Env", Some("gamma")), Some(text.clone()));
     // Each plugin gets its own ids back, and is not asked about those of the other.
-    assert_eq!(plugins.infer_attr(&text, "same"), Some(text.clone()));
-    assert_eq!(plugins.infer_attr("@1", "same").as_deref(), Some("@1"));
-    assert_eq!(plugins.infer_attr(&format!("@1|@{second}"), "same"), None);
-    assert_eq!(plugins.infer_attr("app.Other", "same"), None);
-    assert_eq!(plugins.virtual_members(second)[0].type_text, format!("@{second}"));
-    assert_eq!(plugins.virtual_members(u64::MAX), []);
-    let args = [Arg { text: "builtins.str", ..Arg::default() }];
-    let call = Call { receiver: "", method: "make", callee_fqn: "app.make", args: &args, class: None };
+    assert_eq!(plugins.infer_attribute(&text, "same"), Some(text.clone()));
+    assert_eq!(plugins.infer_attribute("@1", "same").as_deref(), Some("@1"));
+    assert_eq!(plugins.infer_attribute(&format!("@1|@{second}"), "same"), None);
+    assert_eq!(plugins.infer_attribute("app.Other", "same"), None);
+    assert_eq!(plugins.members(second)[0].type_text, format!("@{second}"));
+    assert_eq!(plugins.members(u64::MAX), []);
+    let arguments = vec![Argument { text: "builtins.str".to_owned(), ..Argument::default() }];
+    let call = Call { callee: "app.make".to_owned(), arguments, ..Call::default() };
     assert_eq!(plugins.infer_call(&call).as_deref(), Some("|builtins.str"));
-    assert_eq!(plugins.infer_call(&Call { callee_fqn: "app.other", ..call }), None);
+    assert_eq!(plugins.infer_call(&Call { callee: "app.other".to_owned(), ..call }), None);
 }
 
 #[test]
 fn strings_and_symbols_come_from_all() {
     let mut plugins = two_plugins();
     link(&mut plugins, false);
-    let string = StringContext { start: 10, end: 15, offset: 12, text: "gamma", ..StringContext::default() };
-    let completions = plugins.string_complete(&string);
+    let string = string(TextRange::new(10, 15), "gamma");
+    let completions = plugins.complete_string(&string);
     let labels: Vec<&str> = completions.iter().map(|completion| completion.label.as_str()).collect();
     assert_eq!(labels, ["alpha name", "beta", "gamma"]);
-    assert_eq!((completions[0].detail.as_str(), completions[0].range), ("ga", TextRange::new(10, 15)));
-    assert_eq!(plugins.string_hover(&string).map(|hover| hover.text).as_deref(), Some("gamma"));
-    assert_eq!(plugins.string_definition(&string)[0].file, PathId(3));
-    assert_eq!(plugins.workspace_symbols("ta").len(), 1);
+    assert_eq!((completions[0].detail.as_str(), completions[0].replace), ("ga", TextRange::new(10, 15)));
+    assert_eq!(plugins.hover_string(&string).map(|hover| hover.text).as_deref(), Some("gamma"));
+    assert_eq!(plugins.define_string(&string)[0].path, PathId(3));
+    assert_eq!(plugins.workspace_symbols("a", 9).len(), 3);
+    assert_eq!(plugins.workspace_symbols("a", 2).len(), 2);
+    assert_eq!(plugins.patterns(), ["*.one", "*.two"]);
 }
 
 #[test]
@@ -247,7 +255,7 @@ fn files_leave_and_memory_is_trimmed() {
     assert!(plugins.wants_linking());
     plugins.link_step(&|| false);
     assert!(plugins.generation() > generation);
-    assert_eq!(plugins.class_virtual(PathId(1), 0), None);
+    assert_eq!(plugins.class_virtual(item(1, 0)), None);
     let memory = |plugins: &Plugins| {
         let mut sizes = Vec::new();
         plugins.memory_usage(&mut |plugin, component, bytes| sizes.push(format!("{plugin} {component} {bytes}")));
@@ -283,7 +291,7 @@ fn effects_and_paths() {
     assert_eq!(plugins.take_effects(), [extend, prioritize(0), prioritize(1)]);
     assert_eq!(plugins.take_effects(), []);
     link(&mut plugins, false);
-    let origin = |plugins: &Plugins| plugins.virtual_info(1).unwrap().origin;
+    let origin = |plugins: &Plugins| plugins.virtual_class(1).unwrap().origin;
     assert_eq!(origin(&plugins), "");
     let path_of = |file: PathId| Some(format!("/path/{}", file.0));
     assert_eq!(Plugins::with_paths(&path_of, || origin(&plugins)), "/path/1");

@@ -8,6 +8,9 @@ mod linking;
 mod views;
 
 use super::*;
+use crate::arena::PathId;
+use crate::python::framework::{Argument, Call, Framework as _, ItemKey, StringContext};
+use crate::text::TextRange;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -24,6 +27,32 @@ impl Clock {
 
     fn advance(&self, time: Duration) {
         self.0.fetch_add(time.as_nanos() as u64, Ordering::Relaxed);
+    }
+}
+
+fn item(path: u32, item: u32) -> ItemKey {
+    ItemKey { path: PathId(path), item }
+}
+
+fn string(range: TextRange, text: &str) -> StringContext {
+    StringContext {
+        path: PathId(1),
+        offset: range.start + 2,
+        range,
+        text: text.to_owned(),
+        role: Default::default(),
+        container: Default::default(),
+        depth: 0,
+        index: 0,
+        key: String::new(),
+        callee: String::new(),
+        callee_fqn: String::new(),
+        receiver: String::new(),
+        argument: None,
+        keyword: String::new(),
+        target: String::new(),
+        class: None,
+        arguments: Vec::new(),
     }
 }
 
