@@ -2,6 +2,7 @@
 
 use crate::engine::{Client, EngineHandle, Level, Setup, State, Status};
 use crate::ide::Diagnostic;
+use crate::schedule::Yielding;
 use crate::text::Encoding;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeSet;
@@ -37,7 +38,8 @@ impl Driven {
         let folders = folders.iter().map(|folder| open(folder)).collect::<Result<Vec<_>, _>>()?;
         let (sender, statuses) = channel();
         let failed: Arc<Mutex<bool>> = Arc::default();
-        let client = Arc::new(Console { statuses: Mutex::new(sender), seen: Mutex::default(), failed: Arc::clone(&failed) });
+        let client =
+            Arc::new(Console { statuses: Mutex::new(sender), seen: Mutex::default(), failed: Arc::clone(&failed) });
         let engine = EngineHandle::start(Setup {
             folders,
             settings: serde_json::Value::Null,
@@ -45,6 +47,7 @@ impl Driven {
             encoding: Encoding::Utf8,
             // The command is over before anything could change.
             client_watches: true,
+            yielding: Yielding::Deadline,
             client,
         });
         Ok(Self { engine, statuses, failed })

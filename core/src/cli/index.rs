@@ -51,7 +51,10 @@ pub(super) fn run(arguments: &Arguments, settings: &[String]) -> Result<ExitCode
     let peak = samples.iter().map(|sample| sample.resident).max().unwrap_or(0);
     if let Some(file) = &arguments.plot {
         plot::plot(&samples, budget, file).map_err(|error| {
-            format!("the plot cannot be written to {}: {error}. Name a file in a folder that you may write to.", file.display())
+            format!(
+                "the plot cannot be written to {}: {error}. Name a file in a folder that you may write to.",
+                file.display()
+            )
         })?;
     }
     if arguments.json {

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::arena::PathId;
 use crate::ide;
 use crate::plugin;
-use crate::schedule::Class;
+use crate::schedule::{Class, Yielding};
 use crate::text::{Edit, Encoding, Position, TextRange};
 
 /// What an engine starts with.
@@ -27,6 +27,8 @@ pub struct Setup {
     pub encoding: Encoding,
     /// Whether the editor reports changed files, so that the engine need not watch the file system itself.
     pub client_watches: bool,
+    /// When jobs yield; anything but deadlines is for tests.
+    pub yielding: Yielding,
     /// Where news go.
     pub client: Arc<dyn Client>,
 }

@@ -21,8 +21,8 @@ mod tracker;
 mod waits;
 
 pub use api::{
-    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Pending, QueryError, Reply, Setup, State,
-    Status, View,
+    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Pending, QueryError, Reply, Setup, State, Status,
+    View,
 };
 pub use handle::EngineHandle;
 pub use statistics::Statistics;

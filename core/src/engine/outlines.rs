@@ -21,7 +21,10 @@ impl Outlines {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (PathId, &[u8])> {
-        self.by_path.iter().enumerate().filter_map(|(index, outline)| Some((PathId(index as u32), &**outline.as_ref()?)))
+        self.by_path
+            .iter()
+            .enumerate()
+            .filter_map(|(index, outline)| Some((PathId(index as u32), &**outline.as_ref()?)))
     }
 
     pub(super) fn heap_bytes(&self) -> u64 {

@@ -34,9 +34,11 @@ pub(super) struct Owner {
 
 impl Owner {
     pub(super) fn new(setup: Setup, inbox: Receiver<Message>, progress: Arc<Progress>) -> Self {
+        let yielding = setup.yielding;
         let (state, urgent) = State::start(setup, progress);
         let waiting = inbox.clone();
-        let mut scheduler = Scheduler::new(SystemClock::default()).urgent(move || !waiting.is_empty());
+        let mut scheduler =
+            Scheduler::new(SystemClock::default()).yielding(yielding).urgent(move || !waiting.is_empty());
         let index = scheduler.submit(Class::Index, Box::new(IndexJob), CancelToken::new());
         let now = Instant::now();
         Self { state, scheduler, inbox, urgent, index, phase: Phase::ServerReady, last_tick: now, last_link: now }

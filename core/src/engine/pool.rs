@@ -71,9 +71,22 @@ pub(super) struct Lowered {
 /// What came of a task.
 pub(super) enum Outcome {
     /// The record is empty if it must not be kept, as a plugin failed on the file.
-    Indexed { path: PathId, stamp: Stamp, key: u128, record: Vec<u8>, lowered: Lowered },
-    Lowered { path: PathId, version: i32, lowered: Lowered },
-    Failed { path: PathId, reason: Failure },
+    Indexed {
+        path: PathId,
+        stamp: Stamp,
+        key: u128,
+        record: Vec<u8>,
+        lowered: Lowered,
+    },
+    Lowered {
+        path: PathId,
+        version: i32,
+        lowered: Lowered,
+    },
+    Failed {
+        path: PathId,
+        reason: Failure,
+    },
 }
 
 /// Why a file has no table.

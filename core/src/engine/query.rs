@@ -1,8 +1,8 @@
 //! Queries: closures over a view, run again until nothing they asked for is missing.
 
 use super::api::{Memory, QueryError, Reply, View};
-use super::state::State;
 use super::sources::Lookup;
+use super::state::State;
 use crate::arena::PathId;
 use crate::ide;
 use crate::plugin::Plugins;
@@ -66,7 +66,8 @@ fn run<T>(state: &State, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<
     let path_of = |path| Some(state.paths.path(path).to_string_lossy().into_owned());
     Plugins::with_paths(&path_of, || {
         let version = state.python_version;
-        let world = World::new(&state.files, &lookup, &state.plugins, &lookup, (version.major.into(), version.minor.into()));
+        let world =
+            World::new(&state.files, &lookup, &state.plugins, &lookup, (version.major.into(), version.minor.into()));
         let mut view = EngineView { state, world: &world };
         let answer = query(&mut view);
         (answer, world.take_demands())

@@ -37,7 +37,9 @@ impl Spill {
 
     /// Asks for the segments that a manifest lists, and says how many there are. They stay part of the manifest.
     pub(super) fn load_segments(&mut self, manifest: &[u8]) -> usize {
-        let (Some(segments), Some(store)) = (manifest::unpack_root(manifest, self.recipe), &self.store) else { return 0 };
+        let (Some(segments), Some(store)) = (manifest::unpack_root(manifest, self.recipe), &self.store) else {
+            return 0;
+        };
         for &key in &segments {
             let bulk = self.bulk.clone();
             store.get(

@@ -37,7 +37,8 @@ const MAX_WORKERS: usize = 4;
 impl State {
     /// Sets everything up. What goes wrong is told to the client and left out. Gives the way urgent news come as well.
     pub(super) fn start(setup: Setup, progress: Arc<Progress>) -> (Self, Receiver<News>) {
-        let Setup { folders, settings: editor_settings, command_line, encoding, client_watches, client } = setup;
+        let Setup { folders, settings: editor_settings, command_line, encoding, client_watches, yielding: _, client } =
+            setup;
         let (urgent_sender, urgent) = crossbeam_channel::unbounded();
         let (bulk_sender, bulk) = crossbeam_channel::unbounded();
         let mut settings = Settings::new(|name| std::env::var_os(name));

@@ -3,19 +3,21 @@
 use super::api::{Client, Level, Memory, State as Phase, Status};
 use super::documents::Documents;
 use super::handle::Progress;
+use super::index::Warm;
+use super::news::News;
 use super::outlines::Outlines;
 use super::pool::{Pool, Recipe, Task};
 use super::spill::Spill;
 use super::tracker::{Phase as FilePhase, Tracker};
-use super::index::Warm;
-use super::news::News;
 use super::waits::Waits;
 use crate::arena::{Files, PathId};
 use crate::budget::{Budget, Ledger, Owner, Pressure, resident};
 use crate::plugin::{Effect, Plugins};
 use crate::schedule::JobId;
 use crate::text::Encoding;
-use crate::workspace::{Config, ConfigError, Environment, ModuleMap, PathTable, PythonVersion, Settings, Typeshed, Watcher};
+use crate::workspace::{
+    Config, ConfigError, Environment, ModuleMap, PathTable, PythonVersion, Settings, Typeshed, Watcher,
+};
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashSet;
 use std::path::PathBuf;

@@ -63,7 +63,8 @@ impl State {
                 *folders.entry(folder.to_owned()).or_default() += size;
             }
         }
-        let mut folders: Vec<_> = folders.into_iter().map(|(folder, size)| (folder.display().to_string(), size)).collect();
+        let mut folders: Vec<_> =
+            folders.into_iter().map(|(folder, size)| (folder.display().to_string(), size)).collect();
         folders.sort_by_key(|&(_, size)| std::cmp::Reverse(size));
         folders.truncate(LARGEST);
         statistics.largest_folders = folders;

@@ -22,6 +22,7 @@ use super::outbox::{self, Deliveries, Outbox};
 use super::session::{Session, settings};
 use super::{convert, parent, progress, requests};
 use crate::engine::{ChangeKind, Engine, Event, FileChange, Memory, Setup};
+use crate::schedule::Yielding;
 use crate::text::{Edit, uri_to_path};
 
 /// Makes the engine.
@@ -132,6 +133,7 @@ impl<E: Engine> LanguageServer for Backend<E> {
             command_line: String::new(),
             encoding: features.encoding,
             client_watches: features.watches,
+            yielding: Yielding::Deadline,
             client: Arc::new(outbox),
         });
         // It cannot be set already: there was but one `start`.

@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn layout_is_pinned() {
         let hex: String = encode(b"table", &[b"a".to_vec()]).iter().map(|byte| format!("{byte:02x}")).collect();
-        expect_test::expect!["535754310a000000010000003e894e065fd025dba07461626c656101000000"].assert_eq(&hex);
+        expect_test::expect!["535754310a0000000100000057a12e79e693ebb028b52ffd200a5100007461626c656101000000"]
+            .assert_eq(&hex);
     }
 
     proptest! {

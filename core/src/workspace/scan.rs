@@ -369,8 +369,7 @@ mod tests {
 
     #[test]
     fn only_files_of_interest_are_delivered() {
-        let entries =
-            ["a.py", "b.pyi", "c.txt", "m/x.xml", "m/y.csv", ".hidden/x.py", "m/__pycache__/a.py"];
+        let entries = ["a.py", "b.pyi", "c.txt", "m/x.xml", "m/y.csv", ".hidden/x.py", "m/__pycache__/a.py"];
         check(&entries, &[""], &["a.py", "b.pyi", "m/x.xml"]);
     }
 
