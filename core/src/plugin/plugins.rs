@@ -105,8 +105,8 @@ impl Plugins {
         Ok(())
     }
 
-    /// Gives every plugin its table of the configuration as TOML, empty if it has none. The first time, the plugins are
-    /// then asked what they are interested in: nothing happens before.
+    /// Gives every plugin its table of the configuration as TOML, empty if it has none, and then asks what it is
+    /// interested in. Before the first time it is asked nothing.
     pub fn configure(&mut self, table_of: &dyn Fn(&str) -> Option<String>) -> Vec<ConfigError> {
         let mut errors = Vec::new();
         for plugin in &mut self.list {

@@ -12,6 +12,7 @@ use crate::python::framework::{
     Call, Framework, FrameworkSymbol, ItemKey, Member, Place, StringCompletion, StringContext, StringHover,
     VirtualClass,
 };
+use sawtooth_plugin::abi::CLASS_ERROR;
 use sawtooth_plugin::host::Failed;
 use sawtooth_plugin::sdk;
 
@@ -26,8 +27,11 @@ impl Framework for Plugins {
 
     fn class_virtual(&self, class: ItemKey) -> Option<u64> {
         self.list.iter().enumerate().find_map(|(number, Loaded { instance, breaker, .. })| {
-            let local = breaker.call(Hook::ClassVirtual, || Ok(instance.class_virtual(definition(class))))?;
-            types::global(number, local)
+            breaker.call(Hook::ClassVirtual, || match instance.class_virtual(definition(class)) {
+                0 => Ok(None),
+                CLASS_ERROR => Err(Failed::Error),
+                local => types::global(number, local).map(Some).ok_or(Failed::Invalid),
+            })?
         })
     }
 

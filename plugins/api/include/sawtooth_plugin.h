@@ -44,6 +44,8 @@ extern "C" {
 #define SAWTOOTH_STATUS_MORE (1)
 /* The hook failed; what it pushed in this call is dropped. */
 #define SAWTOOTH_STATUS_ERROR (-1)
+/* `class_virtual` failed. */
+#define SAWTOOTH_CLASS_ERROR UINT64_MAX
 /* The half of `PluginV1::flags` that a host must know every set bit of, or refuse the plugin. */
 #define SAWTOOTH_FLAGS_MUST_UNDERSTAND UINT64_C(0xffffffff00000000)
 /* The plugin or one hook of it does not work. */
@@ -633,7 +635,7 @@ struct SawtoothPluginV1 {
     int32_t (*configure)(void *plugin, SawtoothStr toml, void *emit_ctx, SawtoothEmitText emit);
     /* A hash of all configuration that `extract` depends on. */
     uint64_t (*config_hash)(void *plugin);
-    /* Pushes what the plugin wants to be asked about. Called once, after the first `configure`. */
+    /* Pushes what the plugin wants to be asked about. Called after each `configure`. */
     int32_t (*describe)(void *plugin, void *emit_ctx, SawtoothEmitInterest emit);
     /* Tells the workspace folders and the library folders. Called again when they change. */
     int32_t (*roots)(void *plugin, SawtoothStrList folders, SawtoothStrList libraries);
@@ -653,7 +655,7 @@ struct SawtoothPluginV1 {
     /* Does a slice of linking: returns `STATUS_OK` when all is done, `STATUS_MORE` when `should_yield` said so. */
     /* Between slices all hooks answer from what is known. */
     int32_t (*link_step)(void *plugin);
-    /* The virtual class that the instances of a Python class belong to, 0 if there is none. */
+    /* The virtual class that the instances of a Python class belong to, 0 if there is none, `CLASS_ERROR` on failure. */
     uint64_t (*class_virtual)(void *plugin, uint32_t file, uint32_t item);
     /* Pushes the description of a virtual class. */
     int32_t (*virtual_info)(void *plugin, uint64_t of, void *emit_ctx, SawtoothEmitVirtual emit);
