@@ -23,7 +23,8 @@ use serde_json::Value;
 use crate::codec;
 use crate::plugin::Odoo;
 use crate::registry::{MemberData, Registry};
-use crate::testing::{Source, lower};
+use crate::testing::lower;
+use sawtooth::plugin::PythonFile;
 
 /// What the comparison needs of a file once its table is gone.
 struct File {
@@ -95,7 +96,7 @@ impl Tree {
             let table = lower(&text);
             let full = path.to_str().unwrap();
             let started = Instant::now();
-            let bytes = self.extractor.extract(&Source { path: full, text: &text, table: &table }).unwrap();
+            let bytes = self.extractor.extract(&PythonFile { path: full, text: &text, table: &table }).unwrap();
             self.extract += started.elapsed();
             self.size += bytes.len();
             let started = Instant::now();
