@@ -199,12 +199,11 @@ impl State {
             self.plugins.link_file(path, &file, Some(&facts));
             self.outlines.set(path, Some(outline.clone()));
             if !record.is_empty() {
-                self.spill.keep(key, record, Entry::new(file, Known { stamp, key, table_len, outline, facts }));
+                self.spill.keep(key, record);
+                self.spill.remember(Entry::new(file, Known { stamp, key, table_len, outline, facts }));
             }
-        } else if let Some(store) = self.spill.store()
-            && !record.is_empty()
-        {
-            store.put(key, record);
+        } else if !record.is_empty() {
+            self.spill.keep(key, record);
         }
         self.arrived(path);
     }

@@ -273,7 +273,12 @@ fn load_plugins(plugins: &mut Plugins, config: &Config) -> Vec<String> {
     }
     let installed = std::env::current_exe().map(|program| plugin::beside(&program)).unwrap_or_default();
     let named = plugin::within(&config.plugins.paths);
-    installed.iter().chain(&named).filter_map(|library| plugins.load(library).err()).map(|error| error.to_string()).collect()
+    installed
+        .iter()
+        .chain(&named)
+        .filter_map(|library| plugins.load(library).err())
+        .map(|error| error.to_string())
+        .collect()
 }
 
 fn configure_plugins(plugins: &mut Plugins, config: &Config) -> Vec<String> {
