@@ -80,7 +80,9 @@ fn plugins_use_only_the_api() {
     for (manifest, allowed) in [("plugins/api/Cargo.toml", None), ("odoo-plugin/Cargo.toml", Some("sawtooth-plugin"))] {
         let text = fs::read_to_string(repository().join(manifest)).unwrap();
         let dependencies = text.split("\n[dependencies]\n").nth(1).unwrap_or_default();
-        for line in dependencies.lines().take_while(|line| !line.starts_with('[')).filter(|line| line.starts_with("sawtooth")) {
+        for line in
+            dependencies.lines().take_while(|line| !line.starts_with('[')).filter(|line| line.starts_with("sawtooth"))
+        {
             let package = line.split(['.', ' ', '=']).next().unwrap();
             assert!(Some(package) == allowed, "{manifest} depends on {package}");
         }

@@ -88,6 +88,7 @@ impl State {
             bulk_sender,
             in_flight: 0,
             bulk_tasks: FxHashSet::default(),
+            too_deep: Vec::new(),
             arrivals: 0,
             scan_number: 0,
             scan_cancel: Arc::default(),
