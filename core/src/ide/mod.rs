@@ -1,8 +1,25 @@
 //! Features in terms of files and byte offsets; no LSP types.
 
+mod completion;
+mod definition;
+mod describe;
+mod docstring;
+mod document_symbols;
+mod hover;
+pub mod outline;
+mod strings;
+mod target;
+#[cfg(test)]
+mod tests;
 mod types;
+mod workspace_symbols;
 
+pub use completion::{completion, resolve_completion};
+pub use definition::definition;
+pub use document_symbols::document_symbols;
+pub use hover::hover;
 pub use types::{
     CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
     WorkspaceSymbol,
 };
+pub use workspace_symbols::workspace_symbols;
