@@ -175,7 +175,7 @@ fn lower_text(text: &str, file: &Path, recipe: &Recipe) -> (Lowered, bool) {
     let table = Table::archive(&lower(code, SourceKind::of_path(file), recipe.max_nesting));
     // Nothing but an error is in the table then, which cannot be said of any other file that is not empty.
     let too_deep = table.items.is_empty() && check_nesting(code, recipe.max_nesting).is_err();
-    let outline = outline::build(&table);
+    let outline = outline::outline(&table).into_boxed_slice();
     let path = &*file.to_string_lossy();
     let Extracted { facts, complete } = match python {
         true => recipe.extractors.extract(&PythonFile { path, text, table: &table }),
