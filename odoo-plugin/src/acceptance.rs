@@ -2,7 +2,7 @@
 //! facts dumped from a server:
 //!
 //! ```text
-//! SAWTOOTH_ODOO_TREE=… SAWTOOTH_ODOO_FACTS=….json.gz cargo test -p sawtooth-odoo -- --ignored --nocapture
+//! SAWTOOTH_ODOO_TREE=… SAWTOOTH_ODOO_FACTS=….json.gz cargo test -p sawtooth-odoo --features acceptance acceptance -- --nocapture
 //! ```
 //!
 //! The facts are JSON: `installed` lists modules; `models` maps a name to its `definitions` in resolution order, its
@@ -23,7 +23,8 @@ use serde_json::Value;
 use crate::codec;
 use crate::plugin::Odoo;
 use crate::registry::{MemberData, Registry};
-use crate::testing::{Source, lower};
+use crate::testing::lower;
+use sawtooth::plugin::PythonFile;
 
 /// What the comparison needs of a file once its table is gone.
 struct File {
@@ -95,7 +96,7 @@ impl Tree {
             let table = lower(&text);
             let full = path.to_str().unwrap();
             let started = Instant::now();
-            let bytes = self.extractor.extract(&Source { path: full, text: &text, table: &table }).unwrap();
+            let bytes = self.extractor.extract(&PythonFile { path: full, text: &text, table: &table }).unwrap();
             self.extract += started.elapsed();
             self.size += bytes.len();
             let started = Instant::now();
@@ -127,7 +128,6 @@ impl Tree {
 }
 
 #[test]
-#[ignore = "needs an Odoo tree and facts of a server"]
 fn the_registry_agrees_with_a_running_server() {
     let root = required("SAWTOOTH_ODOO_TREE").canonicalize().unwrap();
     let facts = facts(&required("SAWTOOTH_ODOO_FACTS"));
@@ -262,7 +262,6 @@ fn the_registry_agrees_with_a_running_server() {
 
 /// Sizes over a whole tree and, in `SAWTOOTH_ODOO_ADDONS`, any number of other folders separated by colons.
 #[test]
-#[ignore = "needs an Odoo tree"]
 fn facts_and_registry_are_small() {
     let mut tree = Tree::new();
     let mut folders = vec![required("SAWTOOTH_ODOO_TREE")];

@@ -64,9 +64,7 @@ fn python<'a>(file: FileView<'a>, module: Scope<'a>) -> PythonFacts<'a> {
 
 /// Adds an import if it can lead to a file of the same module.
 fn import<'a>(file: FileView<'a>, item: &Item<'a>, imports: &mut Vec<Import<'a>>) {
-    let written = item.module();
-    let module = written.trim_start_matches('.');
-    let level = (written.len() - module.len()) as u32;
+    let (level, module) = (item.level(), item.module());
     if level == 0 {
         let Some(addon) = module.strip_prefix("odoo.addons.") else { return };
         let addon = addon.split('.').next().unwrap_or_default();

@@ -3,7 +3,7 @@
 //! `extract` reads the facts of one file, `codec` packs them into bytes; `registry` and `modules` link the facts of all
 //! files; `infer`, `model_class` and `strings` answer from them; `plugin` is what the host calls.
 
-#[cfg(test)]
+#[cfg(all(test, feature = "acceptance"))]
 mod acceptance;
 mod codec;
 mod config;

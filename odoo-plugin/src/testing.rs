@@ -1,10 +1,9 @@
 //! What the tests share: Python files lowered by the core, as the plugin's view of them, and a workspace of such files.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use sawtooth::plugin::PythonFile;
 use sawtooth::syntax::SourceKind;
-use sawtooth::table::{self, ItemKind, ItemRef, Kind, Node, NodeId, ScopeKind, Table};
-use sawtooth_plugin::abi;
-use sawtooth_plugin::host::{FileSource, SourceExpr, SourceItem, SourceScope, TakeChild};
+use sawtooth::table::{self, Table};
 use sawtooth_plugin::mock::MockHost;
 use sawtooth_plugin::sdk::{Definition, Member};
 
@@ -247,138 +246,5 @@ pub(crate) fn number(type_text: &str) -> u64 {
 /// The facts of a text.
 pub(crate) fn extract(host: &MockHost, path: &str, text: &str) -> Vec<u8> {
     let extractor = host.extractor().unwrap().unwrap();
-    extractor.extract(&Source { path, text, table: &lower(text) }).unwrap()
-}
-
-/// A lowered file as the plugin's view of it.
-pub(crate) struct Source<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) text: &'a str,
-    pub(crate) table: &'a Table,
-}
-
-impl<'a> Source<'a> {
-    fn expr(&self, node: Node<'_>) -> SourceExpr {
-        let kind = match node.kind {
-            Kind::Name => abi::EXPR_NAME,
-            Kind::Attribute => abi::EXPR_ATTRIBUTE,
-            Kind::Subscript => abi::EXPR_SUBSCRIPT,
-            Kind::Call => abi::EXPR_CALL,
-            Kind::Str | Kind::LongStr => abi::EXPR_STRING,
-            Kind::Int => abi::EXPR_INT,
-            Kind::Constant => [abi::EXPR_NONE, abi::EXPR_FALSE, abi::EXPR_TRUE, abi::EXPR_ELLIPSIS][node.op as usize],
-            Kind::List => abi::EXPR_LIST,
-            Kind::Tuple => abi::EXPR_TUPLE,
-            Kind::Set => abi::EXPR_SET,
-            Kind::Dict => abi::EXPR_DICT,
-            _ => abi::EXPR_OTHER,
-        };
-        let range = node.range();
-        SourceExpr { id: node.id.to_bits(), kind, start: range.start, end: range.end }
-    }
-
-    fn item(&self, item: ItemRef<'a>, take: &mut dyn FnMut(SourceItem<'_>)) {
-        let kind = match item.kind() {
-            ItemKind::Class => abi::ITEM_CLASS,
-            ItemKind::Function => abi::ITEM_FUNCTION,
-            ItemKind::Import | ItemKind::ImportFrom | ItemKind::ImportStar => abi::ITEM_IMPORT,
-            kind if kind.binds() => abi::ITEM_VARIABLE,
-            _ => return,
-        };
-        let node = item.node();
-        let direct =
-            |node: &Node<'a>| node.children().any(|target| target.kind == Kind::Name && target.start == item.start());
-        let value = match item.kind() {
-            ItemKind::Assign => node.filter(direct).and_then(|node| node.last()),
-            ItemKind::AnnAssign => node.and_then(|node| node.child(2)),
-            _ => None,
-        };
-        let import = item.import();
-        // Names live as long as the view, so the dots come from the text.
-        let module = import.map_or("", |import| {
-            let range = import.module_range();
-            let dots = if import.module().is_empty() { 0 } else { import.level() };
-            let end = if import.module().is_empty() { range.start + import.level() } else { range.end };
-            &self.text[(range.start - dots) as usize..end as usize]
-        });
-        take(SourceItem {
-            item: item.index,
-            kind,
-            augmented: item.kind() == ItemKind::AugAssign,
-            name: item.name(),
-            name_start: item.start(),
-            scope: item.scope().map(|scope| scope.index),
-            value: value.map(|value| self.expr(value)),
-            annotation: None,
-            module,
-            imported: import.and_then(|import| import.name()).unwrap_or(match item.kind() {
-                ItemKind::ImportStar => "*",
-                _ => "",
-            }),
-        });
-    }
-}
-
-impl FileSource for Source<'_> {
-    fn path(&self) -> &str {
-        self.path
-    }
-
-    fn text(&self) -> &str {
-        self.text
-    }
-
-    fn scopes(&self) -> u32 {
-        self.table.scopes().count() as u32
-    }
-
-    fn scope(&self, scope: u32) -> Option<SourceScope> {
-        let scope = self.table.scope(scope)?;
-        let kind = match scope.kind() {
-            ScopeKind::Module => abi::SCOPE_MODULE,
-            ScopeKind::Class => abi::SCOPE_CLASS,
-            ScopeKind::Function => abi::SCOPE_FUNCTION,
-        };
-        let range = scope.range();
-        Some(SourceScope {
-            kind,
-            start: range.start,
-            end: range.end,
-            parent: scope.parent().map(|parent| parent.index),
-        })
-    }
-
-    fn scope_items(&self, scope: u32, take: &mut dyn FnMut(SourceItem<'_>)) {
-        for item in self.table.scope(scope).into_iter().flat_map(|scope| scope.items()) {
-            self.item(item, take);
-        }
-    }
-
-    fn scope_parts(&self, scope: u32, take: &mut dyn FnMut(u32, &str, SourceExpr)) {
-        let Some(scope) = self.table.scope(scope) else { return };
-        scope.bases().for_each(|base| take(abi::PART_BASE, base.name(), self.expr(base)));
-        scope.decorators().for_each(|decorator| take(abi::PART_DECORATOR, "", self.expr(decorator)));
-        let statements = scope.items().filter(|item| item.kind() == ItemKind::Expr).filter_map(|item| item.node());
-        statements.for_each(|statement| take(abi::PART_STATEMENT, "", self.expr(statement)));
-    }
-
-    fn expr_children(&self, expr: u64, take: TakeChild<'_>) {
-        for child in self.table.code().node(NodeId::from_bits(expr)).children() {
-            match child.kind {
-                Kind::Keyword => take(child.name(), Some(self.expr(child.first()))),
-                _ => take("", Some(self.expr(child))),
-            }
-        }
-    }
-
-    fn expr_text(&self, expr: u64) -> &str {
-        let node = self.table.code().node(NodeId::from_bits(expr));
-        let range = node.range();
-        let written = &self.text[range.start as usize..range.end as usize];
-        match node.kind {
-            Kind::LongStr => written.trim_matches(['"', '\'']),
-            Kind::Int => written,
-            _ => node.name(),
-        }
-    }
+    extractor.extract(&PythonFile { path, text, table: &lower(text) }).unwrap()
 }

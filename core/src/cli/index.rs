@@ -47,6 +47,7 @@ pub(super) fn run(arguments: &Arguments, settings: &[String]) -> Result<ExitCode
     };
     bar.finish_and_clear();
     let seconds = start.elapsed().as_secs_f64();
+    driven.engine.compact();
     let statistics = driven.engine.statistics().ok_or("the engine ended before it could be asked")?;
     let peak = samples.iter().map(|sample| sample.resident).max().unwrap_or(0);
     if let Some(file) = &arguments.plot {

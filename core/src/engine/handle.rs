@@ -19,6 +19,7 @@ pub(super) enum Message {
     Event(Event),
     Query(Class, Box<dyn Job<State> + Send>),
     Statistics(Sender<Statistics>),
+    Compact,
 }
 
 /// Figures that may be looked at from other threads at any time.
@@ -62,6 +63,11 @@ impl EngineHandle {
         let (sender, statistics) = crossbeam_channel::bounded(1);
         self.inbox.send(Message::Statistics(sender)).ok()?;
         statistics.recv().ok()
+    }
+
+    /// Has the spill's file compacted now, as a server does when it is idle.
+    pub fn compact(&self) {
+        let _ = self.inbox.send(Message::Compact);
     }
 
     /// Ends the engine and waits until everything is written down.

@@ -188,7 +188,10 @@ impl State {
             // The editor's text counts; what is on disk is read again when the document is closed.
             return self.arrived(path);
         }
-        let Lowered { table, outline, facts } = lowered;
+        let Lowered { table, outline, facts, too_deep } = lowered;
+        if too_deep {
+            self.too_deep.push(path);
+        }
         let table_len = table.bytes().len() as u32;
         self.tracker.set_table_len(path, table_len);
         if self.files.insert(path, key, Some(table), false).is_none() {
@@ -199,12 +202,11 @@ impl State {
             self.plugins.link_file(path, &file, Some(&facts));
             self.outlines.set(path, Some(outline.clone()));
             if !record.is_empty() {
-                self.spill.keep(key, record, Entry::new(file, Known { stamp, key, table_len, outline, facts }));
+                self.spill.keep(key, record);
+                self.spill.remember(Entry::new(file, Known { stamp, key, table_len, outline, facts }));
             }
-        } else if let Some(store) = self.spill.store()
-            && !record.is_empty()
-        {
-            store.put(key, record);
+        } else if !record.is_empty() {
+            self.spill.keep(key, record);
         }
         self.arrived(path);
     }
@@ -266,6 +268,22 @@ impl State {
         }
     }
 
+    /// One message about all files that nest too deep.
+    fn report_too_deep(&mut self) {
+        let files = std::mem::take(&mut self.too_deep);
+        if let Some(&first) = files.first() {
+            let more = if files.len() > 1 { format!(" and {} more", files.len() - 1) } else { String::new() };
+            let file = self.paths.path(first);
+            self.message(
+                Level::Warning,
+                format!(
+                    "Skipped, as they nest too deep: {}{more}. Raise files.max-nesting to have them indexed.",
+                    file.display()
+                ),
+            );
+        }
+    }
+
     /// Hands files to the workers, as many as they can use and memory allows.
     pub(super) fn pump(&mut self) {
         let tasks = if self.pressure == Pressure::Hard { 1 } else { self.pool.workers * TASKS_PER_WORKER };
@@ -318,6 +336,7 @@ impl State {
 
     /// Called once everything is indexed: writes down what is known and tidies up.
     pub(super) fn settle(&mut self) {
+        self.report_too_deep();
         // Entries of files that are gone are of no use to anyone.
         self.warm.known = FxHashMap::default();
         self.spill.save();

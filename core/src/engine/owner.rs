@@ -17,6 +17,8 @@ const TICK: Duration = Duration::from_millis(100);
 const IDLE_TICK: Duration = Duration::from_secs(1);
 /// How long facts gather before they are linked, while files are still being indexed.
 const LINK_EVERY: Duration = Duration::from_millis(25);
+/// Nobody has asked anything for this long: time for what would make them wait.
+const IDLE: Duration = Duration::from_secs(5);
 /// A re-index of no more than this is not worth a progress bar.
 const FEW_FILES: u32 = 8;
 
@@ -30,6 +32,7 @@ pub(super) struct Owner {
     phase: Phase,
     last_tick: Instant,
     last_link: Instant,
+    last_message: Instant,
 }
 
 impl Owner {
@@ -41,7 +44,17 @@ impl Owner {
             Scheduler::new(SystemClock::default()).yielding(yielding).urgent(move || !waiting.is_empty());
         let index = scheduler.submit(Class::Index, Box::new(IndexJob), CancelToken::new());
         let now = Instant::now();
-        Self { state, scheduler, inbox, urgent, index, phase: Phase::ServerReady, last_tick: now, last_link: now }
+        Self {
+            state,
+            scheduler,
+            inbox,
+            urgent,
+            index,
+            phase: Phase::ServerReady,
+            last_tick: now,
+            last_link: now,
+            last_message: now,
+        }
     }
 
     /// Runs until told to shut down, or until nobody is left to tell.
@@ -65,6 +78,7 @@ impl Owner {
 
     fn take_messages(&mut self) -> Flow {
         while let Ok(message) = self.inbox.try_recv() {
+            self.last_message = Instant::now();
             match message {
                 Message::Event(Event::Shutdown) => return Flow::Stop,
                 Message::Event(event) => {
@@ -74,6 +88,7 @@ impl Owner {
                     self.state.take_event(event);
                 }
                 Message::Statistics(reply) => self.state.statistics(move |statistics| drop(reply.send(statistics))),
+                Message::Compact => self.state.spill.compact(),
                 Message::Query(class, job) => drop(self.scheduler.submit(class, job, CancelToken::new())),
             }
         }
@@ -151,6 +166,9 @@ impl Owner {
         let (done, total) = (self.state.tracker.done(), self.state.tracker.total());
         if settled {
             self.state.spill.save();
+            if self.last_message.elapsed() > IDLE {
+                self.state.spill.compact();
+            }
         } else if total > 0 && (self.phase != Phase::IndexComplete || total - done > FEW_FILES) {
             self.phase = Phase::Indexing;
             self.state.report(Phase::Indexing);

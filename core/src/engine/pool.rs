@@ -6,6 +6,7 @@ use crate::ide::outline;
 use crate::plugin::{DataFile, Extracted, Extractors, PythonFile};
 use crate::store::encode_record;
 use crate::syntax::SourceKind;
+use crate::syntax::limits::check_nesting;
 use crate::table::{SCHEMA, Table, lower};
 use crate::workspace::{ReadError, SourceText, Stamp, is_python, read};
 use crossbeam_channel::{Receiver, Sender, select_biased};
@@ -66,6 +67,8 @@ pub(super) struct Lowered {
     pub outline: Box<[u8]>,
     /// Of all plugins.
     pub facts: Vec<u8>,
+    /// Whether the file was not analysed, as it nests too deep.
+    pub too_deep: bool,
 }
 
 /// What came of a task.
@@ -170,11 +173,13 @@ fn lower_text(text: &str, file: &Path, recipe: &Recipe) -> (Lowered, bool) {
     let python = is_python(file);
     let code = if python { text } else { "" };
     let table = Table::archive(&lower(code, SourceKind::of_path(file), recipe.max_nesting));
-    let outline = outline::build(&table);
+    // Nothing but an error is in the table then, which cannot be said of any other file that is not empty.
+    let too_deep = table.items.is_empty() && check_nesting(code, recipe.max_nesting).is_err();
+    let outline = outline::outline(&table).into_boxed_slice();
     let path = &*file.to_string_lossy();
     let Extracted { facts, complete } = match python {
         true => recipe.extractors.extract(&PythonFile { path, text, table: &table }),
         false => recipe.extractors.extract(&DataFile { path, text }),
     };
-    (Lowered { table, outline, facts }, complete)
+    (Lowered { table, outline, facts, too_deep }, complete)
 }

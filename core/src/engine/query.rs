@@ -148,7 +148,7 @@ impl View for EngineView<'_> {
     }
 
     fn workspace_symbols(&mut self, query: &str, limit: usize) -> Vec<ide::WorkspaceSymbol> {
-        ide::workspace_symbols(self.world, self.state.outlines.iter(), query, limit)
+        ide::workspace_symbols(self.world, query, limit, self.state.outlines.iter())
     }
 
     fn memory(&self) -> Memory {

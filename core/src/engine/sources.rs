@@ -36,6 +36,10 @@ impl Modules for Lookup<'_> {
         children.into_iter().map(|child| Child { name: child.name, is_package: child.is_package }).collect()
     }
 
+    fn is_package(&self, path: PathId) -> bool {
+        self.state.paths.file_name(path).starts_with("__init__.")
+    }
+
     fn name_of(&self, path: PathId) -> Option<String> {
         self.state.modules.module_name(&self.state.paths, path)
     }

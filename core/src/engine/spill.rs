@@ -7,6 +7,9 @@ use crate::store::{Store, decode_record};
 use crate::table::Table;
 use crossbeam_channel::Sender;
 
+/// Bytes written that make a compaction worth its while: the file grows by doubling, half of it may be free.
+const COMPACT_AFTER: usize = 2 << 20;
+
 /// Tables and facts on disk, if there is a disk to put them on.
 pub(super) struct Spill {
     store: Option<Store>,
@@ -15,11 +18,13 @@ pub(super) struct Spill {
     recipe: u64,
     segments: Vec<u128>,
     pending: Vec<Entry>,
+    /// Bytes put since the file was last compacted.
+    written: usize,
 }
 
 impl Spill {
     pub(super) fn new(store: Option<Store>, recipe: u64, urgent: Sender<News>, bulk: Sender<News>) -> Self {
-        Self { store, urgent, bulk, recipe, segments: Vec::new(), pending: Vec::new() }
+        Self { store, urgent, bulk, recipe, segments: Vec::new(), pending: Vec::new(), written: 0 }
     }
 
     /// Asks for the manifest; it comes as news.
@@ -67,14 +72,15 @@ impl Spill {
         }
     }
 
-    /// Keeps a record, and the entry that leads to it.
-    pub(super) fn keep(&mut self, key: u128, record: Vec<u8>, entry: Entry) {
-        let Some(store) = &self.store else { return };
-        store.put(key, record);
-        self.remember(entry);
+    /// Keeps a record.
+    pub(super) fn keep(&mut self, key: u128, record: Vec<u8>) {
+        if let Some(store) = &self.store {
+            self.written += record.len();
+            store.put(key, record);
+        }
     }
 
-    /// Keeps an entry whose record the store has already.
+    /// Keeps the entry that leads to a record.
     pub(super) fn remember(&mut self, entry: Entry) {
         self.pending.push(entry);
         if self.pending.len() >= SEGMENT {
@@ -107,6 +113,16 @@ impl Spill {
         if let Some(store) = &self.store {
             keys.extend(&self.segments);
             store.retain(keys);
+        }
+    }
+
+    /// Gives the free pages of the file back, if there may be many. Reads wait meanwhile, for tenths of a second.
+    pub(super) fn compact(&mut self) {
+        if let Some(store) = &self.store
+            && self.written > COMPACT_AFTER
+        {
+            self.written = 0;
+            store.compact();
         }
     }
 

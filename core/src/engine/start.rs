@@ -28,7 +28,6 @@ use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Workers beyond this number do not pay: files are small and the owner takes them in one by one.
@@ -47,7 +46,7 @@ impl State {
         config_errors.extend(settings.set_command_line(&command_line).err().unwrap_or_default());
         config_errors.extend(settings.reload());
         let config = settings.config();
-        let mut plugins = Plugins::new(clock());
+        let mut plugins = Plugins::new(plugin::system_time());
         let failures = load_plugins(&mut plugins, &config);
         let mut failures: Vec<String> = failures.into_iter().collect();
         failures.extend(configure_plugins(&mut plugins, &config));
@@ -89,6 +88,7 @@ impl State {
             bulk_sender,
             in_flight: 0,
             bulk_tasks: FxHashSet::default(),
+            too_deep: Vec::new(),
             arrivals: 0,
             scan_number: 0,
             scan_cancel: Arc::default(),
@@ -268,19 +268,18 @@ impl State {
     }
 }
 
-/// Time since now, for the plugins' breakers.
-fn clock() -> plugin::Now {
-    let start = Instant::now();
-    Arc::new(move || start.elapsed())
-}
-
 fn load_plugins(plugins: &mut Plugins, config: &Config) -> Vec<String> {
     if !config.plugins.enabled {
         return Vec::new();
     }
     let installed = std::env::current_exe().map(|program| plugin::beside(&program)).unwrap_or_default();
-    let libraries = installed.iter().chain(&config.plugins.paths);
-    libraries.filter_map(|library| plugins.load(library).err()).map(|error| error.to_string()).collect()
+    let named = plugin::within(&config.plugins.paths);
+    installed
+        .iter()
+        .chain(&named)
+        .filter_map(|library| plugins.load(library).err())
+        .map(|error| error.to_string())
+        .collect()
 }
 
 fn configure_plugins(plugins: &mut Plugins, config: &Config) -> Vec<String> {

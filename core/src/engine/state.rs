@@ -61,6 +61,8 @@ pub struct State {
     /// Number of bulk tasks with the workers, and their files.
     pub(super) in_flight: usize,
     pub(super) bulk_tasks: FxHashSet<PathId>,
+    /// Files that nest too deep, until that is told.
+    pub(super) too_deep: Vec<PathId>,
     /// Files taken in so far.
     pub(super) arrivals: u32,
     /// Number of the latest walk of the folders, and the flag that ends it.

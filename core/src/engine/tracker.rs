@@ -56,8 +56,10 @@ impl Tracker {
     pub(super) fn set_own(&mut self, path: PathId, stamp: Stamp) {
         let entry = self.entry(path);
         entry.stamp = stamp;
+        let phase = entry.phase;
         if !std::mem::replace(&mut entry.own, true) {
             self.own += 1;
+            self.unsettled += u32::from(unsettled(phase));
         }
     }
 
@@ -217,5 +219,17 @@ mod tests {
         .collect();
         assert_eq!(order, [1, 2, 0, 3]);
         assert_eq!((tracker.done(), tracker.total()), (4, 4));
+    }
+
+    #[test]
+    fn a_file_may_be_under_way_before_it_is_found() {
+        let mut tracker = Tracker::default();
+        tracker.set_phase(PathId(3), Phase::InFlight);
+        tracker.set_own(PathId(3), Stamp::default());
+        assert_eq!((tracker.done(), tracker.total()), (0, 1));
+        tracker.set_phase(PathId(3), Phase::Indexed);
+        assert_eq!((tracker.done(), tracker.total()), (1, 1));
+        tracker.remove(PathId(3));
+        assert_eq!((tracker.done(), tracker.total()), (0, 0));
     }
 }

@@ -1,9 +1,30 @@
 //! Python's meaning: names, bindings, classes and types, inferred from tables on demand.
 
+mod annotation;
+mod bindings;
+mod call;
+mod classes;
+mod definition;
+mod flow;
 pub mod framework;
+mod infer;
+mod iterate;
+mod listing;
+mod members;
+mod names;
+mod narrow;
+pub(crate) mod render;
+mod returns;
+mod site;
+mod statics;
 mod type_text;
 mod types;
 mod world;
 
-pub use types::{Type, TypeList, TypeRef, Types};
+pub(crate) use call::Arguments;
+pub(crate) use definition::Definition;
+pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
+pub(crate) use members::MethodKind;
+pub(crate) use site::{Cursor, Site};
+pub use types::{TextId, Type, TypeList, TypeRef, Types};
 pub use world::{Child, Module, Modules, PythonVersion, Sources, World};

@@ -52,6 +52,9 @@ pub trait Modules {
     /// modules. Sorted by name.
     fn children(&self, level: u32, name: &str, from: PathId) -> Vec<Child>;
 
+    /// Whether a file is the `__init__` of a package.
+    fn is_package(&self, path: PathId) -> bool;
+
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
 }
@@ -99,6 +102,8 @@ pub struct World<'w> {
     pub(super) class_names: RefCell<FxHashMap<String, Option<SymbolId>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
+    /// Bases of classes, as classes with their arguments.
+    pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
     /// Method resolution orders.
     pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
 }
@@ -112,8 +117,10 @@ pub(super) enum Activity {
     Returns(SymbolId, Type),
     /// The bases of a class.
     Bases(SymbolId),
-    /// The attributes that methods of a class store to.
+    /// A name coming from the star import of this number.
     Export(PathId, u32),
+    /// What an import leads to.
+    Import(SymbolId),
 }
 
 impl<'w> World<'w> {
@@ -138,6 +145,7 @@ impl<'w> World<'w> {
             item_types: RefCell::default(),
             class_names: RefCell::default(),
             active: RefCell::default(),
+            bases: RefCell::default(),
             orders: RefCell::default(),
         }
     }

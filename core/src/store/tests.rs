@@ -1,3 +1,4 @@
+//! Random histories against a model, and every way a cache can be damaged.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
 use proptest::prelude::*;

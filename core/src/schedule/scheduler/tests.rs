@@ -1,3 +1,4 @@
+//! Random sets of jobs, and the promises of the scheduler one by one.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
 use crate::schedule::VirtualClock;

@@ -1,0 +1,82 @@
+//! Where the thing under the cursor is defined.
+
+use super::strings;
+use super::target::target;
+use super::types::Location;
+use crate::arena::PathId;
+use crate::python::framework::Place;
+use crate::python::{Definition, World};
+use crate::text::TextRange;
+
+/// Where the thing at `offset` is defined, best first.
+pub fn definition(world: &World<'_>, path: PathId, offset: u32) -> Vec<Location> {
+    if let Some(context) = strings::context(world, path, offset) {
+        let places = world.framework.define_string(&context);
+        return distinct(places.into_iter().map(|place| at_place(world, place)));
+    }
+    let Some(target) = target(world, path, offset) else { return Vec::new() };
+    let mut found = Vec::new();
+    for definition in target.definitions {
+        let followed = world.chase(definition.clone());
+        // An import that leads nowhere is still where the name comes from.
+        let followed = if followed.is_empty() { vec![definition] } else { followed };
+        found.extend(followed.iter().filter_map(|definition| locate(world, definition)));
+    }
+    distinct(found.into_iter())
+}
+
+fn distinct(locations: impl Iterator<Item = Location>) -> Vec<Location> {
+    let mut found: Vec<Location> = Vec::new();
+    locations.for_each(|location| {
+        if !found.contains(&location) {
+            found.push(location);
+        }
+    });
+    found
+}
+
+/// The place of a definition.
+pub(super) fn locate<'w>(world: &World<'w>, definition: &Definition<'w>) -> Option<Location> {
+    match definition {
+        Definition::Item(symbol) => {
+            let (path, range, full_range) = world.ranges(*symbol)?;
+            Some(Location { path, range, full_range })
+        }
+        Definition::Target { site, clause, name } => {
+            Some(Location { path: site.path, range: name.range(), full_range: clause.range() })
+        }
+        Definition::LambdaParameter { site, parameter } => {
+            Some(Location { path: site.path, range: parameter.name_range(), full_range: parameter.range() })
+        }
+        Definition::Module(path) => {
+            Some(Location { path: *path, range: TextRange::default(), full_range: TextRange::default() })
+        }
+        Definition::Namespace(_) => None,
+        Definition::Member(_, member) => member.place.map(|place| at_place(world, place)),
+    }
+}
+
+/// A framework's place; with the whole definition if its file is at hand.
+fn at_place(world: &World<'_>, place: Place) -> Location {
+    let whole = place
+        .item
+        .filter(|_| world.files.is_resident(place.path))
+        .and_then(|item| world.files.current(place.path)?.symbol(item))
+        .and_then(|symbol| world.ranges(symbol))
+        .filter(|(_, name, _)| *name == place.range);
+    Location { path: place.path, range: place.range, full_range: whole.map_or(place.range, |(.., whole)| whole) }
+}
+
+/// The other parts of the framework that define the same member, as a line of Markdown.
+pub(super) fn other_origins(definitions: &[Definition<'_>]) -> String {
+    let mut origins: Vec<&str> = Vec::new();
+    for definition in definitions {
+        if let Definition::Member(_, member) = definition
+            && !member.origin.is_empty()
+            && !origins.contains(&member.origin.as_str())
+        {
+            origins.push(&member.origin);
+        }
+    }
+    if origins.len() < 2 { String::new() } else { format!("\n\nAlso in: {}", origins[1..].join(", ")) }
+}

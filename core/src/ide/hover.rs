@@ -1,0 +1,36 @@
+//! What to show about the thing under the cursor.
+
+use super::describe::describe;
+use super::strings;
+use super::target::target;
+use super::types::Hover;
+use crate::arena::PathId;
+use crate::python::{Definition, World};
+
+/// What to show about the thing at `offset`.
+pub fn hover(world: &World<'_>, path: PathId, offset: u32) -> Option<Hover> {
+    if let Some(context) = strings::context(world, path, offset) {
+        let found = world.framework.hover_string(&context)?;
+        return Some(Hover { markdown: found.text, range: Some(found.range) });
+    }
+    let target = target(world, path, offset)?;
+    let range = Some(target.range);
+    let followed: Vec<_> = target.definitions.iter().flat_map(|found| world.chase(found.clone())).collect();
+    let best = followed.first().or(target.definitions.first());
+    let markdown = match best {
+        Some(definition) => describe(world, definition, &target.name, target.value)?.markdown(),
+        None => {
+            let label = world.type_label(target.value);
+            if label.is_empty() {
+                return None;
+            }
+            let name = if target.name.is_empty() { String::new() } else { format!("{}: ", target.name) };
+            format!("```python\n{name}{label}\n```")
+        }
+    };
+    let more = match best {
+        Some(Definition::Member(..)) => super::definition::other_origins(&followed),
+        _ => String::new(),
+    };
+    Some(Hover { markdown: markdown + &more, range })
+}

@@ -1,0 +1,131 @@
+//! What the cursor is on, for all features that ask "what is this?".
+
+use crate::arena::PathId;
+use crate::python::{Cursor, Definition, Site, Type, World};
+use crate::table::{ImportRef, ItemKind, ItemRef, Kind, Node};
+use crate::text::TextRange;
+
+/// A name, or an expression, under the cursor.
+pub(super) struct Target<'w> {
+    /// The text it is about.
+    pub(super) range: TextRange,
+    /// The name; empty for an expression.
+    pub(super) name: String,
+    /// What it leads to, best first; imports are not followed yet.
+    pub(super) definitions: Vec<Definition<'w>>,
+    /// The type of the value.
+    pub(super) value: Type,
+}
+
+/// What is at `offset`, strings aside.
+pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
+    let cursor = world.cursor(path, offset)?;
+    if let Some(item) = cursor.item {
+        return at_item(world, &cursor, item, offset);
+    }
+    let node = cursor.nodes.last().copied()?;
+    let site = cursor.site;
+    match node.kind {
+        Kind::Name => {
+            let definitions = match binding_at(site, node.start) {
+                Some(item) => site.symbol(item).map(Definition::Item).into_iter().collect(),
+                None => world.resolve_name(site, node.name(), node.start),
+            };
+            let value = match binding_at(site, node.start) {
+                Some(_) => world.type_of_all(&definitions, site.receiver),
+                None => world.infer(site, node),
+            };
+            Some(Target { range: node.range(), name: node.name().to_owned(), definitions, value })
+        }
+        Kind::Attribute if node.name_range().touches(offset) => {
+            let receiver = world.infer(site, node.first());
+            let definitions = world.attribute_definitions(receiver, node.name());
+            let value = world.infer(site, node);
+            Some(Target { range: node.name_range(), name: node.name().to_owned(), definitions, value })
+        }
+        Kind::Keyword if node.name_range().touches(offset) => at_keyword(world, &cursor, node),
+        Kind::Param if node.name_range().touches(offset) => {
+            let definition = Definition::LambdaParameter { site, parameter: node };
+            let value = world.type_of(&definition, site.receiver);
+            Some(Target {
+                range: node.name_range(),
+                name: node.name().to_owned(),
+                definitions: vec![definition],
+                value,
+            })
+        }
+        Kind::Call | Kind::Subscript => {
+            let value = world.infer(site, node);
+            Some(Target { range: node.range(), name: String::new(), definitions: Vec::new(), value })
+        }
+        _ => None,
+    }
+}
+
+/// The item that binds the name starting at `start` in the root of `site`.
+fn binding_at<'w>(site: Site<'w>, start: u32) -> Option<ItemRef<'w>> {
+    let mut items = site.scope.items();
+    items.find(|item| item.kind().binds() && item.start() == start && item.kind() != ItemKind::AugAssign)
+}
+
+fn at_item<'w>(world: &World<'w>, cursor: &Cursor<'w>, item: ItemRef<'w>, offset: u32) -> Option<Target<'w>> {
+    let site = cursor.site;
+    if let Some(import) = item.import()
+        && let Some(found) = at_import(world, site, item, import, offset)
+    {
+        return Some(found);
+    }
+    let definitions: Vec<_> = match item.kind() {
+        ItemKind::Global | ItemKind::Nonlocal => world.resolve_name(site, item.name(), offset),
+        _ => site.symbol(item).map(Definition::Item).into_iter().collect(),
+    };
+    let value = world.type_of_all(&definitions, site.receiver);
+    Some(Target { range: item.name_range(), name: item.name().to_owned(), definitions, value })
+}
+
+fn at_import<'w>(
+    world: &World<'w>,
+    site: Site<'w>,
+    item: ItemRef<'w>,
+    import: ImportRef<'w>,
+    offset: u32,
+) -> Option<Target<'w>> {
+    let module = import.module_range();
+    if module.touches(offset) && !module.is_empty() {
+        // The module up to and including the part under the cursor.
+        let text = import.module();
+        let at = (offset - module.start) as usize;
+        let end = text.get(at..).and_then(|rest| rest.find('.')).map_or(text.len(), |dot| at + dot);
+        let prefix = text.get(..end)?;
+        let start = prefix.rfind('.').map_or(0, |dot| dot + 1);
+        let definitions: Vec<_> = world.module_definition(import.level(), prefix, site.path).into_iter().collect();
+        let range = TextRange::new(module.start + start as u32, module.start + end as u32);
+        let value = world.type_of_all(&definitions, Type::Unknown);
+        return Some(Target { range, name: prefix[start..].to_owned(), definitions, value });
+    }
+    let range = import.name_range();
+    match import.name() {
+        Some(name) if range.touches(offset) => {
+            let definitions = world.imported_name(import.level(), import.module(), name, site.path);
+            let value = world.type_of_all(&definitions, Type::Unknown);
+            Some(Target { range, name: name.to_owned(), definitions, value })
+        }
+        _ if item.name_range().touches(offset) => None,
+        _ => {
+            let definitions: Vec<_> =
+                world.module_definition(import.level(), import.module(), site.path).into_iter().collect();
+            let value = world.type_of_all(&definitions, Type::Unknown);
+            Some(Target { range, name: import.module().to_owned(), definitions, value })
+        }
+    }
+}
+
+fn at_keyword<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>) -> Option<Target<'w>> {
+    let call = cursor.nodes.iter().rev().nth(1).filter(|parent| parent.kind == Kind::Call)?;
+    let callee = world.infer(cursor.site, call.first());
+    let (site, scope) = world.callee_scope(callee)?;
+    let parameter = scope.items().find(|item| item.kind() == ItemKind::Param && item.name() == node.name())?;
+    let definition = Definition::Item(site.symbol(parameter)?);
+    let value = world.type_of(&definition, Type::Unknown);
+    Some(Target { range: node.name_range(), name: node.name().to_owned(), definitions: vec![definition], value })
+}

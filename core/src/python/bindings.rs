@@ -1,0 +1,258 @@
+//! The types of definitions: what each kind of binding gives its name.
+
+use super::definition::Definition;
+use super::members::{MethodKind, stored_attribute};
+use super::site::Site;
+use super::types::Type;
+use super::world::{Activity, World};
+use crate::arena::SymbolId;
+use crate::table::model::item_flags;
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind, ScopeRef};
+
+impl<'w> World<'w> {
+    /// The type of a definition. `receiver` is what the method around it is bound to, if that is known.
+    pub(crate) fn type_of(&self, definition: &Definition<'w>, receiver: Type) -> Type {
+        match definition {
+            Definition::Item(symbol) => self.item_type(*symbol, receiver),
+            Definition::Target { site, clause, name } => {
+                let Some(iterable) = clause.child(1) else { return Type::Unknown };
+                let element = self.iterate(self.infer(*site, iterable));
+                let element = if clause.op == 1 { self.awaited(element) } else { element };
+                self.unpack_to(clause.first(), name.start, element)
+            }
+            Definition::LambdaParameter { site, parameter } => self.lambda_parameter(*site, *parameter),
+            Definition::Module(path) => Type::Module(*path),
+            Definition::Namespace(name) => Type::Namespace(*name),
+            Definition::Member(id, _) => self.member_type(std::slice::from_ref(definition), Type::Virtual(*id)),
+        }
+    }
+
+    /// The types of several definitions of one name together.
+    pub(crate) fn type_of_all(&self, definitions: &[Definition<'w>], receiver: Type) -> Type {
+        self.types.union(definitions.iter().map(|definition| self.type_of(definition, receiver)).collect::<Vec<_>>())
+    }
+
+    fn item_type(&self, symbol: SymbolId, receiver: Type) -> Type {
+        let Some((site, item)) = self.item(symbol) else { return Type::Unknown };
+        // Outside of functions nothing depends on what a method is bound to.
+        let receiver = if site.scope.kind() == ScopeKind::Function { receiver } else { Type::Unknown };
+        if let Some(known) = self.item_types.borrow().get(&(symbol, receiver)) {
+            return *known;
+        }
+        let site = Site { receiver, ..site };
+        let found = self.once(Activity::Item(symbol, receiver), || self.item_type_inner(symbol, site, item));
+        let Some(found) = found else { return Type::Unknown };
+        self.item_types.borrow_mut().insert((symbol, receiver), found);
+        found
+    }
+
+    fn item_type_inner(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
+        match item.kind() {
+            ItemKind::Class => Type::Class(symbol, Default::default()),
+            ItemKind::Function => Type::Function(symbol, Default::default()),
+            ItemKind::Import | ItemKind::ImportFrom => {
+                let targets = self.chase(Definition::Item(symbol));
+                self.type_of_all(&targets, Type::Unknown)
+            }
+            ItemKind::Param => self.parameter_type(site, item),
+            ItemKind::TypeParam => Type::Variable(symbol),
+            _ => item.node().map_or(Type::Unknown, |root| self.bound_in(symbol, site, item, root)),
+        }
+    }
+
+    fn bound_in(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>, root: Node<'w>) -> Type {
+        match root.kind {
+            _ if item.kind() == ItemKind::Named => {
+                let path = root.path_to(item.start());
+                let named = path.iter().rev().find(|node| node.kind == Kind::Named);
+                named.and_then(|named| named.last()).map_or(Type::Unknown, |value| self.infer(site, value))
+            }
+            Kind::Assign => {
+                let Some(value) = root.last() else { return Type::Unknown };
+                if is_type_variable(value) {
+                    return Type::Variable(symbol);
+                }
+                let targets = root.children().take(root.child_count().saturating_sub(1) as usize);
+                let target = targets.filter(|target| target.range().touches(item.start())).last();
+                let value = self.infer(site, value);
+                target.map_or(Type::Unknown, |target| self.unpack_to(target, item.start(), value))
+            }
+            Kind::AnnAssign => self.annotated(site, root),
+            Kind::AugAssign => self.binary(site, root),
+            Kind::For => {
+                let Some(iterable) = root.last() else { return Type::Unknown };
+                let element = if root.op == 1 {
+                    self.iterate_async(self.infer(site, iterable))
+                } else {
+                    self.iterate(self.infer(site, iterable))
+                };
+                self.unpack_to(root.first(), item.start(), element)
+            }
+            Kind::With => {
+                let (context, target) = (root.first(), root.child(1));
+                let method = if root.op == 1 { "__aenter__" } else { "__enter__" };
+                let entered = self.call_method(self.infer(site, context), method, &[]);
+                let entered = if root.op == 1 { self.awaited(entered) } else { entered };
+                target.map_or(Type::Unknown, |target| self.unpack_to(target, item.start(), entered))
+            }
+            Kind::Except => {
+                let caught = if root.child_count() > 0 { self.infer(site, root.first()) } else { Type::Unknown };
+                self.instances(caught)
+            }
+            Kind::Case => self.captured(site, root, item.start()),
+            Kind::TypeAlias => root.last().map_or(Type::Unknown, |value| self.infer(site, value)),
+            _ => Type::Unknown,
+        }
+    }
+
+    fn annotated(&self, site: Site<'w>, root: Node<'w>) -> Type {
+        let value = root.child(2);
+        let Some(annotation) = root.child(1) else { return Type::Unknown };
+        let is_alias = annotation.name() == "TypeAlias";
+        let declared = if is_alias { Type::Unknown } else { self.annotation(site, annotation) };
+        match value {
+            Some(value) if declared == Type::Unknown => self.infer(site, value),
+            _ => declared,
+        }
+    }
+
+    /// Instances of a class, or of each class in a tuple.
+    pub(crate) fn instances(&self, classes: Type) -> Type {
+        match classes {
+            Type::Class(class, arguments) => Type::Instance(class, arguments),
+            Type::Tuple(parts) | Type::Union(parts) => {
+                let parts = self.types.list(parts);
+                self.types.union(parts.into_iter().map(|part| self.instances(part)).collect::<Vec<_>>())
+            }
+            _ => Type::Unknown,
+        }
+    }
+
+    fn captured(&self, site: Site<'w>, root: Node<'w>, start: u32) -> Type {
+        // `case Class() as name`; what patterns take apart is unknown.
+        let path = root.path_to(start);
+        let Some(capture) = path.iter().rev().find(|node| node.kind == Kind::PatternAs && node.child_count() == 1)
+        else {
+            return Type::Unknown;
+        };
+        match capture.first() {
+            pattern if pattern.kind == Kind::PatternClass => self.instances(self.infer(site, pattern.first())),
+            _ => Type::Unknown,
+        }
+    }
+
+    /// The part of `value` that the name starting at `start` inside `target` gets.
+    pub(crate) fn unpack_to(&self, target: Node<'w>, start: u32, value: Type) -> Type {
+        match target.kind {
+            Kind::Tuple | Kind::List => {
+                let parts: Vec<_> = target.children().collect();
+                let Some(index) = parts.iter().position(|part| part.range().touches(start) && part.start <= start)
+                else {
+                    return Type::Unknown;
+                };
+                let part = parts[index];
+                if part.kind == Kind::Starred {
+                    let element = self.iterate(value);
+                    return self.instance_named("builtins.list", &[element]);
+                }
+                let starred = parts.iter().position(|part| part.kind == Kind::Starred);
+                let from_end = starred.is_some_and(|starred| starred < index).then(|| parts.len() - index);
+                self.unpack_to(part, start, self.element(value, index, from_end))
+            }
+            Kind::Starred => self.unpack_to(target.first(), start, value),
+            Kind::Attribute if stored_attribute(target, start).is_none() => Type::Unknown,
+            _ => value,
+        }
+    }
+
+    /// One element of an unpacked value.
+    fn element(&self, value: Type, index: usize, from_end: Option<usize>) -> Type {
+        match value {
+            Type::Tuple(parts) => {
+                let parts = self.types.list(parts);
+                let index = from_end.map_or(Some(index), |from_end| parts.len().checked_sub(from_end));
+                index.and_then(|index| parts.get(index).copied()).unwrap_or_default()
+            }
+            Type::Union(_) => self.types.map(value, |part| self.element(part, index, from_end)),
+            other => self.iterate(other),
+        }
+    }
+
+    /// The type of a parameter inside its function.
+    fn parameter_type(&self, site: Site<'w>, item: ItemRef<'w>) -> Type {
+        let function = site.scope;
+        let Some(parameter) = function.parameters().find(|parameter| parameter.start == item.start()) else {
+            return Type::Unknown;
+        };
+        let header = site.at_header(function);
+        let value = self.declared_parameter(header, parameter);
+        let value = if value == Type::Unknown { self.first_parameter(site, function, item) } else { value };
+        let value = self.bind_variables(value, header, self.self_at(site));
+        let flags = item.flags();
+        if flags & item_flags::VARIADIC != 0 {
+            self.instance_named("builtins.tuple", &[value])
+        } else if flags & item_flags::KEYWORDS != 0 {
+            self.instance_named("builtins.dict", &[self.instance_named("builtins.str", &[]), value])
+        } else {
+            value
+        }
+    }
+
+    /// What annotation or default say of a parameter.
+    pub(crate) fn declared_parameter(&self, header: Site<'w>, parameter: Node<'w>) -> Type {
+        if parameter.op & PARAM_ANNOTATION != 0 {
+            return self.annotation(header, parameter.first());
+        }
+        if parameter.op & PARAM_DEFAULT != 0
+            && let Some(default) = parameter.last()
+        {
+            return match self.infer(header, default) {
+                Type::None => Type::Unknown,
+                value => self.widen(value),
+            };
+        }
+        Type::Unknown
+    }
+
+    fn first_parameter(&self, site: Site<'w>, function: ScopeRef<'w>, item: ItemRef<'w>) -> Type {
+        let is_first = function.parameters().next().is_some_and(|first| first.start == item.start());
+        let Some(parent) = function.parent().filter(|parent| is_first && parent.kind() == ScopeKind::Class) else {
+            return Type::Unknown;
+        };
+        let Some(class) = self.class_of(site, parent) else { return Type::Unknown };
+        let kind = self.method_kind(site, function);
+        if kind == MethodKind::Class || function.name() == "__new__" {
+            return match site.receiver {
+                Type::Instance(class, arguments) | Type::Class(class, arguments) => Type::Class(class, arguments),
+                _ => Type::Class(class, Default::default()),
+            };
+        }
+        if kind == MethodKind::Static { Type::Unknown } else { self.self_at(site) }
+    }
+
+    /// A parameter of a lambda: its default, or the value that methods of virtual classes pass to callbacks.
+    fn lambda_parameter(&self, site: Site<'w>, parameter: Node<'w>) -> Type {
+        let declared = self.declared_parameter(site, parameter);
+        if declared != Type::Unknown {
+            return declared;
+        }
+        let Some(root) = site.root else { return Type::Unknown };
+        let path = root.path_to(parameter.start);
+        let Some(lambda) = path.iter().rposition(|node| node.kind == Kind::Lambda) else { return Type::Unknown };
+        let is_first = path[lambda].first().id == parameter.id;
+        // Of the frames around it, the call is the parent, or the parent of the keyword.
+        let call = path[..lambda].iter().rev().find(|node| node.kind != Kind::Keyword);
+        match call.filter(|node| node.kind == Kind::Call && is_first).map(|call| call.first()) {
+            Some(callee) if callee.kind == Kind::Attribute => match self.infer(site, callee.first()) {
+                receiver @ Type::Virtual(_) => receiver,
+                _ => Type::Unknown,
+            },
+            _ => Type::Unknown,
+        }
+    }
+}
+
+/// Whether a value makes a type variable.
+pub(crate) fn is_type_variable(value: Node<'_>) -> bool {
+    value.kind == Kind::Call && matches!(value.first().name(), "TypeVar" | "ParamSpec" | "TypeVarTuple")
+}

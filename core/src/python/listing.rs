@@ -1,0 +1,161 @@
+//! All names that something has, for completion.
+
+use super::framework::Member;
+use super::names::NOWHERE;
+use super::site::Site;
+use super::types::Type;
+use super::world::{Activity, Child, World};
+use crate::arena::{PathId, SymbolId};
+use crate::table::{ItemKind, ItemRef, ScopeKind, ScopeRef};
+use rustc_hash::FxHashSet;
+
+/// How far away builtins are: further than any scope.
+pub(crate) const BUILTIN_DISTANCE: u32 = u32::MAX;
+
+/// A name that something has.
+pub(crate) enum Listed<'w> {
+    /// By an item, and how many classes or scopes away it is.
+    Item { site: Site<'w>, item: ItemRef<'w>, distance: u32 },
+    /// By a framework.
+    Member { of: u64, member: Member },
+    /// A module inside a package.
+    Module(Child),
+}
+
+/// Names found so far, each once: the first to come hides the others.
+#[derive(Default)]
+struct Listing<'w> {
+    found: Vec<Listed<'w>>,
+    seen: FxHashSet<String>,
+}
+
+impl<'w> Listing<'w> {
+    fn add(&mut self, name: &str, listed: impl FnOnce() -> Listed<'w>) {
+        if !name.is_empty() && !self.seen.contains(name) {
+            self.seen.insert(name.to_owned());
+            self.found.push(listed());
+        }
+    }
+
+    fn add_item(&mut self, site: Site<'w>, item: ItemRef<'w>, distance: u32) {
+        self.add(item.name(), || Listed::Item { site, item, distance });
+    }
+}
+
+impl<'w> World<'w> {
+    /// All attributes of a value.
+    pub(crate) fn attributes(&self, receiver: Type) -> Vec<Listed<'w>> {
+        let mut listing = Listing::default();
+        self.list_attributes(receiver, &mut listing);
+        listing.found
+    }
+
+    fn list_attributes(&self, receiver: Type, listing: &mut Listing<'w>) {
+        match receiver {
+            Type::Module(path) => {
+                self.list_module(path, 0, false, listing);
+                if self.modules.is_package(path) {
+                    self.list_children(1, "", path, listing);
+                }
+            }
+            Type::Namespace(name) => self.list_children(0, &self.types.text(name), NOWHERE, listing),
+            Type::Class(class, _) => self.list_class(&self.order(class), listing),
+            Type::Virtual(id) => {
+                for member in self.framework.members(id) {
+                    let name = member.name.clone();
+                    listing.add(&name, || Listed::Member { of: id, member });
+                }
+                if let Some(base) = self.virtual_base(id) {
+                    self.list_class(&self.order(base), listing);
+                }
+            }
+            Type::Super(class, receiver) => match self.types.get(receiver) {
+                Type::Unknown => self.list_class(&self.order(class)[1..], listing),
+                receiver => self.list_attributes(receiver, listing),
+            },
+            Type::Union(parts) => {
+                self.types.list(parts).into_iter().for_each(|part| self.list_attributes(part, listing));
+            }
+            Type::Unknown | Type::None => {}
+            other => {
+                if let Type::Instance(class, _) = self.as_instance(other) {
+                    self.list_class(&self.order(class), listing);
+                }
+            }
+        }
+    }
+
+    fn list_class(&self, order: &[SymbolId], listing: &mut Listing<'w>) {
+        for (distance, &class) in order.iter().enumerate() {
+            let Some((site, scope)) = self.scope_of(class) else { continue };
+            let site = site.at_end(scope);
+            let distance = distance as u32;
+            for item in scope.items().filter(|item| item.kind().binds() && item.kind() != ItemKind::TypeParam) {
+                listing.add_item(site, item, distance);
+            }
+            for method in scope.items().filter_map(ItemRef::scope).filter(|inner| inner.kind() == ScopeKind::Function) {
+                for item in method.items().filter(|item| super::members::is_instance_attribute(*item)) {
+                    listing.add_item(site.at_end(method), item, distance);
+                }
+            }
+        }
+    }
+
+    fn list_module(&self, path: PathId, distance: u32, starred: bool, listing: &mut Listing<'w>) {
+        let Some(site) = self.module_site(path) else { return };
+        let module = site.table.module();
+        // A star leaves private names behind.
+        for item in module.items().filter(|item| item.kind().binds() && !(starred && item.name().starts_with('_'))) {
+            listing.add_item(site, item, distance);
+        }
+        let stars = module.items().filter(|item| item.kind() == ItemKind::ImportStar);
+        for (number, item) in stars.enumerate() {
+            let target = item.import().and_then(|import| self.imported_module(path, import).file());
+            if let Some(target) = target {
+                let activity = Activity::Export(path, number as u32);
+                self.once(activity, || self.list_module(target, distance, true, listing));
+            }
+        }
+    }
+
+    fn list_children(&self, level: u32, name: &str, from: PathId, listing: &mut Listing<'w>) {
+        for child in self.modules.children(level, name, from) {
+            let name = child.name.clone();
+            listing.add(&name, || Listed::Module(child));
+        }
+    }
+
+    /// All names that `from module import` can import.
+    pub(crate) fn importable(&self, level: u32, module: &str, from: PathId) -> Vec<Listed<'w>> {
+        let mut listing = Listing::default();
+        if let Some(file) = self.modules.resolve(level, module, from).file() {
+            self.list_module(file, 0, false, &mut listing);
+        }
+        self.list_children(level, module, from, &mut listing);
+        listing.found
+    }
+
+    /// All names that can be used at `site` without a prefix, the innermost scope first. Builtins are [`BUILTIN_DISTANCE`]
+    /// away.
+    pub(crate) fn visible_names(&self, site: Site<'w>) -> Vec<Listed<'w>> {
+        let mut listing = Listing::default();
+        let around = std::iter::successors(Some(site.scope), |scope: &ScopeRef<'w>| scope.parent());
+        for (distance, scope) in around.enumerate() {
+            let is_module = scope.kind() == ScopeKind::Module;
+            if is_module {
+                self.list_module(site.path, distance as u32, false, &mut listing);
+            }
+            if is_module || scope.kind() == ScopeKind::Class && scope != site.scope {
+                continue;
+            }
+            for item in scope.items().filter(|item| item.kind().binds()) {
+                listing.add_item(site.at_end(scope), item, distance as u32);
+            }
+        }
+        if let Some(builtins) = self.modules.resolve(0, "builtins", site.path).file().filter(|&path| path != site.path)
+        {
+            self.list_module(builtins, BUILTIN_DISTANCE, true, &mut listing);
+        }
+        listing.found
+    }
+}

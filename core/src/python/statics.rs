@@ -1,0 +1,70 @@
+//! Conditions that are known before the program runs: versions, platforms, type checking.
+
+use super::world::PythonVersion;
+use crate::table::kind::{CompareOp, ConstantKind, UnaryOp};
+use crate::table::{Kind, Node};
+use std::cmp::Ordering;
+
+/// The value of a condition, if it does not depend on the run.
+pub(crate) fn truth(test: Node<'_>, version: PythonVersion) -> Option<bool> {
+    match test.kind {
+        Kind::Constant => match ConstantKind::from_op(test.op) {
+            ConstantKind::True => Some(true),
+            ConstantKind::False | ConstantKind::None => Some(false),
+            ConstantKind::Ellipsis => None,
+        },
+        Kind::Int => Some(test.op != 0),
+        Kind::Name | Kind::Attribute if test.name() == "TYPE_CHECKING" => Some(true),
+        Kind::UnaryOp if UnaryOp::from_op(test.op) == UnaryOp::Not => truth(test.first(), version).map(|value| !value),
+        Kind::BoolOp => {
+            // One operand with this value settles it; otherwise all must be known.
+            let settles = test.op == 1;
+            let values: Vec<_> = test.children().map(|part| truth(part, version)).collect();
+            if values.contains(&Some(settles)) {
+                Some(settles)
+            } else {
+                values.iter().all(Option::is_some).then_some(!settles)
+            }
+        }
+        Kind::Compare if test.child_count() == 2 => {
+            let (left, right) = (test.first(), test.last()?);
+            let op = test.compare_ops().next()?;
+            match left.dotted()?.as_str() {
+                "sys.version_info" if right.kind == Kind::Tuple => {
+                    let wanted: Vec<u32> = right
+                        .children()
+                        .take(2)
+                        .map(|part| (part.kind == Kind::Int).then_some(part.op))
+                        .collect::<Option<_>>()?;
+                    let known = [version.0, version.1];
+                    compare(op, known[..wanted.len().min(2)].cmp(&wanted))
+                }
+                "sys.platform" if right.kind == Kind::Str => {
+                    let own = if cfg!(windows) {
+                        "win32"
+                    } else if cfg!(target_os = "macos") {
+                        "darwin"
+                    } else {
+                        "linux"
+                    };
+                    matches!(op, CompareOp::Eq | CompareOp::NotEq)
+                        .then(|| (own == right.name()) == (op == CompareOp::Eq))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn compare(op: CompareOp, order: Ordering) -> Option<bool> {
+    Some(match op {
+        CompareOp::Eq => order.is_eq(),
+        CompareOp::NotEq => order.is_ne(),
+        CompareOp::Lt => order.is_lt(),
+        CompareOp::LtE => order.is_le(),
+        CompareOp::Gt => order.is_gt(),
+        CompareOp::GtE => order.is_ge(),
+        _ => return None,
+    })
+}
