@@ -57,7 +57,7 @@ impl Recipe {
 pub(super) enum Task {
     /// Read, lower and pack a file.
     Index { path: PathId, file: PathBuf, recipe: Arc<Recipe> },
-    /// Lower the text of an open document.
+    /// Lower the text of an open Python document, whatever its file is called.
     Lower { path: PathId, file: PathBuf, version: i32, text: String, recipe: Arc<Recipe> },
 }
 
@@ -150,7 +150,7 @@ fn run(task: Task) -> Outcome {
     catch_unwind(AssertUnwindSafe(|| match task {
         Task::Index { path, file, recipe } => index(path, &file, &recipe),
         Task::Lower { path, file, version, text, recipe } => {
-            Outcome::Lowered { path, version, lowered: lower_text(&text, &file, &recipe).0 }
+            Outcome::Lowered { path, version, lowered: lower_text(&text, &file, true, &recipe).0 }
         }
     }))
     .unwrap_or(Outcome::Failed { path, reason: Failure::Panicked })
@@ -163,14 +163,13 @@ fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
         Ok(source) => source,
         Err(error) => return Outcome::Failed { path, reason: Failure::Read(error) },
     };
-    let (lowered, complete) = lower_text(&text, file, recipe);
+    let (lowered, complete) = lower_text(&text, file, is_python(file), recipe);
     let record = if complete { encode_record(lowered.table.bytes(), &[&lowered.facts]) } else { Vec::new() };
     Outcome::Indexed { path, stamp, key: recipe.key_of(file, hash), record, lowered }
 }
 
 /// Lowers a text; says too whether every plugin did its part. What is not Python has an empty table, and facts only.
-fn lower_text(text: &str, file: &Path, recipe: &Recipe) -> (Lowered, bool) {
-    let python = is_python(file);
+fn lower_text(text: &str, file: &Path, python: bool, recipe: &Recipe) -> (Lowered, bool) {
     let code = if python { text } else { "" };
     let table = Table::archive(&lower(code, SourceKind::of_path(file), recipe.max_nesting));
     // Nothing but an error is in the table then, which cannot be said of any other file that is not empty.
