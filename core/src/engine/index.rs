@@ -169,10 +169,12 @@ impl State {
                 self.in_flight = self.in_flight.saturating_sub(usize::from(self.bulk_tasks.remove(&path)));
                 self.take_indexed(path, stamp, key, record, lowered);
             }
-            Outcome::Lowered { path, version, lowered } => self.take_lowered(path, version, lowered),
-            Outcome::Failed { path, reason } => {
-                self.in_flight = self.in_flight.saturating_sub(usize::from(self.bulk_tasks.remove(&path)));
-                self.take_failed(path, &reason);
+            Outcome::Lowered { path, revision, lowered } => self.take_lowered(path, revision, lowered),
+            Outcome::Failed { path, revision, reason } => {
+                if revision.is_none() {
+                    self.in_flight = self.in_flight.saturating_sub(usize::from(self.bulk_tasks.remove(&path)));
+                }
+                self.take_failed(path, revision, &reason);
             }
         }
         self.arrivals += 1;
@@ -211,7 +213,22 @@ impl State {
         self.arrived(path);
     }
 
-    fn take_failed(&mut self, path: PathId, reason: &Failure) {
+    fn take_failed(&mut self, path: PathId, revision: Option<u64>, reason: &Failure) {
+        match (self.documents.get_mut(path), revision) {
+            // The file could not be read, but it is the editor's text that counts.
+            (Some(_), None) => {
+                self.tracker.set_phase(path, Phase::Indexed);
+                return self.arrived(path);
+            }
+            (Some(open), Some(_)) if open.in_flight == revision => {
+                // Not to be tried again before the text changes.
+                open.in_flight = None;
+                open.lowered = revision;
+            }
+            // A document that was closed or opened anew meanwhile: its present text is on its way.
+            (_, Some(_)) => return,
+            (None, None) => {}
+        }
         self.tracker.set_phase(path, Phase::Failed);
         let file = self.paths.path(path);
         match reason {

@@ -58,7 +58,7 @@ pub(super) enum Task {
     /// Read, lower and pack a file.
     Index { path: PathId, file: PathBuf, recipe: Arc<Recipe> },
     /// Lower the text of an open Python document, whatever its file is called.
-    Lower { path: PathId, file: PathBuf, version: i32, text: String, recipe: Arc<Recipe> },
+    Lower { path: PathId, file: PathBuf, revision: u64, text: String, recipe: Arc<Recipe> },
 }
 
 /// A file as a worker leaves it.
@@ -83,11 +83,13 @@ pub(super) enum Outcome {
     },
     Lowered {
         path: PathId,
-        version: i32,
+        revision: u64,
         lowered: Lowered,
     },
+    /// The revision is that of the document, if it was one.
     Failed {
         path: PathId,
+        revision: Option<u64>,
         reason: Failure,
     },
 }
@@ -144,16 +146,17 @@ impl Pool {
 }
 
 fn run(task: Task) -> Outcome {
-    let path = match &task {
-        Task::Index { path, .. } | Task::Lower { path, .. } => *path,
+    let (path, revision) = match &task {
+        Task::Index { path, .. } => (*path, None),
+        Task::Lower { path, revision, .. } => (*path, Some(*revision)),
     };
     catch_unwind(AssertUnwindSafe(|| match task {
         Task::Index { path, file, recipe } => index(path, &file, &recipe),
-        Task::Lower { path, file, version, text, recipe } => {
-            Outcome::Lowered { path, version, lowered: lower_text(&text, &file, true, &recipe).0 }
+        Task::Lower { path, file, revision, text, recipe } => {
+            Outcome::Lowered { path, revision, lowered: lower_text(&text, &file, true, &recipe).0 }
         }
     }))
-    .unwrap_or(Outcome::Failed { path, reason: Failure::Panicked })
+    .unwrap_or(Outcome::Failed { path, revision, reason: Failure::Panicked })
 }
 
 fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
@@ -161,7 +164,7 @@ fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
     let stamp = file.metadata().map(|metadata| Stamp::from(&metadata)).unwrap_or_default();
     let SourceText { text, hash, .. } = match read(file, recipe.max_file_size) {
         Ok(source) => source,
-        Err(error) => return Outcome::Failed { path, reason: Failure::Read(error) },
+        Err(error) => return Outcome::Failed { path, revision: None, reason: Failure::Read(error) },
     };
     let (lowered, complete) = lower_text(&text, file, is_python(file), recipe);
     let record = if complete { encode_record(lowered.table.bytes(), &[&lowered.facts]) } else { Vec::new() };

@@ -65,6 +65,7 @@ impl State {
             modules: ModuleMap::default(),
             files: Files::default(),
             documents: Documents::default(),
+            revisions: 0,
             outlines: Outlines::default(),
             plugins,
             tracker: Tracker::default(),
