@@ -87,8 +87,8 @@ impl State {
             warm_rewrite: false,
             bulk,
             bulk_sender,
-            in_flight: 0,
             bulk_tasks: FxHashSet::default(),
+            outdated: FxHashSet::default(),
             too_deep: Vec::new(),
             arrivals: 0,
             scan_number: 0,
@@ -125,6 +125,7 @@ impl State {
         let recipe = recipe(&self.plugins, &self.config);
         if recipe.hash() != self.recipe.hash() {
             self.spill.start_over(recipe.hash());
+            self.outdated.extend(&self.bulk_tasks);
             let known: Vec<_> = self.files.iter().map(|(path, _)| path).collect();
             known.into_iter().filter(|&path| !self.documents.is_open(path)).for_each(|path| {
                 self.files.remove(path);
@@ -178,6 +179,7 @@ impl State {
         self.scan_cancel.store(true, Ordering::Relaxed);
         self.scan_cancel = Arc::new(AtomicBool::new(false));
         self.scan_number += 1;
+        self.warm.found.clear();
         self.scanned = !self.config.workspace.index || self.folders.is_empty();
         if self.scanned {
             return;
@@ -188,7 +190,7 @@ impl State {
         let walk = move || {
             let wanted = |file: &Path| is_python(file) || extractors.interest(&file.to_string_lossy()).any();
             // Sending fails once the owner is gone, when nobody wants to know any more.
-            let report = scan(&options, &wanted, &cancel, &|found| drop(news.send(News::Found(found))));
+            let report = scan(&options, &wanted, &cancel, &|found| drop(news.send(News::Found(number, found))));
             let _ = news.send(News::Scanned(number, report));
         };
         self.spawn("scan", walk);

@@ -60,9 +60,10 @@ pub struct State {
     /// News that can wait: what the index job works through.
     pub(super) bulk: Receiver<News>,
     pub(super) bulk_sender: Sender<News>,
-    /// Number of bulk tasks with the workers, and their files.
-    pub(super) in_flight: usize,
+    /// Files that the workers have as bulk tasks.
     pub(super) bulk_tasks: FxHashSet<PathId>,
+    /// Files that have changed since a worker began with them, to be indexed once more.
+    pub(super) outdated: FxHashSet<PathId>,
     /// Files that nest too deep, until that is told.
     pub(super) too_deep: Vec<PathId>,
     /// Files taken in so far.
