@@ -8,8 +8,20 @@ use serde_json::{Value, json};
 /// Edits a document at random in one encoding, and compares with a document that has the resulting text from the start.
 #[track_caller]
 fn check_random_edits(encoding: Encoding, name: &str, seed: u64) -> Outcome {
-    const PIECES: [&str; 12] =
-        ["", "x", "ü", "𝄞", "\n", "\r\n", "def f():\n    pass\n", "class Ä:\n    y = 1\n", "(", ")", "'𝄞'", "    z = 2\n"];
+    const PIECES: [&str; 12] = [
+        "",
+        "x",
+        "ü",
+        "𝄞",
+        "\n",
+        "\r\n",
+        "def f():\n    pass\n",
+        "class Ä:\n    y = 1\n",
+        "(",
+        ")",
+        "'𝄞'",
+        "    z = 2\n",
+    ];
     let workspace = Workspace::empty()?;
     let mut session = Session::start_with(&workspace, &[name])?;
     assert_eq!(session.initialized["capabilities"]["positionEncoding"], name);

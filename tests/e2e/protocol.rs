@@ -53,7 +53,9 @@ fn a_wrong_length_loses_one_message_at_most() -> Outcome {
 fn parameters_of_another_shape_are_refused() -> Outcome {
     let workspace = Workspace::of(&Fixture::parse("x = 1\n"))?;
     let mut session = Session::start(&workspace)?;
-    for params in [json!({}), json!([]), json!({ "textDocument": 5 }), json!({ "textDocument": { "uri": "no uri at all" } })] {
+    for params in
+        [json!({}), json!([]), json!({ "textDocument": 5 }), json!({ "textDocument": { "uri": "no uri at all" } })]
+    {
         let refused = session.client.request("textDocument/hover", params).unwrap_err();
         assert!(refused.to_string().contains("-32602"), "{refused}");
         session.client.notify("textDocument/didOpen", json!({ "textDocument": { "uri": 1 } }))?;
@@ -75,7 +77,8 @@ fn positions_outside_of_a_document_are_taken_to_its_edge() -> Outcome {
         let uri = session.uri("a.py");
         for (line, character) in positions {
             for method in ["textDocument/hover", "textDocument/definition", "textDocument/completion"] {
-                let at = json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
+                let at =
+                    json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
                 session.client.request(method, at)?;
             }
         }
@@ -95,7 +98,8 @@ fn edits_outside_of_a_document_change_its_edge() -> Outcome {
     // Backwards: start after end.
     session.change("untitled:a", json!([{ "range": { "start": at(1, 4), "end": at(0, 0) }, "text": "" }]))?;
     session.outline("untitled:a")?;
-    let all = json!([{ "range": { "start": at(0, 0), "end": at(u32::MAX, u32::MAX) }, "text": "def h():\n    pass\n" }]);
+    let all =
+        json!([{ "range": { "start": at(0, 0), "end": at(u32::MAX, u32::MAX) }, "text": "def h():\n    pass\n" }]);
     session.change("untitled:a", all)?;
     assert_eq!(session.outline("untitled:a")?, "h:1\n");
     Ok(())
@@ -130,7 +134,8 @@ fn a_request_that_is_cancelled_gets_one_answer_all_the_same() -> Outcome {
     server.request(1, "initialize", initialize(&workspace))?;
     server.send(&json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }))?;
     for id in 100..200 {
-        server.send(&json!({ "jsonrpc": "2.0", "id": id, "method": "workspace/symbol", "params": { "query": "m" } }))?;
+        server
+            .send(&json!({ "jsonrpc": "2.0", "id": id, "method": "workspace/symbol", "params": { "query": "m" } }))?;
         server.send(&json!({ "jsonrpc": "2.0", "method": "$/cancelRequest", "params": { "id": id } }))?;
     }
     let mut answered = std::collections::BTreeSet::new();

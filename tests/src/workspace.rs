@@ -80,7 +80,8 @@ impl Workspace {
             }
             workspace.write(&format!("addons/m{number}/models/record.py"), &record)?;
             for extra in 0..4 {
-                workspace.write(&format!("addons/m{number}/tools_{extra}.py"), record.replace("models.Model", "object"))?;
+                workspace
+                    .write(&format!("addons/m{number}/tools_{extra}.py"), record.replace("models.Model", "object"))?;
             }
         }
         Ok(workspace)

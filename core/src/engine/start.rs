@@ -203,7 +203,9 @@ impl State {
         let news = self.bulk_sender.clone();
         self.spawn("libraries", move || {
             let cache = cache.unwrap_or_else(std::env::temp_dir);
-            let typeshed = Typeshed::open(&cache);
+            // Stubs outside of the cache are as good; that the cache cannot be written is the store's to tell.
+            let typeshed = Typeshed::open(&cache)
+                .or_else(|error| Typeshed::open(&std::env::temp_dir().join("sawtooth")).map_err(|_| error));
             let variable = |name: &str| std::env::var_os(name);
             let environment =
                 EnvironmentSearch { configured: configured.as_deref(), folders: &folders, variable: &variable }.find();
