@@ -86,6 +86,7 @@ impl State {
             News::Scanned(number, report) => self.take_scanned(number, &report),
             News::Libraries { typeshed, environment } => self.take_libraries(typeshed, environment),
             News::Watched(changes) => self.take_changes(changes),
+            News::Watching(watcher) => self.watcher = Some(watcher),
             News::Warning(text) => self.message(Level::Warning, text),
         }
         self.pump();
