@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         archive.extend(content.as_bytes());
     }
     let out = std::env::var("OUT_DIR")?;
-    std::fs::write(Path::new(&out).join("typeshed.lz4"), lz4_flex::compress_prepend_size(&archive))?;
+    std::fs::write(Path::new(&out).join("typeshed.zst"), zstd::encode_all(&*archive, 19)?)?;
     Ok(())
 }
 

@@ -1,3 +1,10 @@
 //! The `sawtooth` binary: the language server and its commands.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: sawtooth::budget::Allocator = sawtooth::budget::ALLOCATOR;
+
+fn main() -> ExitCode {
+    sawtooth::cli::main()
+}

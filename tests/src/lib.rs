@@ -1,1 +1,9 @@
-//! Placeholder
+//! The harness of the end-to-end tests: fixtures, workspaces on disk, and a real server driven over stdio.
+
+pub mod fixture;
+pub mod session;
+pub mod workspace;
+
+pub use fixture::{Cursor, Fixture};
+pub use session::Session;
+pub use workspace::Workspace;

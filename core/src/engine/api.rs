@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use crate::arena::PathId;
 use crate::ide;
-use crate::schedule::Class;
+use crate::plugin;
+use crate::schedule::{Class, Yielding};
 use crate::text::{Edit, Encoding, Position, TextRange};
 
 /// What an engine starts with.
@@ -20,10 +21,14 @@ pub struct Setup {
     pub folders: Vec<PathBuf>,
     /// Settings from the editor, laid over the configuration file; null when it sent none.
     pub settings: serde_json::Value,
+    /// Settings from the command line as TOML, laid over everything else.
+    pub command_line: String,
     /// How the editor counts columns.
     pub encoding: Encoding,
     /// Whether the editor reports changed files, so that the engine need not watch the file system itself.
     pub client_watches: bool,
+    /// When jobs yield; anything but deadlines is for tests.
+    pub yielding: Yielding,
     /// Where news go.
     pub client: Arc<dyn Client>,
 }
@@ -220,6 +225,16 @@ pub enum Level {
     Info,
 }
 
+impl From<plugin::Level> for Level {
+    fn from(level: plugin::Level) -> Self {
+        match level {
+            plugin::Level::Error => Self::Error,
+            plugin::Level::Warning => Self::Warning,
+            _ => Self::Info,
+        }
+    }
+}
+
 /// What the engine is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum State {
@@ -252,6 +267,10 @@ pub struct Memory {
     /// What the process is to stay below.
     pub budget: u64,
     /// What each owner counts as its own, by name; empty in frequent reports.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
     pub owners: Vec<(String, u64)>,
+}
+
+fn as_map<S: serde::Serializer>(owners: &[(String, u64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(owners.iter().map(|(name, bytes)| (name, bytes)))
 }

@@ -1,8 +1,28 @@
 //! The owner thread: arenas, indexes and jobs in one place, driven by events.
 
-mod api;
+pub mod api;
+mod documents;
+mod edits;
+mod handle;
+mod index;
+mod link;
+mod manifest;
+mod news;
+mod outlines;
+mod owner;
+mod pool;
+mod query;
+mod sources;
+mod spill;
+mod start;
+mod state;
+mod statistics;
+mod tracker;
+mod waits;
 
 pub use api::{
     ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Pending, QueryError, Reply, Setup, State, Status,
     View,
 };
+pub use handle::EngineHandle;
+pub use statistics::Statistics;

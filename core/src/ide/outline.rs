@@ -10,6 +10,9 @@ use crate::table::model::ArchivedFileTable;
 use crate::table::{ItemKind, ScopeKind, ScopeRef};
 use crate::text::TextRange;
 
+/// Version of the bytes below: part of every cache key.
+pub const SCHEMA: u32 = 1;
+
 /// A symbol of an outline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Entry<'a> {

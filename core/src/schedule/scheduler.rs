@@ -267,8 +267,8 @@ impl<W> Scheduler<W> {
         if first == Class::Edit as usize {
             return Some(first);
         }
-        for class in first + 1..CLASSES {
-            self.passed_over[class] = if runnable[class] { self.passed_over[class] + 1 } else { 0 };
+        for (class, (passed_over, ready)) in self.passed_over.iter_mut().zip(runnable).enumerate() {
+            *passed_over = if ready && class > first { *passed_over + 1 } else { 0 };
         }
         let aged = (first + 1..CLASSES).find(|&class| self.passed_over[class] > MAX_PASSED_OVER);
         let best = aged.unwrap_or(first);

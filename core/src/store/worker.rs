@@ -12,7 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// Records written per transaction: enough to share its cost, few enough that a read waits some 5 ms for it at most.
+/// Records written per transaction: enough to share its cost, few enough that a read that comes meanwhile
+/// waits some milliseconds for it.
 const BATCH_BYTES: usize = 256 << 10;
 /// How long a record waits for others before it is written.
 const BATCH_DELAY: Duration = Duration::from_millis(200);

@@ -8,6 +8,12 @@ use rkyv::{Archive, Serialize};
 /// Version of the layout below and of the code stream. Part of every cache key.
 pub const SCHEMA: u32 = 1;
 
+/// Changes whenever a size below does, so that a forgotten [`SCHEMA`] costs a cache and never an answer.
+pub const LAYOUT: u32 = (size_of::<ArchivedItem>()
+    + 100 * size_of::<ArchivedScope>()
+    + 10_000 * size_of::<ArchivedBlock>()
+    + 1_000_000 * size_of::<ArchivedFileTable>()) as u32;
+
 /// "None" of the `u32` references below.
 pub const NONE: u32 = u32::MAX;
 

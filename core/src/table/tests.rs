@@ -8,7 +8,7 @@ use crate::text::TextRange;
 use expect_test::{Expect, expect};
 
 fn table(text: &str) -> Table {
-    Table::archive(&lower(text, SourceKind::Module, 2000))
+    Table::archive(&lower(text, SourceKind::Module, 100_000))
 }
 
 /// Holds that what nodes and items say of their positions is what stands there.
@@ -223,4 +223,43 @@ fn damaged_bytes_are_refused_or_harmless() {
     for len in 0..good.bytes().len() {
         assert!(Table::from_bytes(good.bytes()[..len].into()).is_none());
     }
+}
+
+#[test]
+fn the_deepest_text_that_is_let_through_fits_a_workers_stack() {
+    let limit = crate::workspace::Config::default().files.max_nesting;
+    let deepest = |one: &dyn Fn(usize) -> String| {
+        let fits = |times: &usize| crate::syntax::limits::check_nesting(&one(*times), limit).is_ok();
+        let times = (1..).take_while(fits).last().unwrap();
+        assert!(times > 50, "{}", one(2));
+        one(times)
+    };
+    let block = |line: &str, times: usize| -> String {
+        (0..times).map(|depth| format!("{}{line}\n", " ".repeat(depth))).collect::<String>()
+            + &" ".repeat(times)
+            + "pass\n"
+    };
+    let texts = [
+        deepest(&|times| format!("x = {}1{}", "(".repeat(times), ")".repeat(times))),
+        deepest(&|times| format!("x = {}1{}", "[".repeat(times), "]".repeat(times))),
+        deepest(&|times| format!("x = {}", "not ".repeat(times))),
+        deepest(&|times| format!("x = {}1", "-".repeat(times))),
+        deepest(&|times| format!("x = {}1", "1 + ".repeat(times))),
+        deepest(&|times| format!("x = {}1", "1 ** ".repeat(times))),
+        deepest(&|times| format!("x{}", ".a".repeat(times))),
+        deepest(&|times| format!("x{}", "()".repeat(times))),
+        deepest(&|times| format!("x = {}1", "lambda: ".repeat(times))),
+        deepest(&|times| format!("x = {}1", "a if b else ".repeat(times))),
+        deepest(&|times| block("if x:", times)),
+        deepest(&|times| block("class A:", times)),
+        deepest(&|times| block("def f():", times)),
+    ];
+    let lower_all = move || {
+        for text in texts {
+            let table = table(&text);
+            assert!(table.items.len() > 0, "{}", &text[..40]);
+            check_positions(&text, &table);
+        }
+    };
+    std::thread::Builder::new().stack_size(32 << 20).spawn(lower_all).unwrap().join().unwrap();
 }

@@ -29,4 +29,9 @@ impl TextRange {
     pub fn touches(self, offset: u32) -> bool {
         self.start <= offset && offset <= self.end
     }
+
+    /// The smallest range that has both in it.
+    pub fn cover(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
 }

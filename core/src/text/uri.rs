@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What does not stand for itself: all but in a URI's path: RFC 3986's unreserved characters, and the separator.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+/// What is escaped in the path of a URI: all but the unreserved characters of RFC 3986, and the separator.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The path that a `file:` URI names; `None` for other schemes (such as `untitled:`) and for what is no URI.
 pub fn uri_to_path(uri: &str) -> Option<PathBuf> {
@@ -47,7 +47,7 @@ fn to_path(uri: &str, windows: bool) -> Option<String> {
 
 fn to_uri(path: &str, windows: bool) -> String {
     if !windows {
-        return format!("file://{}", utf8_percent_encode(path, KEPT));
+        return format!("file://{}", utf8_percent_encode(path, ESCAPED));
     }
     // The verbatim prefix (`\\?\C:\`, `\\?\UNC\server\`) is an affair of the file system.
     let path = path.strip_prefix(r"\\?\").map_or_else(
@@ -56,8 +56,8 @@ fn to_uri(path: &str, windows: bool) -> String {
     );
     let path = path.replace('\\', "/");
     match path.strip_prefix("//") {
-        Some(share) => format!("file://{}", utf8_percent_encode(share, KEPT)),
-        None => format!("file:///{}", utf8_percent_encode(&path, KEPT)),
+        Some(share) => format!("file://{}", utf8_percent_encode(share, ESCAPED)),
+        None => format!("file:///{}", utf8_percent_encode(&path, ESCAPED)),
     }
 }
 

@@ -108,14 +108,28 @@ impl EnvironmentSearch<'_> {
             let path = (self.variable)("VIRTUAL_ENV").or_else(|| (self.variable)("CONDA_PREFIX"))?;
             self.open(Origin::Activated, Path::new(&path))
         };
-        Ok(in_folders.or_else(activated).or_else(|| self.open(Origin::System, &self.interpreter_on_path()?)))
+        Ok(in_folders.or_else(activated).or_else(|| self.system()))
     }
 
-    fn interpreter_on_path(&self) -> Option<PathBuf> {
+    /// The first environment that an interpreter on the `PATH` belongs to.
+    fn system(&self) -> Option<Environment> {
         let names = if cfg!(windows) { ["python.exe", "python3.exe"] } else { ["python3", "python"] };
         std::env::split_paths(&(self.variable)("PATH")?)
             .flat_map(|dir| names.map(|name| dir.join(name)))
-            .find(|path| path.is_file())
+            .filter(|path| path.is_file())
+            .find_map(|path| self.open(Origin::System, &self.behind_shim(&path).unwrap_or(path)))
+    }
+
+    /// The prefix that pyenv's stand-in for an interpreter would run, as its version files tell.
+    fn behind_shim(&self, interpreter: &Path) -> Option<PathBuf> {
+        let root = interpreter.parent().filter(|dir| dir.ends_with("shims"))?.parent()?;
+        let files = self.folders.iter().map(|folder| folder.join(".python-version")).chain([root.join("version")]);
+        let prefix = |file: PathBuf| {
+            let text = fs::read_to_string(file).ok()?;
+            let name = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.contains(['/', '\\']))?;
+            Some(root.join("versions").join(name)).filter(|prefix| prefix.is_dir())
+        };
+        files.into_iter().find_map(prefix)
     }
 
     /// The environment with the prefix `path`, or the one whose interpreter is `path`.
@@ -354,6 +368,21 @@ mod tests {
         debian.check(None, &[("PATH", "usr/bin"), ("HOME", "home")], (Origin::System, "3.11", libraries));
     }
 
+    #[test]
+    fn pyenv_is_seen_through() {
+        let case = Case::new(&[
+            ("pyenv/shims/python3", "#!/bin/sh"),
+            ("pyenv/version", "3.10.1\n"),
+            ("pyenv/versions/3.10.1/lib/python3.10/site-packages/a.py", ""),
+            ("pyenv/versions/mine/lib/python3.12/site-packages/a.py", ""),
+        ]);
+        let path = &[("PATH", "pyenv/shims")];
+        case.check(None, path, (Origin::System, "3.10", &["pyenv/versions/3.10.1/lib/python3.10/site-packages"]));
+        fs::create_dir(case.dir.path().join("ws")).unwrap();
+        fs::write(case.dir.path().join("ws/.python-version"), "mine").unwrap();
+        case.check(None, path, (Origin::System, "3.12", &["pyenv/versions/mine/lib/python3.12/site-packages"]));
+    }
+
     #[cfg(not(windows))]
     #[test]
     fn system_packages_are_included_on_request() {
@@ -383,8 +412,9 @@ mod tests {
             VENV,
             (
                 "ws/.venv/lib/python3.11/site-packages/a.pth",
-                "# c\n\nimport os; os.mkdir('x')\n../../../src\ngone\n$DIR/abs\n../../../src\n",
+                "# c\n\nimport trap\n../../../src\ngone\n$DIR/abs\n../../../src\n",
             ),
+            ("ws/.venv/lib/python3.11/site-packages/import trap/m.py", ""),
             ("ws/.venv/src/m.py", ""),
             ("abs/m.py", ""),
         ]);

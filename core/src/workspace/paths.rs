@@ -119,6 +119,13 @@ impl PathTable {
         (node.parent != NOWHERE).then_some((node.parent, name))
     }
 
+    /// Whether `dir` is `ancestor` or somewhere below it.
+    pub fn is_within(&self, dir: DirId, ancestor: DirId) -> bool {
+        let tables = self.tables.borrow();
+        let up = |&dir: &DirId| tables.dirs.list.get(dir.0 as usize).map(|node| node.parent);
+        std::iter::successors(Some(dir), up).any(|dir| dir == ancestor)
+    }
+
     /// The path of a directory.
     pub fn dir_path(&self, dir: DirId) -> PathBuf {
         self.tables.borrow().dir_path(dir)
@@ -286,7 +293,7 @@ fn from_bytes(name: &[u8]) -> &str {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
-    use std::collections::HashMap;
+    use std::collections::BTreeMap;
 
     use proptest::prelude::*;
 
@@ -302,7 +309,7 @@ mod tests {
         #[test]
         fn behaves_like_a_map_of_whole_paths(paths in prop::collection::vec(absolute(), 1..60), asked in absolute()) {
             let table = PathTable::default();
-            let mut model: HashMap<PathBuf, PathId> = HashMap::new();
+            let mut model: BTreeMap<PathBuf, PathId> = BTreeMap::new();
             for path in &paths {
                 let next = PathId(model.len() as u32);
                 let expected = *model.entry(path.clone()).or_insert(next);

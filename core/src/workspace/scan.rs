@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use rustc_hash::FxHashSet;
+
+use super::config::Config;
 
 /// Files per batch: enough to make a message worth its cost, few enough for the first to leave within a millisecond or two.
 const BATCH: usize = 128;
@@ -41,30 +42,6 @@ pub struct Found {
     pub stamp: Stamp,
 }
 
-/// Which files are worth knowing: Python sources and stubs, and what plugins ask for.
-#[derive(Clone, Debug, Default)]
-pub struct Interests {
-    patterns: GlobSet,
-}
-
-impl Interests {
-    /// `patterns` are globs over file names (`*.xml`, `__manifest__.py`), or over paths' ends if they hold a `/`.
-    ///
-    /// Errors, with a message that quotes the glob, when one is malformed.
-    pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, globset::Error> {
-        let mut set = GlobSetBuilder::new();
-        for pattern in patterns {
-            set.add(Glob::new(&format!("**/{}", pattern.trim_start_matches("**/")))?);
-        }
-        Ok(Self { patterns: set.build()? })
-    }
-
-    /// Whether `path` is worth knowing, judged by its name alone.
-    pub fn matches(&self, path: &Path) -> bool {
-        is_python(path) || self.patterns.is_match(path)
-    }
-}
-
 /// Whether `path` names a Python source or stub.
 pub fn is_python(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "py" || extension == "pyi")
@@ -83,6 +60,19 @@ pub struct ScanOptions {
     pub max_file_size: u64,
     /// Threads to walk with.
     pub threads: usize,
+}
+
+impl ScanOptions {
+    /// A walk over `roots` as `config` wants it, with a thread per core but no more than the disk has use for.
+    pub fn new(config: &Config, roots: Vec<PathBuf>) -> Self {
+        Self {
+            roots,
+            exclude: config.files.exclude.clone(),
+            follow_gitignore: config.files.follow_gitignore,
+            max_file_size: config.files.max_file_size.0,
+            threads: std::thread::available_parallelism().map_or(1, usize::from).min(4),
+        }
+    }
 }
 
 /// What a walk came upon beside files.
@@ -116,18 +106,18 @@ impl ScanReport {
     }
 }
 
-/// Walks `options.roots` and gives `deliver` the files of interest in batches, from several threads, in no order.
+/// Walks `options.roots` and gives `deliver` the files that are `wanted`, by their path, in batches, from several threads, in no order.
 ///
 /// Symlinks are followed after everything else, each real directory is walked once, so loops end and a file that can
 /// be reached directly has its direct path. Setting `cancel` ends the walk soon. Directories that start with a dot,
 /// virtual environments and `site-packages` below a root are left out.
 pub fn scan(
     options: &ScanOptions,
-    interests: &Interests,
+    wanted: &(dyn Fn(&Path) -> bool + Sync),
     cancel: &AtomicBool,
     deliver: &(dyn Fn(Vec<Found>) + Sync),
 ) -> ScanReport {
-    let walk = Walk { options, interests, cancel, deliver, state: Mutex::default() };
+    let walk = Walk { options, wanted, cancel, deliver, state: Mutex::default() };
     let mut queue: VecDeque<PathBuf> = options.roots.iter().cloned().collect();
     while let Some(root) = queue.pop_front() {
         walk.walk(&root);
@@ -148,7 +138,7 @@ pub fn scan(
 
 struct Walk<'a> {
     options: &'a ScanOptions,
-    interests: &'a Interests,
+    wanted: &'a (dyn Fn(&Path) -> bool + Sync),
     cancel: &'a AtomicBool,
     deliver: &'a (dyn Fn(Vec<Found>) + Sync),
     state: Mutex<State>,
@@ -218,11 +208,11 @@ impl Visitor<'_> {
         if kind.is_symlink() {
             match fs::metadata(path) {
                 Ok(target) if target.is_dir() => self.walk.state().links.push(path.to_owned()),
-                Ok(target) if target.is_file() && self.walk.interests.matches(path) => self.found(path, &target),
+                Ok(target) if target.is_file() && (self.walk.wanted)(path) => self.found(path, &target),
                 // A dangling symlink is nobody's fault: editors leave them as locks.
                 _ => {}
             }
-        } else if kind.is_file() && self.walk.interests.matches(path) {
+        } else if kind.is_file() && (self.walk.wanted)(path) {
             match entry.metadata() {
                 Ok(metadata) => self.found(path, &metadata),
                 Err(_) => self.walk.state().report.unreadable.push(path.to_owned()),
@@ -352,13 +342,8 @@ mod tests {
     }
 
     fn walk(dir: &Path, roots: &[&str], change: impl FnOnce(&mut ScanOptions)) -> (Vec<String>, ScanReport) {
-        let mut options = ScanOptions {
-            roots: roots.iter().map(|root| dir.join(root)).collect(),
-            exclude: vec!["node_modules".into(), "__pycache__".into()],
-            follow_gitignore: true,
-            max_file_size: 1000,
-            threads: 2,
-        };
+        let roots = roots.iter().map(|root| dir.join(root)).collect();
+        let mut options = ScanOptions { max_file_size: 1000, ..ScanOptions::new(&Config::default(), roots) };
         change(&mut options);
         let found = Mutex::new(BTreeSet::new());
         let deliver = |batch: Vec<Found>| {
@@ -367,8 +352,8 @@ mod tests {
                 assert!(found.lock().unwrap().insert(path.clone()), "{path} came twice");
             }
         };
-        let interests = Interests::new(["*.xml", "security/*.csv"]).unwrap();
-        let report = scan(&options, &interests, &AtomicBool::new(false), &deliver);
+        let wanted = |path: &Path| is_python(path) || path.extension().is_some_and(|extension| extension == "xml");
+        let report = scan(&options, &wanted, &AtomicBool::new(false), &deliver);
         let found: Vec<_> = found.into_inner().unwrap().into_iter().collect();
         assert_eq!(report.files, found.len());
         (found, report)
@@ -384,9 +369,8 @@ mod tests {
 
     #[test]
     fn only_files_of_interest_are_delivered() {
-        let entries =
-            ["a.py", "b.pyi", "c.txt", "m/x.xml", "m/security/x.csv", "m/y.csv", ".hidden/x.py", "m/__pycache__/a.py"];
-        check(&entries, &[""], &["a.py", "b.pyi", "m/security/x.csv", "m/x.xml"]);
+        let entries = ["a.py", "b.pyi", "c.txt", "m/x.xml", "m/y.csv", ".hidden/x.py", "m/__pycache__/a.py"];
+        check(&entries, &[""], &["a.py", "b.pyi", "m/x.xml"]);
     }
 
     #[test]
@@ -475,7 +459,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = tree(&["a.py", "locked/b.py"]);
         let locked = dir.path().join("locked");
-        fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
         let is_root = fs::read_dir(&locked).is_ok();
         let (found, report) = walk(dir.path(), &[""], |_| ());
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
@@ -490,19 +474,8 @@ mod tests {
     #[test]
     fn a_cancelled_walk_says_so() {
         let dir = tree(&["a.py"]);
-        let options = ScanOptions {
-            roots: vec![dir.path().to_owned()],
-            exclude: vec![],
-            follow_gitignore: true,
-            max_file_size: 1000,
-            threads: 1,
-        };
-        let report = scan(&options, &Interests::default(), &AtomicBool::new(true), &|_| ());
+        let options = ScanOptions::new(&Config::default(), vec![dir.path().to_owned()]);
+        let report = scan(&options, &is_python, &AtomicBool::new(true), &|_| ());
         assert!(report.cancelled && report.files == 0);
-    }
-
-    #[test]
-    fn a_malformed_pattern_is_named() {
-        assert!(Interests::new(["a[.py"]).unwrap_err().to_string().contains("a[.py"));
     }
 }

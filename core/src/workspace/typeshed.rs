@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::environment::PythonVersion;
 
 /// Packed by `build.rs`, which says how.
-static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/typeshed.lz4"));
+static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/typeshed.zst"));
 
 /// The extracted stubs.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ impl Typeshed {
 fn extract(cache: &Path, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(cache)?;
     let partial = tempfile::Builder::new().prefix("typeshed-").suffix(".partial").tempdir_in(cache)?;
-    let archive = lz4_flex::decompress_size_prepended(ARCHIVE).map_err(io::Error::other)?;
+    let archive = zstd::decode_all(ARCHIVE)?;
     let mut made = PathBuf::new();
     for (path, content) in Frames(&archive) {
         let path = partial.path().join(path);

@@ -44,6 +44,8 @@ extern "C" {
 #define SAWTOOTH_STATUS_MORE (1)
 /* The hook failed; what it pushed in this call is dropped. */
 #define SAWTOOTH_STATUS_ERROR (-1)
+/* `class_virtual` failed. */
+#define SAWTOOTH_CLASS_ERROR UINT64_MAX
 /* The half of `PluginV1::flags` that a host must know every set bit of, or refuse the plugin. */
 #define SAWTOOTH_FLAGS_MUST_UNDERSTAND UINT64_C(0xffffffff00000000)
 /* The plugin or one hook of it does not work. */
@@ -314,13 +316,17 @@ struct SawtoothItemV1 {
     uint32_t name_start;
     /* The scope that a class or function opens, else `NONE`. */
     uint32_t scope;
+    /* For imports: the number of dots before the module. */
+    uint32_t level;
+    /* Zero. */
+    uint32_t reserved;
     /* The assigned value, or a parameter's default. */
     SawtoothExprV1 value;
     /* The annotation of a variable or parameter. */
     SawtoothExprV1 annotation;
-    /* For imports: the module as written, with the dots of a relative import. */
+    /* For imports: the module as written, without dots before it. */
     SawtoothStr module;
-    /* For `from module import name`: the name. */
+    /* For `from module import name`: the name, or `*`. */
     SawtoothStr imported;
 };
 
@@ -340,7 +346,8 @@ struct SawtoothScopeV1 {
     uint32_t reserved;
 };
 
-/* A file as `extract` sees it. Scope 0 is the module; a file that is not Python has no scopes. */
+/* A file as `extract` sees it. Scope 0 is the module; a file that is not Python has no scopes. All texts in it, those */
+/* pushed included, are valid as long as the view, which is until `extract` returns. */
 struct SawtoothFileViewV1 {
     /* Bytes of this struct that are filled. */
     uint32_t size;
@@ -360,7 +367,7 @@ struct SawtoothFileViewV1 {
     int32_t (*scope_parts)(const void *ctx, uint32_t scope, void *emit_ctx, SawtoothEmitChild emit);
     /* Pushes the children of an expression. */
     int32_t (*expr_children)(const void *ctx, uint64_t expr, void *emit_ctx, SawtoothEmitChild emit);
-    /* The text of an expression that has one, else empty. Valid as long as the view. */
+    /* The text of an expression that has one, else empty. */
     SawtoothStr (*expr_text)(const void *ctx, uint64_t expr);
     /* Non-zero when nobody waits for the result any more. */
     uint32_t (*cancelled)(const void *ctx);
@@ -628,7 +635,7 @@ struct SawtoothPluginV1 {
     int32_t (*configure)(void *plugin, SawtoothStr toml, void *emit_ctx, SawtoothEmitText emit);
     /* A hash of all configuration that `extract` depends on. */
     uint64_t (*config_hash)(void *plugin);
-    /* Pushes what the plugin wants to be asked about. Called once, after the first `configure`. */
+    /* Pushes what the plugin wants to be asked about. Called after each `configure`. */
     int32_t (*describe)(void *plugin, void *emit_ctx, SawtoothEmitInterest emit);
     /* Tells the workspace folders and the library folders. Called again when they change. */
     int32_t (*roots)(void *plugin, SawtoothStrList folders, SawtoothStrList libraries);
@@ -648,7 +655,7 @@ struct SawtoothPluginV1 {
     /* Does a slice of linking: returns `STATUS_OK` when all is done, `STATUS_MORE` when `should_yield` said so. */
     /* Between slices all hooks answer from what is known. */
     int32_t (*link_step)(void *plugin);
-    /* The virtual class that the instances of a Python class belong to, 0 if there is none. */
+    /* The virtual class that the instances of a Python class belong to, 0 if there is none, `CLASS_ERROR` on failure. */
     uint64_t (*class_virtual)(void *plugin, uint32_t file, uint32_t item);
     /* Pushes the description of a virtual class. */
     int32_t (*virtual_info)(void *plugin, uint64_t of, void *emit_ctx, SawtoothEmitVirtual emit);
@@ -682,7 +689,7 @@ _Static_assert(sizeof(SawtoothStr) == 16, "SawtoothStr");
 _Static_assert(sizeof(SawtoothStrList) == 16, "SawtoothStrList");
 _Static_assert(sizeof(SawtoothExprV1) == 24, "SawtoothExprV1");
 _Static_assert(sizeof(SawtoothChildV1) == 48, "SawtoothChildV1");
-_Static_assert(sizeof(SawtoothItemV1) == 120, "SawtoothItemV1");
+_Static_assert(sizeof(SawtoothItemV1) == 128, "SawtoothItemV1");
 _Static_assert(sizeof(SawtoothScopeV1) == 24, "SawtoothScopeV1");
 _Static_assert(sizeof(SawtoothFileViewV1) == 96, "SawtoothFileViewV1");
 _Static_assert(sizeof(SawtoothInterestV1) == 32, "SawtoothInterestV1");

@@ -104,6 +104,7 @@ fn constant(text: &str) -> String {
         "&CStr" => value.trim_start_matches('c').replace("sawtoothpluginv1", "sawtooth_plugin_v1"),
         "u32" if value == "u32::MAX" => "UINT32_MAX".to_owned(),
         "u16" | "u32" => format!("{value}u"),
+        "u64" if value == "u64::MAX" => "UINT64_MAX".to_owned(),
         "u64" => format!("UINT64_C({value})"),
         _ => format!("({value})"),
     };

@@ -12,7 +12,8 @@ use crate::syntax::{self, Parsed, SourceKind};
 use crate::text::LineMap;
 use strings::Strings;
 
-/// Parses and lowers a file. Broken text gives a table too; its errors are in it.
+/// Parses and lowers a file. Broken text gives a table too; its errors are in it. Text that nests deeper than
+/// `max_nesting` gives an empty table with an error; see [`syntax::limits`].
 pub fn lower(text: &str, kind: SourceKind, max_nesting: u32) -> FileTable {
     let Parsed { body, errors } = syntax::parse(text, kind, max_nesting);
     // Positions are `u32`; reading refuses larger files long before.

@@ -9,12 +9,12 @@ pub const LEVEL_INFO: u32 = 3;
 /// For the plugin's author.
 pub const LEVEL_DEBUG: u32 = 4;
 
-/// [`InterestV1::text`] is a pattern of files: as many trailing path components as it has, `*` standing for any run
+/// `InterestV1::text` is a pattern of files: as many trailing path components as it has, `*` standing for any run
 /// within one component (`*.xml`, `__manifest__.py`, `odoo/release.py`).
 pub const INTEREST_FILES: u32 = 1;
-/// [`InterestV1::text`] is a class; `infer_attr`, `infer_subscript` and `infer_call` are asked about its instances.
+/// `InterestV1::text` is a class; `infer_attr`, `infer_subscript` and `infer_call` are asked about its instances.
 pub const INTEREST_CLASS: u32 = 2;
-/// [`InterestV1::text`] is the absolute dotted name of a function or class that `infer_call` is asked about.
+/// `InterestV1::text` is the absolute dotted name of a function or class that `infer_call` is asked about.
 pub const INTEREST_CALL: u32 = 3;
 
 /// Files: index them before everything else.

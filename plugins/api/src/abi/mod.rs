@@ -45,6 +45,8 @@ pub const STATUS_OK: i32 = 0;
 pub const STATUS_MORE: i32 = 1;
 /// The hook failed; what it pushed in this call is dropped.
 pub const STATUS_ERROR: i32 = -1;
+/// `class_virtual` failed.
+pub const CLASS_ERROR: u64 = u64::MAX;
 
 /// The half of [`PluginV1::flags`] that a host must know every set bit of, or refuse the plugin.
 pub const FLAGS_MUST_UNDERSTAND: u64 = 0xffff_ffff_0000_0000;

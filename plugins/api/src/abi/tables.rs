@@ -34,7 +34,7 @@ pub type EmitSymbol = unsafe extern "C" fn(ctx: *mut c_void, symbol: *const Symb
 /// Takes the size of one component of the plugin's heap.
 pub type EmitMemory = unsafe extern "C" fn(ctx: *mut c_void, component: Str, bytes: u64) -> u32;
 
-/// What a plugin exports under [`SYMBOL`]: its table, valid for the life of the process.
+/// What a plugin exports under `SYMBOL`: its table, valid for the life of the process.
 pub type PluginEntry = unsafe extern "C" fn() -> *const PluginV1;
 
 /// What the host offers. Valid as long as the plugin or one of its extractors. From a thread other than the one that
@@ -44,9 +44,9 @@ pub type PluginEntry = unsafe extern "C" fn() -> *const PluginV1;
 pub struct HostV1 {
     /// Bytes of this struct that are filled.
     pub size: u32,
-    /// The host's [`ABI_MAJOR`].
+    /// The host's `ABI_MAJOR`.
     pub abi_major: u16,
-    /// The host's [`ABI_MINOR`].
+    /// The host's `ABI_MINOR`.
     pub abi_minor: u16,
     /// To pass to the functions below.
     pub ctx: *mut c_void,
@@ -73,11 +73,11 @@ pub struct HostV1 {
 pub struct PluginV1 {
     /// Bytes of this struct that are filled.
     pub size: u32,
-    /// [`ABI_MAJOR`] of the plugin's build.
+    /// `ABI_MAJOR` of the plugin's build.
     pub abi_major: u16,
-    /// [`ABI_MINOR`] of the plugin's build.
+    /// `ABI_MINOR` of the plugin's build.
     pub abi_minor: u16,
-    /// Zero. See [`FLAGS_MUST_UNDERSTAND`].
+    /// Zero. See `FLAGS_MUST_UNDERSTAND`.
     pub flags: u64,
     /// Its name in configurations (`odoo` is configured by `[plugin.odoo]`): lower case letters, digits, `-`, `_`.
     pub id: Str,
@@ -95,7 +95,7 @@ pub struct PluginV1 {
         Option<unsafe extern "C" fn(plugin: *mut c_void, toml: Str, emit_ctx: *mut c_void, emit: EmitText) -> i32>,
     /// A hash of all configuration that `extract` depends on.
     pub config_hash: Option<unsafe extern "C" fn(plugin: *mut c_void) -> u64>,
-    /// Pushes what the plugin wants to be asked about. Called once, after the first `configure`.
+    /// Pushes what the plugin wants to be asked about. Called after each `configure`.
     pub describe: Option<unsafe extern "C" fn(plugin: *mut c_void, emit_ctx: *mut c_void, emit: EmitInterest) -> i32>,
     /// Tells the workspace folders and the library folders. Called again when they change.
     pub roots: Option<unsafe extern "C" fn(plugin: *mut c_void, folders: StrList, libraries: StrList) -> i32>,
@@ -122,7 +122,7 @@ pub struct PluginV1 {
     /// Does a slice of linking: returns `STATUS_OK` when all is done, `STATUS_MORE` when `should_yield` said so.
     /// Between slices all hooks answer from what is known.
     pub link_step: Option<unsafe extern "C" fn(plugin: *mut c_void) -> i32>,
-    /// The virtual class that the instances of a Python class belong to, 0 if there is none.
+    /// The virtual class that the instances of a Python class belong to, 0 if there is none, `CLASS_ERROR` on failure.
     pub class_virtual: Option<unsafe extern "C" fn(plugin: *mut c_void, file: u32, item: u32) -> u64>,
     /// Pushes the description of a virtual class.
     pub virtual_info:

@@ -52,13 +52,17 @@ pub struct ItemV1 {
     pub name_start: u32,
     /// The scope that a class or function opens, else `NONE`.
     pub scope: u32,
+    /// For imports: the number of dots before the module.
+    pub level: u32,
+    /// Zero.
+    pub reserved: u32,
     /// The assigned value, or a parameter's default.
     pub value: ExprV1,
     /// The annotation of a variable or parameter.
     pub annotation: ExprV1,
-    /// For imports: the module as written, with the dots of a relative import.
+    /// For imports: the module as written, without dots before it.
     pub module: Str,
-    /// For `from module import name`: the name.
+    /// For `from module import name`: the name, or `*`.
     pub imported: Str,
 }
 
@@ -80,7 +84,8 @@ pub struct ScopeV1 {
     pub reserved: u32,
 }
 
-/// A file as `extract` sees it. Scope 0 is the module; a file that is not Python has no scopes.
+/// A file as `extract` sees it. Scope 0 is the module; a file that is not Python has no scopes. All texts in it, those
+/// pushed included, are valid as long as the view, which is until `extract` returns.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct FileViewV1 {
@@ -106,7 +111,7 @@ pub struct FileViewV1 {
     /// Pushes the children of an expression.
     pub expr_children:
         Option<unsafe extern "C" fn(ctx: *const c_void, expr: u64, emit_ctx: *mut c_void, emit: EmitChild) -> i32>,
-    /// The text of an expression that has one, else empty. Valid as long as the view.
+    /// The text of an expression that has one, else empty.
     pub expr_text: Option<unsafe extern "C" fn(ctx: *const c_void, expr: u64) -> Str>,
     /// Non-zero when nobody waits for the result any more.
     pub cancelled: Option<unsafe extern "C" fn(ctx: *const c_void) -> u32>,

@@ -298,7 +298,8 @@ impl Instance {
         Ok(if status == STATUS_OK { Linked::Done } else { Linked::More })
     }
 
-    /// The virtual class that the instances of a Python class belong to; 0 if there is none.
+    /// The virtual class that the instances of a Python class belong to; 0 if there is none,
+    /// [`CLASS_ERROR`](crate::abi::CLASS_ERROR) on failure.
     pub fn class_virtual(&self, class: Definition) -> u64 {
         // SAFETY: The plugin's own pointer.
         self.table()

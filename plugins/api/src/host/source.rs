@@ -56,14 +56,16 @@ pub struct SourceItem<'a> {
     pub value: Option<SourceExpr>,
     /// The annotation.
     pub annotation: Option<SourceExpr>,
-    /// For imports: the module as written, with the dots of a relative import.
+    /// For imports: the number of dots before the module.
+    pub level: u32,
+    /// For imports: the module as written, without dots before it.
     pub module: &'a str,
-    /// For `from module import name`: the name.
+    /// For `from module import name`: the name, or `*`.
     pub imported: &'a str,
 }
 
 /// Takes a child of an expression: the keyword it is passed by, and the expression if there is one.
-pub type TakeChild<'a> = &'a mut dyn FnMut(&str, Option<SourceExpr>);
+pub type TakeChild<'a, 's> = &'a mut dyn FnMut(&'s str, Option<SourceExpr>);
 
 /// A file that plugins extract facts from. Scope 0 is the module; a file that is not Python has no scopes.
 pub trait FileSource {
@@ -76,11 +78,11 @@ pub trait FileSource {
     /// A scope, if there is one with this index.
     fn scope(&self, scope: u32) -> Option<SourceScope>;
     /// The items bound in a scope, in order of their text.
-    fn scope_items(&self, scope: u32, take: &mut dyn FnMut(SourceItem<'_>));
+    fn scope_items<'s>(&'s self, scope: u32, take: &mut dyn FnMut(SourceItem<'s>));
     /// The parts of a scope, each with one of `PART_*`, and the keyword it is passed by.
-    fn scope_parts(&self, scope: u32, take: &mut dyn FnMut(u32, &str, SourceExpr));
+    fn scope_parts<'s>(&'s self, scope: u32, take: &mut dyn FnMut(u32, &'s str, SourceExpr));
     /// The children of an expression.
-    fn expr_children(&self, expr: u64, take: TakeChild<'_>);
+    fn expr_children<'s>(&'s self, expr: u64, take: TakeChild<'_, 's>);
     /// The text of an expression that has one, else empty.
     fn expr_text(&self, expr: u64) -> &str;
     /// Whether nobody waits for the result any more.
@@ -157,6 +159,8 @@ unsafe extern "C" fn scope_items(ctx: *const c_void, scope: u32, emit_ctx: *mut 
                     name: item.name.into(),
                     name_start: item.name_start,
                     scope: item.scope.unwrap_or(NONE),
+                    level: item.level,
+                    reserved: 0,
                     value: expr(item.value),
                     annotation: expr(item.annotation),
                     module: item.module.into(),

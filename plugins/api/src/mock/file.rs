@@ -85,6 +85,7 @@ struct Item {
     /// The scope it opens.
     scope: Option<u32>,
     value: Option<u64>,
+    level: u32,
     module: String,
     imported: String,
 }
@@ -171,11 +172,13 @@ impl MockFile {
         item
     }
 
-    /// Adds `from module import name`; gives the item.
+    /// Adds `from module import name`, the module with its leading dots; gives the item.
     pub fn import(&mut self, within: u32, module: &str, name: &str) -> u32 {
         let item = self.add_item(within, abi::ITEM_IMPORT, name);
         if let Some(item) = self.items.last_mut() {
-            module.clone_into(&mut item.module);
+            let absolute = module.trim_start_matches('.');
+            item.level = number(module.len() - absolute.len());
+            absolute.clone_into(&mut item.module);
             name.clone_into(&mut item.imported);
         }
         item
@@ -210,6 +213,7 @@ impl MockFile {
             within,
             scope: None,
             value: None,
+            level: 0,
             module: String::new(),
             imported: String::new(),
         });
@@ -271,7 +275,7 @@ impl FileSource for MockFile {
         Some(SourceScope { kind, start: 0, end: number(self.text.len()), parent })
     }
 
-    fn scope_items(&self, scope: u32, take: &mut dyn FnMut(SourceItem<'_>)) {
+    fn scope_items<'s>(&'s self, scope: u32, take: &mut dyn FnMut(SourceItem<'s>)) {
         for (index, item) in self.items.iter().enumerate().filter(|(_, item)| item.within == scope) {
             take(SourceItem {
                 item: number(index),
@@ -282,13 +286,14 @@ impl FileSource for MockFile {
                 scope: item.scope,
                 value: item.value.and_then(|value| self.source(value)),
                 annotation: None,
+                level: item.level,
                 module: &item.module,
                 imported: &item.imported,
             });
         }
     }
 
-    fn scope_parts(&self, scope: u32, take: &mut dyn FnMut(u32, &str, SourceExpr)) {
+    fn scope_parts<'s>(&'s self, scope: u32, take: &mut dyn FnMut(u32, &'s str, SourceExpr)) {
         for (_, part, id) in self.parts.iter().filter(|part| part.0 == scope) {
             if let (Some(node), Some(found)) = (self.node(*id), self.source(*id)) {
                 take(*part, &node.keyword, found);
@@ -296,7 +301,7 @@ impl FileSource for MockFile {
         }
     }
 
-    fn expr_children(&self, expr: u64, take: TakeChild<'_>) {
+    fn expr_children<'s>(&'s self, expr: u64, take: TakeChild<'_, 's>) {
         for child in self.node(expr).into_iter().flat_map(|node| &node.children) {
             let keyword = self.node(*child).map_or("", |node| node.keyword.as_str());
             take(keyword, self.source(*child).filter(|found| found.kind != abi::EXPR_ABSENT));

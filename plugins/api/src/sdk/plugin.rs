@@ -46,7 +46,7 @@ pub trait Plugin: Sized + Send + 'static {
         0
     }
 
-    /// Tells what the plugin wants to be asked about. Called once, after the first `configure`.
+    /// Tells what the plugin wants to be asked about. Called after each `configure`.
     fn describe(&self, emit: &mut dyn FnMut(Interest<'_>));
 
     /// The workspace folders and the folders of libraries, at the start and when they change.

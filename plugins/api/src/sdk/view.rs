@@ -17,7 +17,7 @@ pub struct FileView<'a> {
 
 impl<'a> FileView<'a> {
     /// # Safety
-    /// The table, and all that its functions give, is valid for `'a`, and fulfils what [`FileViewV1`] says.
+    /// The table, and all texts that its functions give and push, are valid for `'a`, as [`FileViewV1`] says.
     pub(crate) unsafe fn new(raw: &'a FileViewV1) -> Self {
         Self { raw }
     }
@@ -273,12 +273,17 @@ impl<'a> Item<'a> {
         self.file.expr(self.raw.annotation)
     }
 
-    /// For imports: the module as written, with the dots of a relative import.
+    /// For imports: the number of dots before the module.
+    pub fn level(&self) -> u32 {
+        self.raw.level
+    }
+
+    /// For imports: the module as written, without dots before it.
     pub fn module(&self) -> &'a str {
         self.file.borrow(self.raw.module)
     }
 
-    /// For `from module import name`: the name; else empty.
+    /// For `from module import name`: the name, or `*`; else empty.
     pub fn imported(&self) -> &'a str {
         self.file.borrow(self.raw.imported)
     }

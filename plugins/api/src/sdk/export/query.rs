@@ -35,7 +35,9 @@ fn place(location: Option<Location>) -> (u32, u32, u32, u32) {
 
 pub(super) unsafe extern "C" fn class_virtual<P: Plugin>(plugin: *mut c_void, file: u32, item: u32) -> u64 {
     // SAFETY: The host's pointer is valid for the call.
-    unsafe { ask::<P, _>(plugin, "class_virtual", 0, |plugin| plugin.class_virtual(Definition { file, item })) }
+    unsafe {
+        ask::<P, _>(plugin, "class_virtual", abi::CLASS_ERROR, |plugin| plugin.class_virtual(Definition { file, item }))
+    }
 }
 
 pub(super) unsafe extern "C" fn virtual_info<P: Plugin>(

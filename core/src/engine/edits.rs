@@ -1,0 +1,223 @@
+//! Events of the editor: documents opened, edited and closed, files changed on disk.
+
+use super::api::{ChangeKind, Event, FileChange};
+use super::documents::OpenDocument;
+use super::pool::Lowered;
+use super::state::State;
+use super::tracker::Phase;
+use crate::arena::PathId;
+use crate::ide::{Diagnostic, Severity};
+use crate::table::Table;
+use crate::text::{Document, Edit, uri_to_path};
+use crate::workspace::{Changes, ScanReport, Stamp, WORKSPACE_FILE, is_python};
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Imports of an opened document that are indexed ahead of everything else.
+const MAX_PREFETCH: usize = 64;
+
+impl State {
+    /// Lets an event take effect.
+    pub(super) fn take_event(&mut self, event: Event) {
+        match event {
+            Event::Open { uri, language, version, text } => self.open(uri, &language, version, text),
+            Event::Change { uri, version, edits } => self.change(&uri, version, &edits),
+            Event::Close { uri } => self.close(&uri),
+            // The editor's text is what counts already; what the file has now is read when the document is closed.
+            Event::Save { .. } => {}
+            Event::WatchedFiles(changes) => self.take_watched(changes),
+            Event::Folders { added, removed } => {
+                self.folders.retain(|folder| !removed.contains(folder));
+                self.folders.extend(added);
+                self.reload();
+            }
+            Event::Settings(settings) => {
+                self.editor_settings = settings;
+                self.reload();
+            }
+            Event::Shutdown => {}
+        }
+    }
+
+    /// The path that stands for a document: that of its file, or the URI itself for what is no file.
+    pub(super) fn path_of_uri(&self, uri: &str) -> PathId {
+        self.paths.intern(&uri_to_path(uri).unwrap_or_else(|| PathBuf::from(uri)))
+    }
+
+    fn open(&mut self, uri: String, language: &str, version: i32, text: String) {
+        let path = self.path_of_uri(&uri);
+        let file = self.paths.path(path);
+        let python = language == "python" || is_python(&file);
+        let document = Document::new(text, version);
+        self.documents.insert(path, OpenDocument { uri, document, lowered: None, in_flight: None, python, facts: 0 });
+        self.lower_document(path);
+        self.plugins.focus(&file.to_string_lossy());
+        self.apply_effects();
+        if self.is_config(&file) {
+            self.publish_config_errors();
+        }
+    }
+
+    fn change(&mut self, uri: &str, version: i32, edits: &[Edit]) {
+        let (path, encoding) = (self.path_of_uri(uri), self.encoding);
+        let Some(open) = self.documents.get_mut(path) else {
+            return tracing::warn!("edit of a document that is not open: {uri}");
+        };
+        open.document.apply(edits, version, encoding);
+        self.lower_document(path);
+    }
+
+    fn close(&mut self, uri: &str) {
+        let path = self.path_of_uri(uri);
+        let Some(open) = self.documents.remove(path) else { return };
+        self.client.publish_diagnostics(open.uri, None, Vec::new());
+        self.forget(path);
+        if self.tracker.is_own(path) || self.paths.path(path).is_file() {
+            self.index_urgently(path);
+        } else {
+            self.tracker.set_phase(path, Phase::Unknown);
+            self.arrived(path);
+        }
+    }
+
+    /// The table of an open document has been made.
+    pub(super) fn take_lowered(&mut self, path: PathId, version: i32, lowered: Lowered) {
+        let Some(open) = self.documents.get_mut(path) else { return self.arrived(path) };
+        open.in_flight = None;
+        let first = open.lowered.is_none();
+        open.lowered = Some(version);
+        let fresh = open.is_fresh();
+        let hash = xxh3_64(&lowered.facts);
+        let new_facts = std::mem::replace(&mut open.facts, hash) != hash || first;
+        let (uri, diagnostics) = (open.uri.clone(), self.syntax_diagnostics(&lowered.table));
+        if self.files.insert(path, 0, Some(lowered.table), true).is_none() {
+            return self.restart_arena();
+        }
+        self.tracker.set_phase(path, Phase::Indexed);
+        self.outlines.set(path, Some(lowered.outline));
+        if new_facts {
+            let file = self.paths.path(path);
+            self.plugins.link_file(path, &file.to_string_lossy(), Some(&lowered.facts));
+        }
+        if !fresh {
+            // Edited meanwhile. Whoever waits, waits for the present text.
+            return self.lower_document(path);
+        }
+        if self.config.diagnostics.syntax {
+            self.client.publish_diagnostics(uri, Some(version), diagnostics);
+        }
+        self.arrived(path);
+        if first {
+            self.prefetch_imports(path);
+        }
+    }
+
+    fn syntax_diagnostics(&self, table: &Table) -> Vec<Diagnostic> {
+        let lines = table.line_map();
+        let diagnostic = |(range, message): (crate::text::TextRange, &str)| Diagnostic {
+            start: lines.position(range.start, self.encoding),
+            end: lines.position(range.end, self.encoding),
+            severity: Severity::Error,
+            message: message.to_owned(),
+        };
+        table.syntax_errors().map(diagnostic).collect()
+    }
+
+    /// Has what a document imports directly indexed next.
+    fn prefetch_imports(&mut self, path: PathId) {
+        let Some(table) = self.files.current(path).and_then(|file| self.files.table(file)) else { return };
+        let mut wanted = Vec::new();
+        for import in table.module().items().filter_map(|item| item.import()).take(MAX_PREFETCH) {
+            let resolution = match import.level() {
+                0 => self.modules.resolve(&self.paths, import.module(), Some(path)),
+                level => self.modules.resolve_relative(&self.paths, level, import.module(), path),
+            };
+            wanted.extend(resolution.file());
+        }
+        for path in wanted {
+            if matches!(self.tracker.phase(path), Phase::Queued | Phase::Unknown) {
+                self.index_urgently(path);
+            }
+        }
+    }
+
+    fn take_watched(&mut self, changes: Vec<FileChange>) {
+        for FileChange { path, kind } in changes {
+            if kind == ChangeKind::Deleted { self.file_gone(&path) } else { self.file_changed(&path) }
+        }
+        self.pump();
+    }
+
+    /// What the engine's own watcher saw.
+    pub(super) fn take_changes(&mut self, changes: Changes) {
+        if changes.lost {
+            self.modules.invalidate_all();
+            self.start_scan();
+        }
+        changes.removed.iter().for_each(|path| self.file_gone(path));
+        changes.changed.iter().for_each(|path| self.file_changed(path));
+    }
+
+    fn file_changed(&mut self, file: &Path) {
+        if self.is_config(file) {
+            return self.reload();
+        }
+        if file.is_dir() {
+            return self.start_scan();
+        }
+        let name = file.to_string_lossy();
+        let interest = self.plugins.interest(&name);
+        if !(is_python(file) || interest.any()) || !self.folders.iter().any(|folder| file.starts_with(folder)) {
+            return;
+        }
+        let Ok(stamp) = file.metadata().map(|metadata| Stamp::from(&metadata)) else { return };
+        let path = self.paths.intern(file);
+        if !self.tracker.is_own(path) {
+            self.modules.invalidate(&self.paths, file);
+            if interest.announce {
+                self.plugins.files_found(&[&name]);
+                self.apply_effects();
+            }
+        }
+        self.tracker.set_seen(path, self.scan_number);
+        self.found_file(path, &name, stamp, interest);
+    }
+
+    fn file_gone(&mut self, file: &Path) {
+        if self.is_config(file) {
+            return self.reload();
+        }
+        self.modules.invalidate(&self.paths, file);
+        let gone: Vec<PathId> = match self.paths.lookup(file) {
+            Some(path) if self.tracker.is_own(path) => vec![path],
+            // Perhaps a folder: everything in it is gone.
+            _ => self.tracker.own_files().filter(|&path| self.paths.path(path).starts_with(file)).collect(),
+        };
+        gone.into_iter().for_each(|path| self.file_removed(path));
+    }
+
+    fn file_removed(&mut self, path: PathId) {
+        self.tracker.remove(path);
+        if !self.documents.is_open(path) {
+            self.forget(path);
+            self.arrived(path);
+        }
+    }
+
+    /// A walk of the folders has ended: what it did not find is gone.
+    pub(super) fn take_scanned(&mut self, number: u32, report: &ScanReport) {
+        if number != self.scan_number || report.cancelled {
+            return;
+        }
+        self.scanned = true;
+        report.messages().into_iter().for_each(|text| self.message(super::api::Level::Warning, text));
+        for path in self.tracker.unseen(number) {
+            self.file_removed(path);
+        }
+    }
+
+    pub(super) fn is_config(&self, file: &Path) -> bool {
+        file.file_name().is_some_and(|name| name == WORKSPACE_FILE)
+            && self.folders.iter().any(|folder| Some(folder.as_path()) == file.parent())
+    }
+}

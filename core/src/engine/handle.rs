@@ -1,0 +1,102 @@
+//! The handle by which other threads reach the owner.
+
+use super::api::{Engine, Event, Level, Pending, Setup, View};
+use super::owner::Owner;
+use super::query::QueryJob;
+use super::state::State;
+use super::statistics::Statistics;
+use crate::schedule::{Class, Job};
+use crossbeam_channel::Sender;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+/// Stack of the owner thread: inference recurses within its own limits.
+const STACK: usize = 16 << 20;
+
+/// What comes in from the edge.
+pub(super) enum Message {
+    Event(Event),
+    Query(Class, Box<dyn Job<State> + Send>),
+    Statistics(Sender<Statistics>),
+    Compact,
+}
+
+/// Figures that may be looked at from other threads at any time.
+#[derive(Default)]
+pub(super) struct Progress {
+    pub done: AtomicU32,
+    pub table_bytes: AtomicU64,
+}
+
+/// A running engine.
+#[derive(Clone)]
+pub struct EngineHandle {
+    inbox: Sender<Message>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    progress: Arc<Progress>,
+}
+
+impl EngineHandle {
+    /// Starts the owner thread. Should the system start none, the client is told, and every query is cancelled.
+    pub fn start(setup: Setup) -> Self {
+        let (inbox, messages) = crossbeam_channel::unbounded();
+        let client = Arc::clone(&setup.client);
+        let progress: Arc<Progress> = Arc::default();
+        let shared = Arc::clone(&progress);
+        let thread = std::thread::Builder::new()
+            .name("owner".to_owned())
+            .stack_size(STACK)
+            .spawn(move || Owner::new(setup, messages, shared).run())
+            .inspect_err(|error| client.message(Level::Error, format!("Sawtooth cannot start a thread: {error}.")))
+            .ok();
+        Self { inbox, thread: Arc::new(Mutex::new(thread)), progress }
+    }
+
+    /// Files of the workspace that are done, and bytes of the tables in memory. Does not wait.
+    pub fn progress(&self) -> (u32, u64) {
+        (self.progress.done.load(Ordering::Relaxed), self.progress.table_bytes.load(Ordering::Relaxed))
+    }
+
+    /// Figures about the workspace as it is known now; `None` if the engine has ended. Waits for them.
+    pub fn statistics(&self) -> Option<Statistics> {
+        let (sender, statistics) = crossbeam_channel::bounded(1);
+        self.inbox.send(Message::Statistics(sender)).ok()?;
+        statistics.recv().ok()
+    }
+
+    /// Has the spill's file compacted now, as a server does when it is idle.
+    pub fn compact(&self) {
+        let _ = self.inbox.send(Message::Compact);
+    }
+
+    /// Ends the engine and waits until everything is written down.
+    pub fn shutdown(&self) {
+        self.send(Event::Shutdown);
+        let thread = self.thread.lock().ok().and_then(|mut thread| thread.take());
+        if let Some(thread) = thread {
+            // A panic of the owner was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Engine for EngineHandle {
+    fn send(&self, event: Event) {
+        // Fails once the engine has ended, when events mean nothing any more.
+        let _ = self.inbox.send(Message::Event(event));
+    }
+
+    fn query<T: Send + 'static>(
+        &self,
+        class: Class,
+        name: &'static str,
+        query: impl FnMut(&mut dyn View) -> T + Send + 'static,
+    ) -> Pending<T> {
+        let (reply, pending) = Pending::new();
+        let job = QueryJob { name, query, reply: Some(reply), runs: 0 };
+        // If it fails the reply is dropped, which answers `Cancelled`.
+        let _ = self.inbox.send(Message::Query(class, Box::new(job)));
+        pending
+    }
+}

@@ -1,0 +1,185 @@
+//! The worker threads: they read, parse, lower and pack files, and hold nothing between two of them.
+
+use super::news::News;
+use crate::arena::PathId;
+use crate::ide::outline;
+use crate::plugin::{DataFile, Extracted, Extractors, PythonFile};
+use crate::store::encode_record;
+use crate::syntax::SourceKind;
+use crate::syntax::limits::check_nesting;
+use crate::table::{SCHEMA, Table, lower};
+use crate::workspace::{ReadError, SourceText, Stamp, is_python, read};
+use crossbeam_channel::{Receiver, Sender, select_biased};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use xxhash_rust::xxh3::Xxh3;
+
+/// Stack of a worker. Parsing and dropping trees recurse as deep as `files.max-nesting` lets them.
+const STACK: usize = 32 << 20;
+
+/// What decides how a file is lowered; the same for all files until the configuration changes.
+#[derive(Clone)]
+pub(super) struct Recipe {
+    pub max_file_size: u64,
+    pub max_nesting: u32,
+    pub extractors: Extractors,
+    /// Hash of the plugins and their configurations.
+    pub plugins: u64,
+}
+
+impl Recipe {
+    /// A hash of everything but the file that a record depends on.
+    pub(super) fn hash(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        hash.update(&SCHEMA.to_le_bytes());
+        hash.update(&outline::SCHEMA.to_le_bytes());
+        hash.update(&self.max_nesting.to_le_bytes());
+        hash.update(&self.plugins.to_le_bytes());
+        hash.digest()
+    }
+
+    /// The key of a file's content in the store.
+    pub(super) fn key_of(&self, file: &Path, content: u128) -> u128 {
+        self.key(content, SourceKind::of_path(file))
+    }
+
+    fn key(&self, content: u128, kind: SourceKind) -> u128 {
+        let mut hash = Xxh3::new();
+        hash.update(&content.to_le_bytes());
+        hash.update(&self.hash().to_le_bytes());
+        hash.update(&[u8::from(kind == SourceKind::Stub)]);
+        hash.digest128()
+    }
+}
+
+/// Work for a worker.
+pub(super) enum Task {
+    /// Read, lower and pack a file.
+    Index { path: PathId, file: PathBuf, recipe: Arc<Recipe> },
+    /// Lower the text of an open document.
+    Lower { path: PathId, file: PathBuf, version: i32, text: String, recipe: Arc<Recipe> },
+}
+
+/// A file as a worker leaves it.
+pub(super) struct Lowered {
+    pub table: Table,
+    pub outline: Box<[u8]>,
+    /// Of all plugins.
+    pub facts: Vec<u8>,
+    /// Whether the file was not analysed, as it nests too deep.
+    pub too_deep: bool,
+}
+
+/// What came of a task.
+pub(super) enum Outcome {
+    /// The record is empty if it must not be kept, as a plugin failed on the file.
+    Indexed {
+        path: PathId,
+        stamp: Stamp,
+        key: u128,
+        record: Vec<u8>,
+        lowered: Lowered,
+    },
+    Lowered {
+        path: PathId,
+        version: i32,
+        lowered: Lowered,
+    },
+    Failed {
+        path: PathId,
+        reason: Failure,
+    },
+}
+
+/// Why a file has no table.
+pub(super) enum Failure {
+    Read(ReadError),
+    /// The worker panicked on it.
+    Panicked,
+}
+
+/// The threads and the ways to and from them.
+pub(super) struct Pool {
+    urgent: Sender<Task>,
+    bulk: Sender<Task>,
+    pub workers: usize,
+}
+
+impl Pool {
+    /// Starts the workers, which send the outcomes of urgent tasks one way and those of the others another.
+    pub(super) fn start(workers: usize, urgent_done: &Sender<News>, bulk_done: &Sender<News>) -> std::io::Result<Self> {
+        let (urgent, urgent_tasks): (_, Receiver<Task>) = crossbeam_channel::unbounded();
+        let (bulk, bulk_tasks): (_, Receiver<Task>) = crossbeam_channel::unbounded();
+        for number in 0..workers {
+            let (urgent_tasks, bulk_tasks) = (urgent_tasks.clone(), bulk_tasks.clone());
+            let (urgent_done, bulk_done) = (urgent_done.clone(), bulk_done.clone());
+            std::thread::Builder::new().name(format!("worker-{number}")).stack_size(STACK).spawn(move || {
+                loop {
+                    // Fails once the owner is gone, and with it the sending halves.
+                    let (task, done) = select_biased! {
+                        recv(urgent_tasks) -> task => (task, &urgent_done),
+                        recv(bulk_tasks) -> task => (task, &bulk_done),
+                    };
+                    let Ok(task) = task else { return };
+                    if done.send(News::Outcome(run(task))).is_err() {
+                        return;
+                    }
+                }
+            })?;
+        }
+        Ok(Self { urgent, bulk, workers })
+    }
+
+    /// Queues a task that somebody waits for.
+    pub(super) fn urgent(&self, task: Task) {
+        // Workers end only after this sender is dropped, or on a panic that `run` did not catch: then nobody answers.
+        let _ = self.urgent.send(task);
+    }
+
+    /// Queues a task of the background.
+    pub(super) fn bulk(&self, task: Task) {
+        let _ = self.bulk.send(task);
+    }
+}
+
+fn run(task: Task) -> Outcome {
+    let path = match &task {
+        Task::Index { path, .. } | Task::Lower { path, .. } => *path,
+    };
+    catch_unwind(AssertUnwindSafe(|| match task {
+        Task::Index { path, file, recipe } => index(path, &file, &recipe),
+        Task::Lower { path, file, version, text, recipe } => {
+            Outcome::Lowered { path, version, lowered: lower_text(&text, &file, &recipe).0 }
+        }
+    }))
+    .unwrap_or(Outcome::Failed { path, reason: Failure::Panicked })
+}
+
+fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
+    // Taken before reading: a file that changes meanwhile has another stamp afterwards, and is read again.
+    let stamp = file.metadata().map(|metadata| Stamp::from(&metadata)).unwrap_or_default();
+    let SourceText { text, hash, .. } = match read(file, recipe.max_file_size) {
+        Ok(source) => source,
+        Err(error) => return Outcome::Failed { path, reason: Failure::Read(error) },
+    };
+    let (lowered, complete) = lower_text(&text, file, recipe);
+    let record = if complete { encode_record(lowered.table.bytes(), &[&lowered.facts]) } else { Vec::new() };
+    Outcome::Indexed { path, stamp, key: recipe.key_of(file, hash), record, lowered }
+}
+
+/// Lowers a text; says too whether every plugin did its part. What is not Python has an empty table, and facts only.
+fn lower_text(text: &str, file: &Path, recipe: &Recipe) -> (Lowered, bool) {
+    let python = is_python(file);
+    let code = if python { text } else { "" };
+    let table = Table::archive(&lower(code, SourceKind::of_path(file), recipe.max_nesting));
+    // Nothing but an error is in the table then, which cannot be said of any other file that is not empty.
+    let too_deep = table.items.is_empty() && check_nesting(code, recipe.max_nesting).is_err();
+    let outline = outline::outline(&table).into_boxed_slice();
+    let path = &*file.to_string_lossy();
+    let Extracted { facts, complete } = match python {
+        true => recipe.extractors.extract(&PythonFile { path, text, table: &table }),
+        false => recipe.extractors.extract(&DataFile { path, text }),
+    };
+    (Lowered { table, outline, facts, too_deep }, complete)
+}

@@ -1,0 +1,157 @@
+//! Queries: closures over a view, run again until nothing they asked for is missing.
+
+use super::api::{Memory, QueryError, Reply, View};
+use super::sources::Lookup;
+use super::state::State;
+use crate::arena::PathId;
+use crate::ide;
+use crate::plugin::Plugins;
+use crate::python::World;
+use crate::schedule::{Job, Step, StepCx};
+use crate::text::{Encoding, Position, TextRange};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs of one query. Each goes at least one import or base class deeper; what is deeper than this stays unknown.
+const MAX_RUNS: u32 = 64;
+
+/// One query, waiting for its files between runs.
+pub(super) struct QueryJob<T, F> {
+    pub name: &'static str,
+    pub query: F,
+    /// Taken when answered.
+    pub reply: Option<Reply<T>>,
+    pub runs: u32,
+}
+
+impl<T: Send, F: FnMut(&mut dyn View) -> T + Send> Job<State> for QueryJob<T, F> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn step(&mut self, state: &mut State, cx: &mut StepCx<'_>) -> Step {
+        if self.reply.as_ref().is_none_or(Reply::is_cancelled) {
+            return Step::Done;
+        }
+        self.runs += 1;
+        let (answer, demands) = match catch_unwind(AssertUnwindSafe(|| run(state, &mut self.query))) {
+            Ok((answer, demands)) => (Ok(answer), demands),
+            Err(payload) => (Err(QueryError::Panicked(panic_text(&*payload))), Vec::new()),
+        };
+        if self.runs < MAX_RUNS {
+            let mut waits = false;
+            for path in demands {
+                waits |= state.demand(path, cx.id());
+            }
+            if waits {
+                return Step::Wait;
+            }
+        }
+        if let Some(reply) = self.reply.take() {
+            reply.send(answer);
+        }
+        Step::Done
+    }
+}
+
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+    match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
+        (Some(text), _) => (*text).to_owned(),
+        (_, Some(text)) => text.clone(),
+        _ => "no message".to_owned(),
+    }
+}
+
+fn run<T>(state: &State, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<PathId>) {
+    let lookup = Lookup { state };
+    let path_of = |path| Some(state.paths.path(path).to_string_lossy().into_owned());
+    Plugins::with_paths(&path_of, || {
+        let version = state.python_version;
+        let world =
+            World::new(&state.files, &lookup, &state.plugins, &lookup, (version.major.into(), version.minor.into()));
+        let mut view = EngineView { state, world: &world };
+        let answer = query(&mut view);
+        (answer, world.take_demands())
+    })
+}
+
+struct EngineView<'a> {
+    state: &'a State,
+    world: &'a World<'a>,
+}
+
+impl EngineView<'_> {
+    /// Whether the table of a file is that of its present text; if not it is demanded.
+    fn is_fresh(&self, path: PathId) -> bool {
+        match self.state.documents.get(path) {
+            Some(open) if !open.is_fresh() => {
+                self.world.demand(path);
+                false
+            }
+            Some(open) => open.python,
+            None => true,
+        }
+    }
+}
+
+impl View for EngineView<'_> {
+    fn resolve(&self, uri: &str) -> Option<PathId> {
+        let path = self.state.path_of_uri(uri);
+        let known = self.state.documents.is_open(path) || self.state.tracker.is_own(path);
+        (known || self.state.files.current(path).is_some() || self.state.paths.path(path).is_file()).then_some(path)
+    }
+
+    fn uri(&self, path: PathId) -> String {
+        match self.state.documents.get(path) {
+            Some(open) => open.uri.clone(),
+            None => crate::text::path_to_uri(&self.state.paths.path(path)),
+        }
+    }
+
+    fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32> {
+        match self.state.documents.get(path) {
+            Some(open) => Some(open.document.lines().offset(position, encoding)),
+            None => Some(self.world.table(path)?.1.line_map().offset(position, encoding)),
+        }
+    }
+
+    fn range(&mut self, path: PathId, range: TextRange, encoding: Encoding) -> Option<(Position, Position)> {
+        let lines = match self.state.documents.get(path) {
+            Some(open) => open.document.lines(),
+            None => self.world.table(path)?.1.line_map(),
+        };
+        Some((lines.position(range.start, encoding), lines.position(range.end, encoding)))
+    }
+
+    fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover> {
+        if self.is_fresh(path) { ide::hover(self.world, path, offset) } else { None }
+    }
+
+    fn definition(&mut self, path: PathId, offset: u32) -> Vec<ide::Location> {
+        if self.is_fresh(path) { ide::definition(self.world, path, offset) } else { Vec::new() }
+    }
+
+    fn completion(&mut self, path: PathId, offset: u32) -> ide::Completions {
+        if !self.is_fresh(path) {
+            return ide::Completions::default();
+        }
+        let mut completions = ide::completion(self.world, path, offset);
+        completions.incomplete |= !self.state.is_settled();
+        completions
+    }
+
+    fn resolve_completion(&mut self, data: &str) -> Option<ide::CompletionDetails> {
+        ide::resolve_completion(self.world, data)
+    }
+
+    fn document_symbols(&mut self, path: PathId) -> Vec<ide::DocumentSymbol> {
+        if self.is_fresh(path) { ide::document_symbols(self.world, path) } else { Vec::new() }
+    }
+
+    fn workspace_symbols(&mut self, query: &str, limit: usize) -> Vec<ide::WorkspaceSymbol> {
+        ide::workspace_symbols(self.world, query, limit, self.state.outlines.iter())
+    }
+
+    fn memory(&self) -> Memory {
+        self.state.memory(true)
+    }
+}

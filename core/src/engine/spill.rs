@@ -1,0 +1,154 @@
+//! The owner's side of the store: tables on their way back, and the manifest of the workspace as it grows.
+
+use super::manifest::{self, Entry, SEGMENT};
+use super::news::News;
+use crate::arena::PathId;
+use crate::store::{Store, decode_record};
+use crate::table::Table;
+use crossbeam_channel::Sender;
+
+/// Bytes written that make a compaction worth its while: the file grows by doubling, half of it may be free.
+const COMPACT_AFTER: usize = 2 << 20;
+
+/// Tables and facts on disk, if there is a disk to put them on.
+pub(super) struct Spill {
+    store: Option<Store>,
+    urgent: Sender<News>,
+    bulk: Sender<News>,
+    recipe: u64,
+    segments: Vec<u128>,
+    pending: Vec<Entry>,
+    /// Bytes put since the file was last compacted.
+    written: usize,
+}
+
+impl Spill {
+    pub(super) fn new(store: Option<Store>, recipe: u64, urgent: Sender<News>, bulk: Sender<News>) -> Self {
+        Self { store, urgent, bulk, recipe, segments: Vec::new(), pending: Vec::new(), written: 0 }
+    }
+
+    /// Asks for the manifest; it comes as news.
+    pub(super) fn load_manifest(&self) {
+        let bulk = self.bulk.clone();
+        let reply = Box::new(move |manifest| {
+            // Fails once the owner is gone; then nobody wants it.
+            let _ = bulk.send(News::Manifest(manifest));
+        });
+        match &self.store {
+            Some(store) => store.load_manifest(reply),
+            None => reply(None),
+        }
+    }
+
+    /// Asks for the segments that a manifest lists, and says how many there are. They stay part of the manifest.
+    pub(super) fn load_segments(&mut self, manifest: &[u8]) -> usize {
+        let (Some(segments), Some(store)) = (manifest::unpack_root(manifest, self.recipe), &self.store) else {
+            return 0;
+        };
+        for &key in &segments {
+            let bulk = self.bulk.clone();
+            store.get(
+                key,
+                Box::new(move |segment| {
+                    let _ = bulk.send(News::Segment(segment));
+                }),
+            );
+        }
+        self.segments = segments;
+        self.segments.len()
+    }
+
+    /// Reads the table of a record back; it comes as news.
+    pub(super) fn restore(&self, path: PathId, key: u128) {
+        let urgent = self.urgent.clone();
+        let reply = Box::new(move |record: Option<Vec<u8>>| {
+            let record = record.and_then(|record| decode_record(&record));
+            let table = record.and_then(|record| Table::from_bytes(record.table));
+            let _ = urgent.send(News::Restored { path, key, table });
+        });
+        match &self.store {
+            Some(store) => store.get(key, reply),
+            None => reply(None),
+        }
+    }
+
+    /// Keeps a record.
+    pub(super) fn keep(&mut self, key: u128, record: Vec<u8>) {
+        if let Some(store) = &self.store {
+            self.written += record.len();
+            store.put(key, record);
+        }
+    }
+
+    /// Keeps the entry that leads to a record.
+    pub(super) fn remember(&mut self, entry: Entry) {
+        self.pending.push(entry);
+        if self.pending.len() >= SEGMENT {
+            self.save();
+        }
+    }
+
+    /// Writes down what is known by now.
+    pub(super) fn save(&mut self) {
+        let Some(store) = &self.store else { return self.pending.clear() };
+        if self.pending.is_empty() {
+            return;
+        }
+        let (key, segment) = manifest::pack_segment(&self.pending);
+        self.pending.clear();
+        store.put(key, segment);
+        self.segments.push(key);
+        store.save_manifest(manifest::pack_root(self.recipe, &self.segments));
+    }
+
+    /// Drops the list of segments, to write it anew from entries that still hold.
+    pub(super) fn start_over(&mut self, recipe: u64) {
+        self.recipe = recipe;
+        self.segments.clear();
+        self.pending.clear();
+    }
+
+    /// Drops every record that is neither one of `keys` nor a segment.
+    pub(super) fn collect(&self, mut keys: Vec<u128>) {
+        if let Some(store) = &self.store {
+            keys.extend(&self.segments);
+            store.retain(keys);
+        }
+    }
+
+    /// Gives the free pages of the file back, if there may be many. Reads wait meanwhile, for tenths of a second.
+    pub(super) fn compact(&mut self) {
+        if let Some(store) = &self.store
+            && self.written > COMPACT_AFTER
+        {
+            self.written = 0;
+            store.compact();
+        }
+    }
+
+    /// Bytes waiting to be written.
+    pub(super) fn backlog(&self) -> usize {
+        self.store.as_ref().map_or(0, Store::backlog)
+    }
+
+    pub(super) fn heap_bytes(&self) -> u64 {
+        let pending: usize = self
+            .pending
+            .iter()
+            .map(|entry| size_of::<Entry>() + entry.file.len() + entry.outline.len() + entry.facts.len())
+            .sum();
+        (self.backlog() + pending) as u64
+    }
+
+    pub(super) fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    /// Writes everything down and closes the store.
+    pub(super) fn close(mut self) {
+        self.save();
+        if let Some(store) = self.store {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What the server can do, and what it takes from what the editor can do.
+
+use tower_lsp::ls_types::{
+    ClientCapabilities, CompletionOptions, MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+};
+
+use crate::text::Encoding;
+
+/// What of the editor's abilities changes how it is answered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Features {
+    pub(super) encoding: Encoding,
+    /// Hovers and documentation may be Markdown.
+    pub(super) markdown: bool,
+    /// Outlines may be trees.
+    pub(super) symbol_trees: bool,
+    /// Definitions may tell the name from the whole.
+    pub(super) links: bool,
+    /// Ranges of workspace symbols may come later.
+    pub(super) lazy_symbols: bool,
+    pub(super) progress: bool,
+    /// It watches files if asked to.
+    pub(super) watches: bool,
+    /// It tells changed settings if asked to.
+    pub(super) tells_settings: bool,
+    /// It can be asked for settings.
+    pub(super) settings: bool,
+}
+
+impl Features {
+    pub(super) fn new(client: &ClientCapabilities) -> Self {
+        let document = client.text_document.as_ref();
+        let workspace = client.workspace.as_ref();
+        Self {
+            encoding: negotiate(client),
+            markdown: document
+                .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
+                .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
+            symbol_trees: document
+                .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
+                .unwrap_or(false),
+            links: document.and_then(|it| it.definition.as_ref()?.link_support).unwrap_or(false),
+            lazy_symbols: workspace
+                .and_then(|it| it.symbol.as_ref()?.resolve_support.as_ref())
+                .is_some_and(|it| it.properties.iter().any(|property| property == "location.range")),
+            progress: client.window.as_ref().and_then(|it| it.work_done_progress).unwrap_or(false),
+            watches: workspace
+                .and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)
+                .unwrap_or(false),
+            tells_settings: workspace
+                .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
+                .unwrap_or(false),
+            settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+        }
+    }
+}
+
+/// Bytes if the editor can, as then nothing is converted; UTF-16 if it says nothing, as the protocol demands.
+fn negotiate(client: &ClientCapabilities) -> Encoding {
+    let offered = client.general.as_ref().and_then(|it| it.position_encodings.as_deref()).unwrap_or_default();
+    [Encoding::Utf8, Encoding::Utf32, Encoding::Utf16]
+        .into_iter()
+        .find(|&encoding| offered.contains(&encoding_kind(encoding)))
+        .unwrap_or_default()
+}
+
+fn encoding_kind(encoding: Encoding) -> PositionEncodingKind {
+    match encoding {
+        Encoding::Utf8 => PositionEncodingKind::UTF8,
+        Encoding::Utf16 => PositionEncodingKind::UTF16,
+        Encoding::Utf32 => PositionEncodingKind::UTF32,
+    }
+}
+
+/// What the server offers to such an editor.
+pub(super) fn server(features: &Features) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(encoding_kind(features.encoding)),
+        text_document_sync: Some(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+                ..TextDocumentSyncOptions::default()
+            }
+            .into(),
+        ),
+        hover_provider: Some(true.into()),
+        definition_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Right(WorkspaceSymbolOptions {
+            resolve_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some([".", "\"", "'"].map(str::to_owned).into()),
+            ..CompletionOptions::default()
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}

@@ -1,0 +1,86 @@
+//! Our plain types as the protocol's.
+
+use tower_lsp::ls_types::{
+    self, CompletionItemKind, Diagnostic, DiagnosticSeverity, Documentation, MarkupContent, MarkupKind, MessageType,
+};
+
+use crate::engine::Level;
+use crate::ide::{self, Severity, SymbolKind};
+use crate::text::Position;
+
+pub(super) fn position(position: ls_types::Position) -> Position {
+    Position::new(position.line, position.character)
+}
+
+pub(super) fn range(start: Position, end: Position) -> ls_types::Range {
+    let position = |position: Position| ls_types::Position::new(position.line, position.column);
+    ls_types::Range::new(position(start), position(end))
+}
+
+pub(super) fn symbol_kind(kind: SymbolKind) -> ls_types::SymbolKind {
+    match kind {
+        SymbolKind::Module => ls_types::SymbolKind::MODULE,
+        SymbolKind::Class => ls_types::SymbolKind::CLASS,
+        SymbolKind::Function => ls_types::SymbolKind::FUNCTION,
+        SymbolKind::Method => ls_types::SymbolKind::METHOD,
+        SymbolKind::Property => ls_types::SymbolKind::PROPERTY,
+        SymbolKind::Field | SymbolKind::Attribute => ls_types::SymbolKind::FIELD,
+        SymbolKind::Variable | SymbolKind::Parameter => ls_types::SymbolKind::VARIABLE,
+        SymbolKind::Constant => ls_types::SymbolKind::CONSTANT,
+        SymbolKind::Type => ls_types::SymbolKind::TYPE_PARAMETER,
+        SymbolKind::Keyword => ls_types::SymbolKind::KEY,
+        SymbolKind::Text => ls_types::SymbolKind::STRING,
+    }
+}
+
+pub(super) fn completion_kind(kind: SymbolKind) -> CompletionItemKind {
+    match kind {
+        SymbolKind::Module => CompletionItemKind::MODULE,
+        SymbolKind::Class => CompletionItemKind::CLASS,
+        SymbolKind::Function => CompletionItemKind::FUNCTION,
+        SymbolKind::Method => CompletionItemKind::METHOD,
+        SymbolKind::Property => CompletionItemKind::PROPERTY,
+        SymbolKind::Field | SymbolKind::Attribute => CompletionItemKind::FIELD,
+        SymbolKind::Variable | SymbolKind::Parameter => CompletionItemKind::VARIABLE,
+        SymbolKind::Constant => CompletionItemKind::CONSTANT,
+        SymbolKind::Type => CompletionItemKind::TYPE_PARAMETER,
+        SymbolKind::Keyword => CompletionItemKind::KEYWORD,
+        SymbolKind::Text => CompletionItemKind::VALUE,
+    }
+}
+
+/// Documentation, as Markdown if the editor shows it.
+pub(super) fn markup(value: String, markdown: bool) -> MarkupContent {
+    MarkupContent { kind: if markdown { MarkupKind::Markdown } else { MarkupKind::PlainText }, value }
+}
+
+/// Documentation of a proposal; none if it is empty.
+pub(super) fn documentation(value: String, markdown: bool) -> Option<Documentation> {
+    non_empty(value).map(|value| Documentation::MarkupContent(markup(value, markdown)))
+}
+
+pub(super) fn diagnostic(diagnostic: ide::Diagnostic) -> Diagnostic {
+    Diagnostic {
+        range: range(diagnostic.start, diagnostic.end),
+        severity: Some(match diagnostic.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Information => DiagnosticSeverity::INFORMATION,
+        }),
+        source: Some("sawtooth".to_owned()),
+        message: diagnostic.message,
+        ..Diagnostic::default()
+    }
+}
+
+pub(super) fn message_type(level: Level) -> MessageType {
+    match level {
+        Level::Error => MessageType::ERROR,
+        Level::Warning => MessageType::WARNING,
+        Level::Info => MessageType::INFO,
+    }
+}
+
+pub(super) fn non_empty(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}

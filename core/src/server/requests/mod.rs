@@ -1,0 +1,8 @@
+//! The requests, each from the protocol's parameters to a query and back.
+
+pub(super) mod completion;
+pub(super) mod definition;
+pub(super) mod document_symbol;
+pub(super) mod hover;
+pub(super) mod memory;
+pub(super) mod workspace_symbol;

@@ -1,0 +1,1 @@
+from . import crm_stage, crm_team, crm_lead, res_users

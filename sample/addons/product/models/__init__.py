@@ -1,0 +1,1 @@
+from . import product_category, product_template, product_product, product_pricelist, res_partner

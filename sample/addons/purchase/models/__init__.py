@@ -1,0 +1,1 @@
+from . import product_supplierinfo, purchase_order, purchase_order_line

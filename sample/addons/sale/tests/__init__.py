@@ -1,0 +1,1 @@
+from . import common, test_sale_order

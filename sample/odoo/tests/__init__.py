@@ -1,0 +1,3 @@
+"""What tests of modules build on."""
+
+from .common import Form, TransactionCase, tagged
