@@ -79,6 +79,8 @@ pub fn resolve_completion(world: &World<'_>, data: &str) -> Option<CompletionDet
     let (definition, receiver) = match kind {
         "i" => {
             let path = PathId(first.parse().ok()?);
+            // What was proposed had a table; nothing else is to be loaded for it.
+            world.files.current(path)?;
             let symbol = world.item_at(path, second.parse().ok()?, name)?;
             (world.chase(Definition::Item(symbol)).into_iter().next()?, Type::Unknown)
         }

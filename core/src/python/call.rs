@@ -117,6 +117,18 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Calls a method by its name, unless it does not take such an argument.
+    pub(crate) fn call_fitting(&self, receiver: Type, name: &str, argument: Type) -> Type {
+        let method = self.attribute(receiver, name);
+        let arguments = Arguments::Types(std::slice::from_ref(&argument));
+        if let Type::Function(symbol, _) = method
+            && !self.fits(self.choose_overload(symbol, true, arguments), true, arguments)
+        {
+            return Type::Unknown;
+        }
+        self.call_value(method, arguments)
+    }
+
     /// What calling a value gives.
     pub(crate) fn call_value(&self, callee: Type, arguments: Arguments<'_, 'w>) -> Type {
         self.deeper(|| match callee {
@@ -392,7 +404,9 @@ impl<'w> World<'w> {
                 matches!(argument, Type::Callable(_) | Type::Function(..) | Type::Class(..) | Type::Instance(..))
             }
             (Type::Instance(class, _), _) => match self.as_instance(argument) {
-                Type::Instance(own, _) => self.inherits(own, class) || self.implements(own, class),
+                Type::Instance(own, _) => {
+                    self.inherits(own, class) || self.is_promoted(own, class) || self.implements(own, class)
+                }
                 Type::Class(..) => self.item(class).is_some_and(|(_, item)| matches!(item.name(), "type" | "object")),
                 _ => self.item(class).is_some_and(|(_, item)| item.name() == "object"),
             },
@@ -400,6 +414,12 @@ impl<'w> World<'w> {
             (Type::Class(..), _) => matches!(argument, Type::Class(..)),
             _ => true,
         }
+    }
+
+    /// Whether numbers of one class pass for those of another, as annotations have it.
+    fn is_promoted(&self, from: SymbolId, to: SymbolId) -> bool {
+        let name = |symbol| self.item(symbol).map_or("", |(_, item)| item.name());
+        matches!((name(from), name(to)), ("int" | "bool", "float" | "complex") | ("float", "complex"))
     }
 
     /// Whether a class has all methods of a protocol.
