@@ -1,2 +1,19 @@
 //! End-to-end tests: a real server on real files, asked over stdio. They would pass against any program that
 //! keeps the same promises.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod busy;
+mod commands;
+mod config;
+mod crashes;
+mod documents;
+mod files;
+mod lifecycle;
+mod plugins;
+mod protocol;
+mod spill;
+mod status;
+mod watching;
+
+/// What every test gives back: an error of the harness fails it, and says what was waited for.
+type Outcome = std::io::Result<()>;

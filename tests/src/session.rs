@@ -6,12 +6,14 @@ use sawtooth::cli::client::{Notice, ServerProcess};
 use sawtooth::text::{path_to_uri, uri_to_path};
 use serde_json::{Value, json};
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 use std::fs;
 use std::io;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 /// An initialised server. Raw requests go through its [`ServerProcess`], to which it dereferences.
 #[derive(Debug)]
@@ -21,7 +23,13 @@ pub struct Session<'w> {
     workspace: &'w Workspace,
     server: ServerProcess,
     version: i64,
+    /// All notices so far, and how many of them [`Session::wait`] has passed.
+    notices: Vec<Notice>,
+    passed: usize,
 }
+
+/// How long to wait for something before the server is called hung. No test depends on it otherwise.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 impl<'w> Session<'w> {
     /// Starts a server on `workspace` and shakes hands.
@@ -37,23 +45,20 @@ impl<'w> Session<'w> {
     /// # Errors
     /// When the server cannot be started or refuses.
     pub fn start_with(workspace: &'w Workspace, encodings: &[&str]) -> io::Result<Self> {
-        let mut server = ServerProcess::spawn(&mut command(workspace)?)?;
-        let root = path_to_uri(workspace.root());
-        let initialized = server.client.request(
-            "initialize",
-            json!({
-                "processId": std::process::id(),
-                "rootUri": root,
-                "workspaceFolders": [{ "uri": root, "name": "workspace" }],
-                "capabilities": {
-                    "general": { "positionEncodings": encodings },
-                    "window": { "workDoneProgress": true },
-                    "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } },
-                },
-            }),
-        )?;
+        let mut params = initialize(workspace);
+        params["capabilities"]["general"]["positionEncodings"] = encodings.into();
+        Self::start_as(workspace, command(workspace)?, params)
+    }
+
+    /// Starts a server by a command of the caller's and with parameters of its own; see [`command`] and [`initialize`].
+    ///
+    /// # Errors
+    /// When the server cannot be started or refuses.
+    pub fn start_as(workspace: &'w Workspace, mut command: Command, params: Value) -> io::Result<Self> {
+        let mut server = ServerProcess::spawn(&mut command)?;
+        let initialized = server.client.request("initialize", params)?;
         server.client.notify("initialized", json!({}))?;
-        Ok(Self { initialized, workspace, server, version: 0 })
+        Ok(Self { initialized, workspace, server, version: 0, notices: Vec::new(), passed: 0 })
     }
 
     /// Waits until the server has indexed the whole workspace.
@@ -61,9 +66,78 @@ impl<'w> Session<'w> {
     /// # Errors
     /// When it ends or hangs.
     pub fn wait_for_index(&mut self) -> io::Result<Notice> {
-        self.client.wait_for("IndexComplete", |notice| {
+        self.wait("IndexComplete", |notice| {
             notice.method == "sawtooth/status" && notice.params["state"] == "IndexComplete"
         })
+    }
+
+    /// Waits for a notice that `wanted` accepts, later than those that earlier waits have passed.
+    ///
+    /// # Errors
+    /// When the server ends or hangs.
+    pub fn wait(&mut self, what: &str, wanted: impl Fn(&Notice) -> bool) -> io::Result<Notice> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let passed = self.passed;
+            let new = &self.notices()[passed..];
+            if let Some(ahead) = new.iter().position(&wanted) {
+                let found = new[ahead].clone();
+                self.passed += ahead + 1;
+                return Ok(found);
+            }
+            self.passed += new.len();
+            if !self.client.collect_one(deadline)? {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, format!("waited in vain for {what}")));
+            }
+        }
+    }
+
+    /// Asks again and again until the answer is as wanted: for what the server learns in the background.
+    ///
+    /// # Errors
+    /// When asking fails, or the answer does not come; the error tells the last one.
+    pub fn eventually<T: Debug>(
+        &mut self,
+        mut ask: impl FnMut(&mut Self) -> io::Result<T>,
+        wanted: impl Fn(&T) -> bool,
+    ) -> io::Result<T> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = ask(self)?;
+            if wanted(&answer) {
+                return Ok(answer);
+            }
+            if Instant::now() > deadline {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, format!("the answer stays {answer:?}")));
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// All notices that came so far, oldest first.
+    pub fn notices(&mut self) -> &[Notice] {
+        self.notices.append(&mut self.server.client.take_notices());
+        &self.notices
+    }
+
+    /// The texts of all messages that the user was shown so far.
+    pub fn messages(&mut self) -> Vec<String> {
+        messages(self.notices())
+    }
+
+    /// Waits for the diagnostics of a document's present version, one a line as `line:column-line:column message`.
+    /// Lines and columns are as the server sent them.
+    ///
+    /// # Errors
+    /// When they do not come.
+    pub fn diagnostics(&mut self, path: &str) -> io::Result<String> {
+        let (uri, version) = (self.uri(path), self.version);
+        let published = self.wait("diagnostics", |notice| {
+            notice.method == "textDocument/publishDiagnostics"
+                && notice.params["uri"] == uri
+                && (notice.params["version"] == version || notice.params["version"].is_null())
+        })?;
+        Ok(diagnostics(&published))
     }
 
     /// Opens a file with the text it has on disk.
@@ -167,9 +241,55 @@ impl<'w> Session<'w> {
         self.client.request(method, params)
     }
 
-    /// The URI of a file of the workspace.
+    /// The URI of a file of the workspace; what is a URI already stays as it is.
     pub fn uri(&self, path: &str) -> String {
-        path_to_uri(&self.workspace.path(path))
+        if path.contains(':') { path.to_owned() } else { path_to_uri(&self.workspace.path(path)) }
+    }
+
+    /// Closes a document.
+    ///
+    /// # Errors
+    /// When the server is gone.
+    pub fn close(&mut self, path: &str) -> io::Result<()> {
+        let uri = self.uri(path);
+        self.client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }))
+    }
+
+    /// Tells changed files: paths and 1 for created, 2 for changed, 3 for deleted.
+    ///
+    /// # Errors
+    /// When the server is gone.
+    pub fn watched(&mut self, changes: &[(&str, u8)]) -> io::Result<()> {
+        let changes: Vec<Value> =
+            changes.iter().map(|&(path, kind)| json!({ "uri": self.uri(path), "type": kind })).collect();
+        self.client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }))
+    }
+
+    /// The outline of a document: names with the line they are on, counted from 1, those inside another indented.
+    ///
+    /// # Errors
+    /// When the server refuses or is gone.
+    pub fn outline(&mut self, path: &str) -> io::Result<String> {
+        let params = json!({ "textDocument": { "uri": self.uri(path) } });
+        let answer = self.client.request("textDocument/documentSymbol", params)?;
+        let mut lines = String::new();
+        outline(&answer, 0, &mut lines);
+        Ok(lines)
+    }
+
+    /// The symbols of the workspace that match `query`, best first, as `name path:line`.
+    ///
+    /// # Errors
+    /// When the server refuses or is gone.
+    pub fn symbols(&mut self, query: &str) -> io::Result<Vec<String>> {
+        let answer = self.client.request("workspace/symbol", json!({ "query": query }))?;
+        let symbol = |symbol: &Value| {
+            let location = &symbol["location"];
+            let path = location["uri"].as_str().and_then(uri_to_path).unwrap_or_default();
+            let line = location["range"]["start"]["line"].as_u64().unwrap_or_default() + 1;
+            format!("{} {}:{line}", symbol["name"].as_str().unwrap_or_default(), self.workspace.relative(&path))
+        };
+        Ok(answer.as_array().into_iter().flatten().map(symbol).collect())
     }
 
     /// Says goodbye and waits for the server to end.
@@ -177,7 +297,20 @@ impl<'w> Session<'w> {
     /// # Errors
     /// When the server does not answer.
     pub fn shutdown(self) -> io::Result<ExitStatus> {
-        self.server.shutdown()
+        self.finish().map(|(status, _)| status)
+    }
+
+    /// Says goodbye, waits for the server to end, and gives the texts of all messages it has shown.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn finish(mut self) -> io::Result<(ExitStatus, Vec<String>)> {
+        self.client.request("shutdown", Value::Null)?;
+        self.client.notify("exit", Value::Null)?;
+        let deadline = Instant::now() + PATIENCE;
+        while self.client.collect_one(deadline).is_ok_and(|more| more) {}
+        let status = self.server.wait()?;
+        Ok((status, self.messages()))
     }
 }
 
@@ -195,12 +328,60 @@ impl DerefMut for Session<'_> {
     }
 }
 
+/// Parameters of `initialize`, as [`Session::start`] sends them.
+pub fn initialize(workspace: &Workspace) -> Value {
+    let root = path_to_uri(workspace.root());
+    json!({
+        "processId": std::process::id(),
+        "rootUri": root,
+        "workspaceFolders": [{ "uri": root, "name": "workspace" }],
+        "capabilities": {
+            "general": { "positionEncodings": ["utf-16"] },
+            "textDocument": { "documentSymbol": { "hierarchicalDocumentSymbolSupport": true } },
+            "window": { "workDoneProgress": true },
+            "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } },
+        },
+    })
+}
+
+/// The diagnostics of a notice that publishes some; see [`Session::diagnostics`].
+pub fn diagnostics(published: &Notice) -> String {
+    let mut lines = String::new();
+    for diagnostic in published.params["diagnostics"].as_array().into_iter().flatten() {
+        let at = |end: &str| {
+            let position = &diagnostic["range"][end];
+            format!("{}:{}", position["line"], position["character"])
+        };
+        let message = diagnostic["message"].as_str().unwrap_or_default();
+        // Writing to a `String` does not fail.
+        let _ = writeln!(lines, "{}-{} {message}", at("start"), at("end"));
+    }
+    lines
+}
+
+fn messages(notices: &[Notice]) -> Vec<String> {
+    let shown = notices.iter().filter(|notice| notice.method == "window/showMessage");
+    shown.map(|notice| notice.params["message"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn outline(symbols: &Value, depth: usize, lines: &mut String) {
+    for symbol in symbols.as_array().into_iter().flatten() {
+        let line = symbol["selectionRange"]["start"]["line"].as_u64().unwrap_or_default() + 1;
+        let name = symbol["name"].as_str().unwrap_or_default();
+        // Writing to a `String` does not fail.
+        let _ = writeln!(lines, "{:1$}{name}:{line}", "", 2 * depth);
+        outline(&symbol["children"], depth + 1, lines);
+    }
+}
+
 /// The binary under test with the workspace's private cache and configuration, ready for arguments.
 ///
 /// # Errors
 /// When the test binary's own path is unknown.
 pub fn command(workspace: &Workspace) -> io::Result<Command> {
-    let mut command = Command::new(binary()?);
+    static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let installed = INSTALLED.get_or_init(|| binary().map_err(|error| error.to_string()));
+    let mut command = Command::new(installed.as_ref().map_err(|error| io::Error::other(error.clone()))?);
     command
         .args(["--set", &format!("cache.directory = '{}'", workspace.cache().display())])
         .env("XDG_CONFIG_HOME", workspace.config_home())

@@ -48,6 +48,45 @@ impl Workspace {
         Ok(workspace)
     }
 
+    /// A workspace of this many generated Odoo modules of eight files each, for tests that need the server to be busy.
+    /// Module `m7` extends the model of `m6`, and so on.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn generated(modules: usize) -> io::Result<Self> {
+        let workspace = Self::empty()?;
+        for file in ["odoo/models.py", "odoo/fields.py", "odoo/api.py", "odoo/release.py", "odoo/__init__.py"] {
+            workspace.write(file, fs::read(repository().join("sample").join(file))?)?;
+        }
+        for number in 0..modules {
+            let depends = number.checked_sub(1).map(|before| format!("'m{before}'")).unwrap_or_default();
+            let manifest = format!("{{'name': 'Module {number}', 'depends': [{depends}]}}\n");
+            workspace.write(&format!("addons/m{number}/__manifest__.py"), manifest)?;
+            workspace.write(&format!("addons/m{number}/__init__.py"), "from . import models\n")?;
+            workspace.write(&format!("addons/m{number}/models/__init__.py"), "from . import record\n")?;
+            let inherit = number.checked_sub(1).map(|before| format!("    _inherit = ['record.m{before}']\n"));
+            let mut record = format!(
+                "from odoo import api, fields, models\n\n\nclass Record{number}(models.Model):\n    _name = 'record.m{number}'\n{}",
+                inherit.unwrap_or_default()
+            );
+            for field in 0..20 {
+                record.push_str(&format!("    field_{number}_{field} = fields.Char('Field {field}')\n"));
+            }
+            for method in 0..20 {
+                record.push_str(&format!(
+                    "\n    def method_{number}_{method}(self, value=None):\n        for record in self:\n            \
+                     record.field_{number}_{method} = value or 'text'\n        return self\n"
+                ));
+            }
+            workspace.write(&format!("addons/m{number}/models/record.py"), &record)?;
+            for extra in 0..4 {
+                workspace
+                    .write(&format!("addons/m{number}/tools_{extra}.py"), record.replace("models.Model", "object"))?;
+            }
+        }
+        Ok(workspace)
+    }
+
     /// The workspace's folder.
     pub fn root(&self) -> &Path {
         &self.root

@@ -213,6 +213,14 @@ impl ServerProcess {
         self.client.notify("exit", Value::Null)?;
         self.child.wait()
     }
+
+    /// Waits until the process has ended.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub fn wait(&mut self) -> io::Result<ExitStatus> {
+        self.child.wait()
+    }
 }
 
 impl Drop for ServerProcess {

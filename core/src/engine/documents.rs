@@ -9,10 +9,12 @@ pub(super) struct OpenDocument {
     /// As the editor spells it.
     pub uri: String,
     pub document: Document,
-    /// Version that the table in the arena was lowered from.
-    pub lowered: Option<i32>,
-    /// Version that a worker is lowering.
-    pub in_flight: Option<i32>,
+    /// Number of the present text, as the engine counts them: editors begin anew with every opening.
+    pub revision: u64,
+    /// Revision that the table in the arena was lowered from.
+    pub lowered: Option<u64>,
+    /// Revision that a worker is lowering.
+    pub in_flight: Option<u64>,
     /// Hash of the facts that plugins were told last.
     pub facts: u64,
     /// Whether it is Python; others are kept for their plugins' sake, and never lowered.
@@ -22,7 +24,7 @@ pub(super) struct OpenDocument {
 impl OpenDocument {
     /// Whether the table is that of the present text.
     pub(super) fn is_fresh(&self) -> bool {
-        !self.python || self.lowered == Some(self.document.version())
+        !self.python || self.lowered == Some(self.revision)
     }
 }
 

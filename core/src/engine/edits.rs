@@ -49,7 +49,10 @@ impl State {
         let file = self.paths.path(path);
         let python = language == "python" || is_python(&file);
         let document = Document::new(text, version);
-        self.documents.insert(path, OpenDocument { uri, document, lowered: None, in_flight: None, python, facts: 0 });
+        self.revisions += 1;
+        let revision = self.revisions;
+        let open = OpenDocument { uri, document, revision, lowered: None, in_flight: None, python, facts: 0 };
+        self.documents.insert(path, open);
         self.lower_document(path);
         self.plugins.focus(&file.to_string_lossy());
         self.apply_effects();
@@ -64,6 +67,8 @@ impl State {
             return tracing::warn!("edit of a document that is not open: {uri}");
         };
         open.document.apply(edits, version, encoding);
+        self.revisions += 1;
+        open.revision = self.revisions;
         self.lower_document(path);
     }
 
@@ -81,15 +86,20 @@ impl State {
     }
 
     /// The table of an open document has been made.
-    pub(super) fn take_lowered(&mut self, path: PathId, version: i32, lowered: Lowered) {
+    pub(super) fn take_lowered(&mut self, path: PathId, revision: u64, lowered: Lowered) {
         let Some(open) = self.documents.get_mut(path) else { return self.arrived(path) };
+        if open.in_flight != Some(revision) {
+            // It was closed meanwhile and opened again: what is in flight now has the right text.
+            return;
+        }
         open.in_flight = None;
         let first = open.lowered.is_none();
-        open.lowered = Some(version);
+        open.lowered = Some(revision);
         let fresh = open.is_fresh();
         let hash = xxh3_64(&lowered.facts);
         let new_facts = std::mem::replace(&mut open.facts, hash) != hash || first;
-        let (uri, diagnostics) = (open.uri.clone(), self.syntax_diagnostics(&lowered.table));
+        let (uri, version) = (open.uri.clone(), open.document.version());
+        let diagnostics = self.syntax_diagnostics(&lowered.table);
         if self.files.insert(path, 0, Some(lowered.table), true).is_none() {
             return self.restart_arena();
         }

@@ -34,7 +34,7 @@ pub(super) struct Warm {
     /// Entries read, overridden ones included.
     entries: usize,
     /// Batches that came before the manifest was complete.
-    found: Vec<Found>,
+    pub(super) found: Vec<Found>,
 }
 
 impl Warm {
@@ -81,8 +81,10 @@ impl State {
                 self.warm_progress();
             }
             News::Store(event) => self.message(Level::Warning, event.to_string()),
-            News::Found(found) if self.warm.is_complete() => self.take_found(found),
-            News::Found(found) => self.warm.found.extend(found),
+            // Of a walk that was given up. It may tell of a folder that is no longer part of the workspace.
+            News::Found(number, _) if number != self.scan_number => {}
+            News::Found(_, found) if self.warm.is_complete() => self.take_found(found),
+            News::Found(_, found) => self.warm.found.extend(found),
             News::Scanned(number, report) => self.take_scanned(number, &report),
             News::Libraries { typeshed, environment } => self.take_libraries(typeshed, environment),
             News::Watched(changes) => self.take_changes(changes),
@@ -133,7 +135,8 @@ impl State {
 
     /// A file of the workspace is there, with this stamp.
     pub(super) fn found_file(&mut self, path: PathId, file: &str, stamp: Stamp, interest: FileInterest) {
-        let unchanged = self.tracker.is_own(path) && self.tracker.stamp(path) == stamp;
+        let was_own = self.tracker.is_own(path);
+        let unchanged = was_own && self.tracker.stamp(path) == stamp;
         let settled = matches!(self.tracker.phase(path), Phase::Indexed | Phase::Restoring | Phase::Failed);
         if unchanged && settled {
             return;
@@ -154,7 +157,11 @@ impl State {
                 }
                 self.arrived(path);
             }
-            _ if self.tracker.phase(path) == Phase::InFlight => {}
+            _ if self.tracker.phase(path) == Phase::InFlight => {
+                if was_own && !unchanged {
+                    self.outdated.insert(path);
+                }
+            }
             _ => {
                 if interest.early {
                     self.tracker.set_rank(file.to_owned(), EARLY_RANK);
@@ -167,13 +174,17 @@ impl State {
     fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Indexed { path, stamp, key, record, lowered } => {
-                self.in_flight = self.in_flight.saturating_sub(usize::from(self.bulk_tasks.remove(&path)));
+                self.bulk_tasks.remove(&path);
                 self.take_indexed(path, stamp, key, record, lowered);
+                self.index_outdated(path);
             }
-            Outcome::Lowered { path, version, lowered } => self.take_lowered(path, version, lowered),
-            Outcome::Failed { path, reason } => {
-                self.in_flight = self.in_flight.saturating_sub(usize::from(self.bulk_tasks.remove(&path)));
-                self.take_failed(path, &reason);
+            Outcome::Lowered { path, revision, lowered } => self.take_lowered(path, revision, lowered),
+            Outcome::Failed { path, revision, reason } => {
+                if revision.is_none() {
+                    self.bulk_tasks.remove(&path);
+                }
+                self.take_failed(path, revision, &reason);
+                self.index_outdated(path);
             }
         }
         self.arrivals += 1;
@@ -182,13 +193,25 @@ impl State {
         }
     }
 
+    /// Queues a file again that has changed while a worker had it.
+    fn index_outdated(&mut self, path: PathId) {
+        if self.outdated.remove(&path) && self.tracker.is_own(path) {
+            self.tracker.enqueue(path, &self.paths.path(path).to_string_lossy());
+        }
+    }
+
     fn take_indexed(&mut self, path: PathId, stamp: Stamp, key: u128, record: Vec<u8>, lowered: Lowered) {
-        self.tracker.set_phase(path, Phase::Indexed);
-        self.tracker.set_stamp(path, stamp);
         if self.documents.is_open(path) {
             // The editor's text counts; what is on disk is read again when the document is closed.
+            self.tracker.set_phase(path, Phase::Indexed);
             return self.arrived(path);
         }
+        if self.tracker.phase(path) != Phase::InFlight {
+            // The file has been removed meanwhile, or removed and put back and waits for its turn.
+            return self.arrived(path);
+        }
+        self.tracker.set_phase(path, Phase::Indexed);
+        self.tracker.set_stamp(path, stamp);
         let Lowered { table, outline, facts, too_deep } = lowered;
         if too_deep {
             self.too_deep.push(path);
@@ -212,7 +235,24 @@ impl State {
         self.arrived(path);
     }
 
-    fn take_failed(&mut self, path: PathId, reason: &Failure) {
+    fn take_failed(&mut self, path: PathId, revision: Option<u64>, reason: &Failure) {
+        match (self.documents.get_mut(path), revision) {
+            // The file could not be read, but it is the editor's text that counts.
+            (Some(_), None) => {
+                self.tracker.set_phase(path, Phase::Indexed);
+                return self.arrived(path);
+            }
+            (Some(open), Some(_)) if open.in_flight == revision => {
+                // Not to be tried again before the text changes.
+                open.in_flight = None;
+                open.lowered = revision;
+            }
+            // A document that was closed or opened anew meanwhile: its present text is on its way.
+            (_, Some(_)) => return,
+            // Removed meanwhile, or removed and put back.
+            (None, None) if self.tracker.phase(path) != Phase::InFlight => return self.arrived(path),
+            (None, None) => {}
+        }
         self.tracker.set_phase(path, Phase::Failed);
         let file = self.paths.path(path);
         match reason {
@@ -288,15 +328,17 @@ impl State {
     /// Hands files to the workers, as many as they can use and memory allows.
     pub(super) fn pump(&mut self) {
         let tasks = if self.pressure == Pressure::Hard { 1 } else { self.pool.workers * TASKS_PER_WORKER };
-        while self.in_flight < tasks && self.spill.backlog() < MAX_BACKLOG {
+        while self.bulk_tasks.len() < tasks && self.spill.backlog() < MAX_BACKLOG {
             let Some(path) = self.tracker.dequeue() else { return };
             if self.documents.is_open(path) {
                 self.tracker.set_phase(path, Phase::Indexed);
                 continue;
             }
             self.tracker.set_phase(path, Phase::InFlight);
-            self.in_flight += 1;
-            self.bulk_tasks.insert(path);
+            if !self.bulk_tasks.insert(path) {
+                self.outdated.insert(path);
+                continue;
+            }
             self.pool.bulk(Task::Index { path, file: self.paths.path(path), recipe: Arc::clone(&self.recipe) });
         }
     }
@@ -329,7 +371,7 @@ impl State {
     pub(super) fn is_settled(&self) -> bool {
         self.scanned
             && self.warm.is_complete()
-            && self.in_flight == 0
+            && self.bulk_tasks.is_empty()
             && self.tracker.done() == self.tracker.total()
             && self.bulk.is_empty()
             && !self.plugins.wants_linking()

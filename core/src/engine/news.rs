@@ -18,8 +18,8 @@ pub(super) enum News {
     Segment(Option<Vec<u8>>),
     /// Something is wrong with the store.
     Store(StoreEvent),
-    /// Files that a walk of the folders found.
-    Found(Vec<Found>),
+    /// Files that the walk with this number found.
+    Found(u32, Vec<Found>),
     /// The walk with this number has ended.
     Scanned(u32, ScanReport),
     /// Where library code is.

@@ -116,7 +116,7 @@ impl Owner {
     }
 
     fn submit_linking(&mut self) {
-        let busy = self.state.in_flight > 0 && self.last_link.elapsed() < LINK_EVERY;
+        let busy = !self.state.bulk_tasks.is_empty() && self.last_link.elapsed() < LINK_EVERY;
         if !busy && self.state.plugins.wants_linking() && self.scheduler.pending(Class::Link) == 0 {
             self.last_link = Instant::now();
             self.scheduler.submit(Class::Link, Box::new(LinkJob), CancelToken::new());

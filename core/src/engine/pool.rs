@@ -58,8 +58,8 @@ impl Recipe {
 pub(super) enum Task {
     /// Read, lower and pack a file.
     Index { path: PathId, file: PathBuf, recipe: Arc<Recipe> },
-    /// Lower the text of an open document.
-    Lower { path: PathId, file: PathBuf, version: i32, text: String, recipe: Arc<Recipe> },
+    /// Lower the text of an open Python document, whatever its file is called.
+    Lower { path: PathId, file: PathBuf, revision: u64, text: String, recipe: Arc<Recipe> },
 }
 
 /// A file as a worker leaves it.
@@ -84,11 +84,13 @@ pub(super) enum Outcome {
     },
     Lowered {
         path: PathId,
-        version: i32,
+        revision: u64,
         lowered: Lowered,
     },
+    /// The revision is that of the document, if it was one.
     Failed {
         path: PathId,
+        revision: Option<u64>,
         reason: Failure,
     },
 }
@@ -154,16 +156,17 @@ impl Pool {
 }
 
 fn run(task: Task) -> Outcome {
-    let path = match &task {
-        Task::Index { path, .. } | Task::Lower { path, .. } => *path,
+    let (path, revision) = match &task {
+        Task::Index { path, .. } => (*path, None),
+        Task::Lower { path, revision, .. } => (*path, Some(*revision)),
     };
     catch_unwind(AssertUnwindSafe(|| match task {
         Task::Index { path, file, recipe } => index(path, &file, &recipe),
-        Task::Lower { path, file, version, text, recipe } => {
-            Outcome::Lowered { path, version, lowered: lower_text(&text, &file, &recipe).0 }
+        Task::Lower { path, file, revision, text, recipe } => {
+            Outcome::Lowered { path, revision, lowered: lower_text(&text, &file, true, &recipe).0 }
         }
     }))
-    .unwrap_or(Outcome::Failed { path, reason: Failure::Panicked })
+    .unwrap_or(Outcome::Failed { path, revision, reason: Failure::Panicked })
 }
 
 fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
@@ -171,16 +174,15 @@ fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
     let stamp = file.metadata().map(|metadata| Stamp::from(&metadata)).unwrap_or_default();
     let SourceText { text, hash, .. } = match read(file, recipe.max_file_size) {
         Ok(source) => source,
-        Err(error) => return Outcome::Failed { path, reason: Failure::Read(error) },
+        Err(error) => return Outcome::Failed { path, revision: None, reason: Failure::Read(error) },
     };
-    let (lowered, complete) = lower_text(&text, file, recipe);
+    let (lowered, complete) = lower_text(&text, file, is_python(file), recipe);
     let record = if complete { encode_record(lowered.table.bytes(), &[&lowered.facts]) } else { Vec::new() };
     Outcome::Indexed { path, stamp, key: recipe.key_of(file, hash), record, lowered }
 }
 
 /// Lowers a text; says too whether every plugin did its part. What is not Python has an empty table, and facts only.
-fn lower_text(text: &str, file: &Path, recipe: &Recipe) -> (Lowered, bool) {
-    let python = is_python(file);
+fn lower_text(text: &str, file: &Path, python: bool, recipe: &Recipe) -> (Lowered, bool) {
     let code = if python { text } else { "" };
     let table = Table::archive(&lower(code, SourceKind::of_path(file), recipe.max_nesting));
     // Nothing but an error is in the table then, which cannot be said of any other file that is not empty.

@@ -3,6 +3,7 @@
 use super::api::{Memory, QueryError, Reply, View};
 use super::sources::Lookup;
 use super::state::State;
+use super::tracker::Phase;
 use crate::arena::PathId;
 use crate::ide;
 use crate::plugin::Plugins;
@@ -102,6 +103,11 @@ impl EngineView<'_> {
                 false
             }
             Some(open) => open.python,
+            // Changed on disk, and not read again yet.
+            None if matches!(self.state.tracker.phase(path), Phase::Queued | Phase::InFlight) => {
+                self.world.demand(path);
+                false
+            }
             None => true,
         }
     }
@@ -124,6 +130,7 @@ impl View for EngineView<'_> {
     fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32> {
         match self.state.documents.get(path) {
             Some(open) => Some(open.document.lines().offset(position, encoding)),
+            None if !self.is_fresh(path) => None,
             None => Some(self.world.table(path)?.1.line_map().offset(position, encoding)),
         }
     }

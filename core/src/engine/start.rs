@@ -66,6 +66,7 @@ impl State {
             modules: ModuleMap::default(),
             files: Files::default(),
             documents: Documents::default(),
+            revisions: 0,
             outlines: Outlines::default(),
             plugins,
             tracker: Tracker::default(),
@@ -87,8 +88,8 @@ impl State {
             warm_rewrite: false,
             bulk,
             bulk_sender,
-            in_flight: 0,
             bulk_tasks: FxHashSet::default(),
+            outdated: FxHashSet::default(),
             too_deep: Vec::new(),
             arrivals: 0,
             scan_number: 0,
@@ -125,6 +126,7 @@ impl State {
         let recipe = recipe(&self.plugins, &self.config);
         if recipe.hash() != self.recipe.hash() {
             self.spill.start_over(recipe.hash());
+            self.outdated.extend(&self.bulk_tasks);
             let known: Vec<_> = self.files.iter().map(|(path, _)| path).collect();
             known.into_iter().filter(|&path| !self.documents.is_open(path)).for_each(|path| {
                 self.files.remove(path);
@@ -178,6 +180,7 @@ impl State {
         self.scan_cancel.store(true, Ordering::Relaxed);
         self.scan_cancel = Arc::new(AtomicBool::new(false));
         self.scan_number += 1;
+        self.warm.found.clear();
         self.scanned = !self.config.workspace.index || self.folders.is_empty();
         if self.scanned {
             return;
@@ -188,7 +191,7 @@ impl State {
         let walk = move || {
             let wanted = |file: &Path| is_python(file) || extractors.interest(&file.to_string_lossy()).any();
             // Sending fails once the owner is gone, when nobody wants to know any more.
-            let report = scan(&options, &wanted, &cancel, &|found| drop(news.send(News::Found(found))));
+            let report = scan(&options, &wanted, &cancel, &|found| drop(news.send(News::Found(number, found))));
             let _ = news.send(News::Scanned(number, report));
         };
         self.spawn("scan", walk);
@@ -201,7 +204,9 @@ impl State {
         let news = self.bulk_sender.clone();
         self.spawn("libraries", move || {
             let cache = cache.unwrap_or_else(std::env::temp_dir);
-            let typeshed = Typeshed::open(&cache);
+            // Stubs outside of the cache are as good; that the cache cannot be written is the store's to tell.
+            let typeshed = Typeshed::open(&cache)
+                .or_else(|error| Typeshed::open(&std::env::temp_dir().join("sawtooth")).map_err(|_| error));
             let variable = |name: &str| std::env::var_os(name);
             let environment =
                 EnvironmentSearch { configured: configured.as_deref(), folders: &folders, variable: &variable }.find();

@@ -33,6 +33,8 @@ pub(super) struct State {
     pub(super) modules: ModuleMap,
     pub(super) files: Files,
     pub(super) documents: Documents,
+    /// Texts of documents seen so far; see [`OpenDocument::revision`](super::documents::OpenDocument).
+    pub(super) revisions: u64,
     pub(super) outlines: Outlines,
     pub(super) plugins: Plugins,
     pub(super) tracker: Tracker,
@@ -58,9 +60,10 @@ pub(super) struct State {
     /// News that can wait: what the index job works through.
     pub(super) bulk: Receiver<News>,
     pub(super) bulk_sender: Sender<News>,
-    /// Number of bulk tasks with the workers, and their files.
-    pub(super) in_flight: usize,
+    /// Files that the workers have as bulk tasks.
     pub(super) bulk_tasks: FxHashSet<PathId>,
+    /// Files that have changed since a worker began with them, to be indexed once more.
+    pub(super) outdated: FxHashSet<PathId>,
     /// Files that nest too deep, until that is told.
     pub(super) too_deep: Vec<PathId>,
     /// Files taken in so far.
@@ -117,13 +120,13 @@ impl State {
     pub(super) fn lower_document(&mut self, path: PathId) {
         let file = self.paths.path(path);
         let Some(open) = self.documents.get_mut(path) else { return };
-        let version = open.document.version();
+        let revision = open.revision;
         if open.is_fresh() || open.in_flight.is_some() {
             return;
         }
-        open.in_flight = Some(version);
+        open.in_flight = Some(revision);
         let text = open.document.text().to_owned();
-        self.pool.urgent(Task::Lower { path, file, version, text, recipe: Arc::clone(&self.recipe) });
+        self.pool.urgent(Task::Lower { path, file, revision, text, recipe: Arc::clone(&self.recipe) });
     }
 
     /// Wakes whoever waits for nothing but this file.
