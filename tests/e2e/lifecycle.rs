@@ -81,7 +81,7 @@ fn the_server_ends_with_the_editor_that_started_it() -> Outcome {
     let (workspace, mut server) = server()?;
     let mut params = initialize(&workspace);
     params["processId"] = editor.id().into();
-    server.request(1, "initialize", params)?;
+    server.send(&json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params }))?;
     assert_eq!(server.wait()?.code(), Some(1));
     Ok(())
 }
