@@ -116,11 +116,7 @@ impl<'a> List<'a> {
     }
 
     fn push(&mut self, item: CompletionItem) {
-        if self.done.items.len() < MAX_ITEMS {
-            self.done.items.push(item);
-        } else {
-            self.done.incomplete = true;
-        }
+        self.done.items.push(item);
     }
 
     fn add(&mut self, label: String, kind: SymbolKind, detail: String, rank: char, data: String) {
@@ -191,7 +187,14 @@ impl<'a> List<'a> {
         }
     }
 
-    fn finish(self) -> Completions {
+    fn finish(mut self) -> Completions {
+        let items = &mut self.done.items;
+        if items.len() > MAX_ITEMS {
+            let rank = |item: &CompletionItem| item.sort_text.as_ref().unwrap_or(&item.label).clone();
+            items.sort_by_cached_key(rank);
+            items.truncate(MAX_ITEMS);
+            self.done.incomplete = true;
+        }
         self.done
     }
 }

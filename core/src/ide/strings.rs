@@ -86,7 +86,7 @@ fn climb<'w>(world: &World<'w>, site: Site<'w>, nodes: &[Node<'w>], context: &mu
     let mut inner = nodes[nodes.len() - 1];
     // `[('name` is a tuple still to be completed; without its comma the parser sees mere brackets.
     let parent = nodes.iter().rev().nth(1).map(|parent| parent.kind);
-    if matches!(parent, Some(Kind::List | Kind::Assign | Kind::Keyword | Kind::Dict)) {
+    if parent == Some(Kind::List) {
         let before = TextRange::new(inner.start.saturating_sub(1), inner.start);
         if world.sources.source(context.path, before).is_some_and(|before| before == "(") {
             enter(context, Container::Tuple, 0);

@@ -346,7 +346,7 @@ fn completion_of_virtual_members() {
     check_only(&in_record("foo(self.country.$0"), &["code", "browse", "_record"]);
     check_only(&in_record("self.env.$0"), &["ref"]);
     check_only(&in_record("x = [r.na$0 for r in self]"), &["name"]);
-    check_only(&in_record("self.env['country'].co$0"), &["code"]);
+    check_only(&in_record("self.env['country'].co$0"), &["code", "_record"]);
 }
 
 #[test]
@@ -355,6 +355,81 @@ fn completion_in_strings() {
     check_only(&in_record("self.env['par$0"), &["country", "partner"]);
     check_only(&in_record("x = self.env[\"$0"), &["country", "partner"]);
     check_only("x = 'a$0'", &[]);
+}
+
+#[track_caller]
+fn check_string(fixture: &str, expect: &str) {
+    let fixture = Fixture::new(fixture);
+    let (path, offset) = fixture.cursor;
+    let shown = fixture.both(|world| {
+        let Some(it) = strings::context(world, path, offset) else { return "none".to_owned() };
+        let mut out = format!("{:?} '{}'", it.role, it.text);
+        let mut add = |name: &str, value: &str| {
+            if !value.is_empty() {
+                out += &format!(" {name}={value}");
+            }
+        };
+        add("callee", &it.callee);
+        add("fqn", &it.callee_fqn);
+        add("receiver", &it.receiver);
+        add("argument", &it.argument.map_or(String::new(), |argument| argument.to_string()));
+        add("keyword", &it.keyword);
+        add("target", &it.target);
+        add("key", &it.key);
+        if it.depth > 0 {
+            add("in", &format!("{:?}#{}/{}", it.container, it.index, it.depth));
+        }
+        for argument in &it.arguments {
+            add("arg", &format!("{}:{}:{}", argument.keyword, argument.text, argument.type_text));
+        }
+        add("class", &it.class.map_or(String::new(), |class| class.item.to_string()));
+        out
+    });
+    assert_eq!(shown, expect);
+}
+
+#[test]
+fn where_strings_stand() {
+    check_string("x = 'a$0b'", "Assigned 'ab' target=x");
+    check_string("x = '$0'", "Assigned '' target=x");
+    check_string("x = '$0", "Assigned '' target=x");
+    check_string("x = r\"\"\"a$0b\"\"\"", "Assigned 'ab' target=x");
+    check_string("x = ('ab' 'c$0d')", "Assigned 'cd' target=x");
+    check_string("x = $0'ab'", "none");
+    check_string("x = 'ab'$0", "none");
+    check_string("x = ['a', 'b$0']", "Assigned 'b' target=x in=List#1/1");
+    check_string("f('a$0')", "Argument 'a' callee=f argument=0");
+    check_string("def f(k): ...\nf(1, k='a$0')", "Argument 'a' callee=f fqn=main.f keyword=k arg=:1:");
+    check_string("x.y('b', z, 'a$0')", "Argument 'a' callee=x.y argument=2 arg=:b: arg=::");
+    check_string("f({'k': ['a$0']})", "Argument 'a' callee=f argument=0 in=List#0/2");
+    check_string("f({'k': 'a$0'})", "Argument 'a' callee=f argument=0 key=k in=DictValue#0/1");
+    check_string("f({'a': 1, 'k$0': 2})", "Argument 'k' callee=f argument=0 in=DictKey#1/1");
+    check_string("f([('a$0', '=', 1)])", "Argument 'a' callee=f argument=0 in=Tuple#0/2");
+    check_string("f([('a$0')])", "Argument 'a' callee=f argument=0 in=Tuple#0/2");
+    check_string("f([('a$0", "Argument 'a' callee=f argument=0 in=Tuple#0/2");
+    check_string("f([('a', '=', 1), ('b$0'\n\ndef g(): ...", "Argument 'b' callee=f argument=0 in=Tuple#0/2");
+    check_string("class A:\n    x = F('a$0', s='b')", "Argument 'a' callee=F argument=0 target=x class=1");
+    check_string("'a'.join('b$0')", "Argument 'b' fqn=builtins.str.join receiver=builtins.str argument=0");
+    check_string("x['a$0']", "Subscript 'a' callee=x");
+    check_string("x['a$0\n\ndef f(): ...", "Subscript 'a' callee=x");
+    check_string("{'a': 1}['a$0']", "Subscript 'a' receiver=builtins.dict[builtins.str, builtins.int]");
+    check_string("if x == 'a$0': pass", "Other 'a'");
+    check_string("x = 'ü$0' or 1", "Assigned 'ü' target=x");
+    check_string(&format!("x = '{}$0'", "ab".repeat(90)), &format!("Assigned '{}' target=x", "ab".repeat(90)));
+}
+
+#[test]
+fn docstrings() {
+    let markdown = |text: &str| docstring::to_markdown(&docstring::content(text));
+    assert_eq!(markdown("'One.'"), "One.");
+    assert_eq!(markdown("r\"\"\"\n    One.\n\n      Two.\n    \"\"\""), "One.  \n\n  Two.");
+    assert_eq!(markdown("':param int x: the `x`\\n:returns: y'"), "- `x` (*int*): the `x`\n- **returns**: y");
+    assert_eq!(markdown("'See :class:`A.b` and ``c``: `d`.'"), "See `A.b` and `c`: `d`.");
+    assert_eq!(markdown("'''A::\n\n    x = 1\n\nB'''"), "A:\n\n```python\n\n    x = 1\n\n```\n\nB");
+    assert_eq!(markdown("'''>>> f(1)\n2\n\nB'''"), "```python\n>>> f(1)\n2\n```\n\nB");
+    for broken in ["", "'", "\"\"\"", "u'", "':param'", "'a:`b'", "':`'"] {
+        markdown(broken);
+    }
 }
 
 #[test]

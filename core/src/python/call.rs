@@ -66,10 +66,7 @@ impl<'w> World<'w> {
                 let Type::Class(class, _) = self.infer(site, first) else { return None };
                 Some(Type::Super(class, self.types.reference(self.self_at(site))))
             }
-            ("type", Some(value)) if node.child_count() == 2 => match self.infer(site, value) {
-                Type::Instance(class, arguments) => Some(Type::Class(class, arguments)),
-                _ => None,
-            },
+            ("type", Some(value)) if node.child_count() == 2 => self.class_value(self.infer(site, value)),
             _ => None,
         }
     }
@@ -115,6 +112,20 @@ impl<'w> World<'w> {
             Type::Unknown => Type::Unknown,
             method => self.call_value(method, Arguments::Types(arguments)),
         }
+    }
+
+    /// What calling a function gives, whatever the arguments: as a framework says it, or as it is declared or inferred.
+    pub(crate) fn result_of(&self, function: Type) -> Type {
+        if let Type::Function(symbol, bound) = function
+            && let Some(receiver) = self.framework_receiver(self.types.get(bound))
+            && let Some((_, item)) = self.item(symbol)
+        {
+            let call = Call { receiver, method: item.name().to_owned(), ..Call::default() };
+            if let Some(answer) = self.framework.infer_call(&call) {
+                return self.parse_type(&answer);
+            }
+        }
+        self.call_value(function, Arguments::Absent)
     }
 
     /// Calls a method by its name, unless it does not take such an argument.

@@ -25,7 +25,6 @@ mod type_text;
 mod types;
 mod world;
 
-pub(crate) use call::Arguments;
 pub(crate) use definition::Definition;
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
 pub(crate) use members::MethodKind;

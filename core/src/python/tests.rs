@@ -278,7 +278,22 @@ fn virtual_classes() {
     check("self[:1]$0", "partner");
     check("for a, b in [(self, 1)]:\n            a$0", "partner");
     check("x = self\n        def g():\n            return x$0", "partner");
+    check("self.__class__(1)$0", "partner");
+    check("type(self)()$0", "partner");
     check("self.unknown$0", "");
+}
+
+#[test]
+fn self_by_convention() {
+    let records = RECORDS.trim_end();
+    check(
+        &format!("{records}\n//- /main.py\nclass P:\n    _record = 'partner'\n    x = g(default=lambda self: self$0)"),
+        "partner",
+    );
+    check(
+        "class A:\n    def __new__(cls):\n        self = object()\n        self.x = 1\n        return self\nA().x$0",
+        "int",
+    );
 }
 
 #[test]
@@ -289,6 +304,9 @@ fn text_of_types() {
     assert_eq!(round("m.A|None"), "m.A | None");
     assert_eq!(round("builtins.list[@5]"), "builtins.list[@5]");
     assert_eq!(round("builtins.dict[builtins.str, m.A | @3]"), "builtins.dict[builtins.str, m.A | @3]");
+    assert_eq!(round("builtins.tuple[builtins.int, builtins.str]"), "builtins.tuple[builtins.int, builtins.str]");
+    assert_eq!(round("builtins.type[m.A]"), "builtins.type[m.A]");
+    assert_eq!(round("typing.Callable[..., @3]"), "typing.Callable[..., @3]");
     for broken in ["", "m.Nothing", "[", "m.A[", "@", "@x", "a b", "|", "m.A]", &"a[".repeat(500)] {
         let text = round(broken);
         assert!(text.is_empty() || text == "m.A", "{broken}: {text}");
