@@ -352,7 +352,7 @@ fn completion_of_virtual_members() {
 #[test]
 fn completion_in_strings() {
     check_only(&in_record("self.env['$0']"), &["country", "partner"]);
-    check_only(&in_record("self.env['par$0"), &["country", "partner"]);
+    check_only(&in_record("self.env['par$0"), &["partner"]);
     check_only(&in_record("x = self.env[\"$0"), &["country", "partner"]);
     check_only("x = 'a$0'", &[]);
 }
