@@ -10,6 +10,7 @@ use crossbeam_channel::Sender;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 /// Stack of the owner thread: inference recurses within its own limits.
 const STACK: usize = 16 << 20;
@@ -94,7 +95,7 @@ impl Engine for EngineHandle {
         query: impl FnMut(&mut dyn View) -> T + Send + 'static,
     ) -> Pending<T> {
         let (reply, pending) = Pending::new();
-        let job = QueryJob { name, query, reply: Some(reply), runs: 0 };
+        let job = QueryJob { name, query, reply: Some(reply), runs: 0, awaited: 0, asked: Instant::now() };
         // If it fails the reply is dropped, which answers `Cancelled`.
         let _ = self.inbox.send(Message::Query(class, Box::new(job)));
         pending

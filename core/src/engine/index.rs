@@ -22,6 +22,10 @@ const TASKS_PER_WORKER: usize = 3;
 const MAX_BACKLOG: usize = 8 << 20;
 /// Rank of files that plugins want before all others.
 const EARLY_RANK: u32 = 0;
+/// Tables may take this part of the budget; a table that is wanted again comes back in some 50 µs.
+const TABLES_SHARE: u64 = 8;
+/// Once tables take more, they are evicted down to this part of their share.
+const TABLES_KEPT: u64 = 4;
 /// Memory is looked after each time this many files were taken in.
 const RELIEVE_EVERY: u32 = 16;
 
@@ -88,6 +92,7 @@ impl State {
             News::Scanned(number, report) => self.take_scanned(number, &report),
             News::Libraries { typeshed, environment } => self.take_libraries(typeshed, environment),
             News::Watched(changes) => self.take_changes(changes),
+            News::Watching(watcher) => self.watcher = Some(watcher),
             News::Warning(text) => self.message(Level::Warning, text),
         }
         self.pump();
@@ -344,11 +349,11 @@ impl State {
 
     /// Keeps the process within its budget: tables take their share, and less if the process is near its marks.
     pub(super) fn relieve(&mut self) {
-        let share = self.budget.limit / 4;
+        let share = self.budget.limit / TABLES_SHARE;
         let usage = self.files.usage();
         self.progress.done.store(self.tracker.done(), Ordering::Relaxed);
         self.progress.table_bytes.store(usage.table_bytes, Ordering::Relaxed);
-        let mut target = if usage.table_bytes > share { share / 4 } else { u64::MAX };
+        let mut target = if usage.table_bytes > share { share / TABLES_KEPT } else { u64::MAX };
         let before = resident();
         self.pressure = self.budget.pressure(before.rss);
         match self.pressure {
@@ -386,7 +391,20 @@ impl State {
         if std::mem::take(&mut self.warm_rewrite) {
             self.spill.collect(keys);
         }
-        self.files.evict(self.budget.limit / 16, |_| true);
+        self.files.evict(self.budget.limit / TABLES_SHARE / TABLES_KEPT, |_| true);
         trim();
+        let floor = resident().rss;
+        if floor > self.budget.limit {
+            let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
+            self.message(
+                Level::Warning,
+                format!(
+                    "memory.budget is {} MB, but this workspace takes {} MB with nothing but the index in memory. Everything \
+                     works, more slowly; raise the budget to have it kept.",
+                    megabytes(self.budget.limit),
+                    megabytes(floor),
+                ),
+            );
+        }
     }
 }

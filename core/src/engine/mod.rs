@@ -1,6 +1,7 @@
 //! The owner thread: arenas, indexes and jobs in one place, driven by events.
 
 pub mod api;
+mod background;
 mod documents;
 mod edits;
 mod handle;

@@ -4,7 +4,7 @@ use super::pool::Outcome;
 use crate::arena::PathId;
 use crate::store::StoreEvent;
 use crate::table::Table;
-use crate::workspace::{Changes, Environment, Found, ScanReport, Typeshed, TypeshedError};
+use crate::workspace::{Changes, Environment, Found, ScanReport, Typeshed, TypeshedError, Watcher};
 
 /// News from a worker, the store, or a thread that walks or watches folders.
 pub(super) enum News {
@@ -26,6 +26,8 @@ pub(super) enum News {
     Libraries { typeshed: Result<Typeshed, TypeshedError>, environment: Result<Option<Environment>, String> },
     /// Paths that changed on disk.
     Watched(Changes),
+    /// The folders are being watched.
+    Watching(Watcher),
     /// Something that the user should know.
     Warning(String),
 }

@@ -1,5 +1,6 @@
 //! The worker threads: they read, parse, lower and pack files, and hold nothing between two of them.
 
+use super::background;
 use super::news::News;
 use crate::arena::PathId;
 use crate::ide::outline;
@@ -109,7 +110,7 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// Starts the workers, which send the outcomes of urgent tasks one way and those of the others another.
+    /// Starts the workers, and one thread more that only does what somebody waits for. They send the outcomes of urgent tasks one way and those of the others another.
     pub(super) fn start(workers: usize, urgent_done: &Sender<News>, bulk_done: &Sender<News>) -> std::io::Result<Self> {
         let (urgent, urgent_tasks): (_, Receiver<Task>) = crossbeam_channel::unbounded();
         let (bulk, bulk_tasks): (_, Receiver<Task>) = crossbeam_channel::unbounded();
@@ -117,6 +118,7 @@ impl Pool {
             let (urgent_tasks, bulk_tasks) = (urgent_tasks.clone(), bulk_tasks.clone());
             let (urgent_done, bulk_done) = (urgent_done.clone(), bulk_done.clone());
             std::thread::Builder::new().name(format!("worker-{number}")).stack_size(STACK).spawn(move || {
+                background::enter();
                 loop {
                     // Fails once the owner is gone, and with it the sending halves.
                     let (task, done) = select_biased! {
@@ -130,6 +132,14 @@ impl Pool {
                 }
             })?;
         }
+        let urgent_done = urgent_done.clone();
+        std::thread::Builder::new().name("urgent".to_owned()).stack_size(STACK).spawn(move || {
+            for task in urgent_tasks {
+                if urgent_done.send(News::Outcome(run(task))).is_err() {
+                    return;
+                }
+            }
+        })?;
         Ok(Self { urgent, bulk, workers })
     }
 

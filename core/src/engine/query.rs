@@ -11,9 +11,13 @@ use crate::python::World;
 use crate::schedule::{Job, Step, StepCx};
 use crate::text::{Encoding, Position, TextRange};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 /// Runs of one query. Each goes at least one import or base class deeper; what is deeper than this stays unknown.
 const MAX_RUNS: u32 = 64;
+
+/// An answer that took longer is worth a line in the log.
+const SLOW: Duration = Duration::from_millis(100);
 
 /// One query, waiting for its files between runs.
 pub(super) struct QueryJob<T, F> {
@@ -22,6 +26,9 @@ pub(super) struct QueryJob<T, F> {
     /// Taken when answered.
     pub reply: Option<Reply<T>>,
     pub runs: u32,
+    /// Files it had to wait for.
+    pub awaited: u32,
+    pub asked: Instant,
 }
 
 impl<T: Send, F: FnMut(&mut dyn View) -> T + Send> Job<State> for QueryJob<T, F> {
@@ -41,11 +48,18 @@ impl<T: Send, F: FnMut(&mut dyn View) -> T + Send> Job<State> for QueryJob<T, F>
         if self.runs < MAX_RUNS {
             let mut waits = false;
             for path in demands {
-                waits |= state.demand(path, cx.id());
+                if state.demand(path, cx.id()) {
+                    self.awaited += 1;
+                    waits = true;
+                }
             }
             if waits {
                 return Step::Wait;
             }
+        }
+        let took = self.asked.elapsed();
+        if took > SLOW {
+            tracing::info!(query = self.name, ?took, runs = self.runs, awaited = self.awaited, "slow answer");
         }
         if let Some(reply) = self.reply.take() {
             reply.send(answer);

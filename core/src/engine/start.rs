@@ -2,6 +2,7 @@
 //! the configuration or the folders change.
 
 use super::api::{Level, Setup};
+use super::background;
 use super::documents::Documents;
 use super::handle::Progress;
 use super::index::Warm;
@@ -249,8 +250,8 @@ impl State {
         self.apply_effects();
     }
 
-    fn watch(&mut self) {
-        let news = self.bulk_sender.clone();
+    /// Watches the folders. Setting that up takes a while in a large tree, so it has a thread of its own.
+    fn watch(&self) {
         let extractors = self.recipe.extractors.clone();
         let relevant = move |path: &Path| {
             // What has no extension may be a folder, whose renaming concerns everything in it.
@@ -259,14 +260,23 @@ impl State {
                 || path.file_name().is_some_and(|name| name == WORKSPACE_FILE)
                 || extractors.interest(&path.to_string_lossy()).any()
         };
-        match Watcher::new(&self.folders, relevant, move |changes| drop(news.send(News::Watched(changes)))) {
-            Ok(watcher) => self.watcher = Some(watcher),
-            Err(text) => self.message(Level::Warning, text),
-        }
+        let (news, folders) = (self.bulk_sender.clone(), self.folders.clone());
+        self.spawn("watching", move || {
+            let changes = news.clone();
+            let watcher = Watcher::new(&folders, relevant, move |batch| drop(changes.send(News::Watched(batch))));
+            drop(news.send(match watcher {
+                Ok(watcher) => News::Watching(watcher),
+                Err(text) => News::Warning(text),
+            }));
+        });
     }
 
     /// Starts a thread that sends news. Should the system start none, what it would have told stays unknown.
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) {
+        let work = move || {
+            background::enter();
+            work();
+        };
         if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(work) {
             self.message(Level::Error, format!("The system starts no thread for \"{name}\": {error}."));
         }

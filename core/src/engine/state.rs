@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Arenas, indexes and everything else that jobs work on.
-pub struct State {
+pub(super) struct State {
     pub(super) client: Arc<dyn Client>,
     pub(super) encoding: Encoding,
     pub(super) folders: Vec<PathBuf>,

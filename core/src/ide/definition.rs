@@ -12,7 +12,7 @@ use crate::text::TextRange;
 pub fn definition(world: &World<'_>, path: PathId, offset: u32) -> Vec<Location> {
     if let Some(context) = strings::context(world, path, offset) {
         let places = world.framework.define_string(&context);
-        return distinct(places.into_iter().map(|place| at_place(world, place)));
+        return distinct(places.into_iter().map(at_place));
     }
     let Some(target) = target(world, path, offset) else { return Vec::new() };
     let mut found = Vec::new();
@@ -52,19 +52,13 @@ pub(super) fn locate<'w>(world: &World<'w>, definition: &Definition<'w>) -> Opti
             Some(Location { path: *path, range: TextRange::default(), full_range: TextRange::default() })
         }
         Definition::Namespace(_) => None,
-        Definition::Member(_, member) => member.place.map(|place| at_place(world, place)),
+        Definition::Member(_, member) => member.place.map(at_place),
     }
 }
 
-/// A framework's place; with the whole definition if its file is at hand.
-fn at_place(world: &World<'_>, place: Place) -> Location {
-    let whole = place
-        .item
-        .filter(|_| world.files.is_resident(place.path))
-        .and_then(|item| world.files.current(place.path)?.symbol(item))
-        .and_then(|symbol| world.ranges(symbol))
-        .filter(|(_, name, _)| *name == place.range);
-    Location { path: place.path, range: place.range, full_range: whole.map_or(place.range, |(.., whole)| whole) }
+/// A framework's place. Its whole definition is not looked up: that would load the tables of all its files.
+fn at_place(place: Place) -> Location {
+    Location { path: place.path, range: place.range, full_range: place.range }
 }
 
 /// The other parts of the framework that define the same member, as a line of Markdown.

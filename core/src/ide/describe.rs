@@ -139,8 +139,7 @@ fn function<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>, value: T
     }
     let mut text = line(scope);
     if scope.returns().is_none() && matches!(value, Type::Function(..)) {
-        let result = world.call_value(value, crate::python::Arguments::Absent);
-        let label = world.type_label(result);
+        let label = world.type_label(world.result_of(value));
         if !label.is_empty() {
             text += &format!(" -> {label}");
         }

@@ -46,6 +46,9 @@ pub(super) fn to_markdown(text: &str) -> String {
         } else if let Some(field) = field(trimmed) {
             out.push_str(&field);
             out.push('\n');
+        } else if trimmed.starts_with(".. code") {
+            out.push_str("\n```python\n");
+            in_literal = true;
         } else if let Some(introduction) = trimmed.strip_suffix("::") {
             if !introduction.trim_start_matches("..").is_empty() {
                 out.push_str(&inline(introduction));

@@ -84,6 +84,14 @@ fn close(source: &str, start: usize, quotes: &str) -> usize {
 /// Follows the nodes outwards to the call, subscript or assignment that the string belongs to.
 fn climb<'w>(world: &World<'w>, site: Site<'w>, nodes: &[Node<'w>], context: &mut StringContext) {
     let mut inner = nodes[nodes.len() - 1];
+    // `[('name` is a tuple still to be completed; without its comma the parser sees mere brackets.
+    let parent = nodes.iter().rev().nth(1).map(|parent| parent.kind);
+    if parent == Some(Kind::List) {
+        let before = TextRange::new(inner.start.saturating_sub(1), inner.start);
+        if world.sources.source(context.path, before).is_some_and(|before| before == "(") {
+            enter(context, Container::Tuple, 0);
+        }
+    }
     for node in nodes[..nodes.len() - 1].iter().rev() {
         let position = || node.children().position(|child| child.id == inner.id).unwrap_or(0);
         match node.kind {
@@ -112,6 +120,8 @@ fn climb<'w>(world: &World<'w>, site: Site<'w>, nodes: &[Node<'w>], context: &mu
             Kind::Assign | Kind::AnnAssign | Kind::AugAssign => context.role = Role::Assigned,
             // What stands in a condition or sum may become the value all the same.
             Kind::IfExp | Kind::BoolOp | Kind::Starred | Kind::BinOp | Kind::Named => {}
+            // An open bracket reads on into the next line, which may look like a slice.
+            Kind::Slice => {}
             _ => break,
         }
         inner = *node;

@@ -240,6 +240,10 @@ impl<'w> World<'w> {
         let path = root.path_to(parameter.start);
         let Some(lambda) = path.iter().rposition(|node| node.kind == Kind::Lambda) else { return Type::Unknown };
         let is_first = path[lambda].first().id == parameter.id;
+        // In the body of a class, by convention, what is called so is an instance.
+        if is_first && parameter.name() == "self" && site.scope.kind() == ScopeKind::Class {
+            return self.self_at(site);
+        }
         // Of the frames around it, the call is the parent, or the parent of the keyword.
         let call = path[..lambda].iter().rev().find(|node| node.kind != Kind::Keyword);
         match call.filter(|node| node.kind == Kind::Call && is_first).map(|call| call.first()) {

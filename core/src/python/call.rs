@@ -66,10 +66,7 @@ impl<'w> World<'w> {
                 let Type::Class(class, _) = self.infer(site, first) else { return None };
                 Some(Type::Super(class, self.types.reference(self.self_at(site))))
             }
-            ("type", Some(value)) if node.child_count() == 2 => match self.infer(site, value) {
-                Type::Instance(class, arguments) => Some(Type::Class(class, arguments)),
-                _ => None,
-            },
+            ("type", Some(value)) if node.child_count() == 2 => self.class_value(self.infer(site, value)),
             _ => None,
         }
     }
@@ -115,6 +112,32 @@ impl<'w> World<'w> {
             Type::Unknown => Type::Unknown,
             method => self.call_value(method, Arguments::Types(arguments)),
         }
+    }
+
+    /// What calling a function gives, whatever the arguments: as a framework says it, or as it is declared or inferred.
+    pub(crate) fn result_of(&self, function: Type) -> Type {
+        if let Type::Function(symbol, bound) = function
+            && let Some(receiver) = self.framework_receiver(self.types.get(bound))
+            && let Some((_, item)) = self.item(symbol)
+        {
+            let call = Call { receiver, method: item.name().to_owned(), ..Call::default() };
+            if let Some(answer) = self.framework.infer_call(&call) {
+                return self.parse_type(&answer);
+            }
+        }
+        self.call_value(function, Arguments::Absent)
+    }
+
+    /// Calls a method by its name, unless it does not take such an argument.
+    pub(crate) fn call_fitting(&self, receiver: Type, name: &str, argument: Type) -> Type {
+        let method = self.attribute(receiver, name);
+        let arguments = Arguments::Types(std::slice::from_ref(&argument));
+        if let Type::Function(symbol, _) = method
+            && !self.fits(self.choose_overload(symbol, true, arguments), true, arguments)
+        {
+            return Type::Unknown;
+        }
+        self.call_value(method, arguments)
     }
 
     /// What calling a value gives.
@@ -392,7 +415,9 @@ impl<'w> World<'w> {
                 matches!(argument, Type::Callable(_) | Type::Function(..) | Type::Class(..) | Type::Instance(..))
             }
             (Type::Instance(class, _), _) => match self.as_instance(argument) {
-                Type::Instance(own, _) => self.inherits(own, class) || self.implements(own, class),
+                Type::Instance(own, _) => {
+                    self.inherits(own, class) || self.is_promoted(own, class) || self.implements(own, class)
+                }
                 Type::Class(..) => self.item(class).is_some_and(|(_, item)| matches!(item.name(), "type" | "object")),
                 _ => self.item(class).is_some_and(|(_, item)| item.name() == "object"),
             },
@@ -400,6 +425,12 @@ impl<'w> World<'w> {
             (Type::Class(..), _) => matches!(argument, Type::Class(..)),
             _ => true,
         }
+    }
+
+    /// Whether numbers of one class pass for those of another, as annotations have it.
+    fn is_promoted(&self, from: SymbolId, to: SymbolId) -> bool {
+        let name = |symbol| self.item(symbol).map_or("", |(_, item)| item.name());
+        matches!((name(from), name(to)), ("int" | "bool", "float" | "complex") | ("float", "complex"))
     }
 
     /// Whether a class has all methods of a protocol.

@@ -5,7 +5,7 @@ use super::site::Site;
 use super::types::{Type, TypeList};
 use super::world::{Activity, World};
 use crate::arena::SymbolId;
-use crate::table::{ItemKind, Kind, Node, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeRef};
 
 /// Longest method resolution order that is followed.
 const MAX_ORDER: usize = 200;
@@ -188,7 +188,16 @@ impl<'w> World<'w> {
 
     /// The absolute dotted name of a class or function.
     pub(crate) fn qualified_name(&self, symbol: SymbolId) -> Option<String> {
+        if let Some(known) = self.qualified_names.borrow().get(&symbol) {
+            return known.clone();
+        }
         let (site, item) = self.item(symbol)?;
+        let name = self.build_name(site, item);
+        self.qualified_names.borrow_mut().insert(symbol, name.clone());
+        name
+    }
+
+    fn build_name(&self, site: Site<'w>, item: ItemRef<'w>) -> Option<String> {
         let mut parts = vec![item.name().to_owned()];
         let around = std::iter::successors(Some(site.scope), |scope: &ScopeRef<'_>| scope.parent());
         parts.extend(around.map(|scope| scope.name().to_owned()).filter(|name| !name.is_empty()));

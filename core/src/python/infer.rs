@@ -182,8 +182,8 @@ impl<'w> World<'w> {
             Type::Class(..) if op == BinaryOp::BitOr => Type::Unknown,
             _ => {
                 let right = self.widen(right);
-                match self.call_method(left, own, &[right]) {
-                    Type::Unknown => self.call_method(right, reflected, &[left]),
+                match self.call_fitting(left, own, right) {
+                    Type::Unknown => self.call_fitting(right, reflected, left),
                     value => value,
                 }
             }

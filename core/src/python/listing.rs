@@ -59,18 +59,18 @@ impl<'w> World<'w> {
                 }
             }
             Type::Namespace(name) => self.list_children(0, &self.types.text(name), NOWHERE, listing),
-            Type::Class(class, _) => self.list_class(&self.order(class), listing),
+            Type::Class(class, _) => self.list_class(&self.order(class), 0, listing),
             Type::Virtual(id) => {
                 for member in self.framework.members(id) {
                     let name = member.name.clone();
                     listing.add(&name, || Listed::Member { of: id, member });
                 }
                 if let Some(base) = self.virtual_base(id) {
-                    self.list_class(&self.order(base), listing);
+                    self.list_class(&self.order(base), 1, listing);
                 }
             }
             Type::Super(class, receiver) => match self.types.get(receiver) {
-                Type::Unknown => self.list_class(&self.order(class)[1..], listing),
+                Type::Unknown => self.list_class(self.order(class).get(1..).unwrap_or_default(), 0, listing),
                 receiver => self.list_attributes(receiver, listing),
             },
             Type::Union(parts) => {
@@ -79,17 +79,17 @@ impl<'w> World<'w> {
             Type::Unknown | Type::None => {}
             other => {
                 if let Type::Instance(class, _) = self.as_instance(other) {
-                    self.list_class(&self.order(class), listing);
+                    self.list_class(&self.order(class), 0, listing);
                 }
             }
         }
     }
 
-    fn list_class(&self, order: &[SymbolId], listing: &mut Listing<'w>) {
+    fn list_class(&self, order: &[SymbolId], nearest: u32, listing: &mut Listing<'w>) {
         for (distance, &class) in order.iter().enumerate() {
             let Some((site, scope)) = self.scope_of(class) else { continue };
             let site = site.at_end(scope);
-            let distance = distance as u32;
+            let distance = nearest + distance as u32;
             for item in scope.items().filter(|item| item.kind().binds() && item.kind() != ItemKind::TypeParam) {
                 listing.add_item(site, item, distance);
             }

@@ -84,9 +84,9 @@ impl<'w> World<'w> {
             return self.parse_type(&answer);
         }
         if name == "__class__"
-            && let Type::Instance(class, arguments) = self.as_instance(receiver)
+            && let Some(class) = self.class_value(receiver)
         {
-            return Type::Class(class, arguments);
+            return class;
         }
         let definitions = self.attribute_definitions(receiver, name);
         self.member_type(&definitions, receiver)
@@ -289,6 +289,15 @@ impl<'w> World<'w> {
         }
     }
 
+    /// What makes more values like this one: its class. Virtual classes have no value of their own, only a result.
+    pub(crate) fn class_value(&self, value: Type) -> Option<Type> {
+        match self.as_instance(value) {
+            Type::Instance(class, arguments) => Some(Type::Class(class, arguments)),
+            Type::Virtual(_) => Some(Type::Callable(self.types.reference(value))),
+            _ => None,
+        }
+    }
+
     /// A value as the instance of the class that has its attributes.
     pub(crate) fn as_instance(&self, value: Type) -> Type {
         match value {
@@ -299,7 +308,7 @@ impl<'w> World<'w> {
                 let element = self.types.union(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>());
                 self.instance_named("builtins.tuple", &[element])
             }
-            Type::Function(..) | Type::Callable(_) => self.instance_named("types.FunctionType", &[]),
+            Type::Function(..) => self.instance_named("types.FunctionType", &[]),
             Type::Variable(symbol) => self.bound_of(symbol),
             other => other,
         }
@@ -344,9 +353,12 @@ pub(crate) fn is_instance_attribute(item: ItemRef<'_>) -> bool {
     if item.kind() != ItemKind::StoreAttribute {
         return false;
     }
-    let own = item.containing_scope().parameters().next().map_or("", |first| first.name());
+    let function = item.containing_scope();
+    let Some(first) = function.parameters().next() else { return false };
     let target = item.node().and_then(|root| stored_attribute(root, item.start()));
-    target.is_some_and(|target| target.first().kind == Kind::Name && !own.is_empty() && target.first().name() == own)
+    let base = target.map(|target| target.first()).filter(|base| base.kind == Kind::Name);
+    // `__new__` stores to the instance it makes, which has no parameter.
+    base.is_some_and(|base| (base.name() == first.name()) != (function.name() == "__new__"))
 }
 
 /// The attribute node of `root` whose name starts at `start`.

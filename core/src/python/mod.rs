@@ -5,6 +5,8 @@ mod bindings;
 mod call;
 mod classes;
 mod definition;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod flow;
 pub mod framework;
 mod infer;
@@ -17,11 +19,12 @@ pub(crate) mod render;
 mod returns;
 mod site;
 mod statics;
+#[cfg(test)]
+mod tests;
 mod type_text;
 mod types;
 mod world;
 
-pub(crate) use call::Arguments;
 pub(crate) use definition::Definition;
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
 pub(crate) use members::MethodKind;

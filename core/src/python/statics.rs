@@ -68,3 +68,32 @@ fn compare(op: CompareOp, order: Ordering) -> Option<bool> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::syntax::SourceKind;
+    use crate::table::{Table, lower};
+
+    #[test]
+    fn conditions() {
+        let check = |test: &str, expect: Option<bool>| {
+            let table = Table::archive(&lower(test, SourceKind::Module, 100));
+            let node = table.module().items().next().unwrap().node().unwrap();
+            assert_eq!(truth(node, (3, 11)), expect, "{test}");
+        };
+        check("sys.version_info >= (3, 11)", Some(true));
+        check("sys.version_info >= (3, 12)", Some(false));
+        check("sys.version_info < (3,)", Some(false));
+        check("sys.version_info >= (3, 11) and sys.platform != 'plan9'", Some(true));
+        check("not TYPE_CHECKING", Some(false));
+        check("typing.TYPE_CHECKING or x", Some(true));
+        check("TYPE_CHECKING and x", None);
+        check("sys.version_info >= x", None);
+        check("sys.version_info in (3, 4)", None);
+        check("x", None);
+        check("0", Some(false));
+        check("None", Some(false));
+    }
+}

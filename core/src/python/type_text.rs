@@ -2,6 +2,7 @@
 
 use super::types::{Type, TypeList};
 use super::world::World;
+use crate::arena::SymbolId;
 
 /// Text nested deeper than this is unknown.
 const MAX_DEPTH: u32 = 24;
@@ -108,35 +109,29 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// For whom a type is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// A plugin: names are absolute, virtual classes are numbers.
+    Plugin,
+    /// A person: names are short.
+    Person,
+}
+
 impl World<'_> {
     /// A type as plugins read it; empty if it is unknown or has no name.
     pub fn type_text(&self, value: Type) -> String {
-        self.print(value, &|symbol| self.qualified_name(symbol).unwrap_or_default(), &|id| format!("@{id}"))
+        self.print(value, Reader::Plugin)
     }
 
     /// A type as people read it; empty if it is unknown.
     pub fn type_label(&self, value: Type) -> String {
-        let name = |symbol| self.item(symbol).map_or_else(String::new, |(_, item)| item.name().to_owned());
-        self.print(value, &name, &|id| self.framework.virtual_class(id).map_or_else(String::new, |class| class.name))
+        self.print(value, Reader::Person)
     }
 
-    fn print(
-        &self,
-        value: Type,
-        name: &dyn Fn(crate::arena::SymbolId) -> String,
-        virtual_name: &dyn Fn(u64) -> String,
-    ) -> String {
-        let part = |value| self.print(value, name, virtual_name);
-        let applied = |head: String, arguments: TypeList| {
-            let arguments: Vec<_> =
-                self.types.list(arguments).into_iter().map(|value| self.widen(value)).map(part).collect();
-            if head.is_empty() || arguments.iter().all(String::is_empty) {
-                return head;
-            }
-            let arguments: Vec<_> =
-                arguments.into_iter().map(|text| if text.is_empty() { "Any".into() } else { text }).collect();
-            format!("{head}[{}]", arguments.join(", "))
-        };
+    fn print(&self, value: Type, reader: Reader) -> String {
+        let for_plugin = reader == Reader::Plugin;
+        let special = |module: &str, name: &str| if for_plugin { format!("{module}.{name}") } else { name.to_owned() };
         match value {
             Type::Unknown
             | Type::SelfType
@@ -145,28 +140,56 @@ impl World<'_> {
             | Type::Module(_)
             | Type::Namespace(_) => String::new(),
             Type::None => "None".to_owned(),
-            Type::Class(symbol, arguments) => match applied(name(symbol), arguments) {
-                inner if inner.is_empty() => inner,
-                inner => format!("type[{inner}]"),
+            Type::Class(symbol, arguments) => {
+                match self.print_applied(self.symbol_name(symbol, reader), arguments, reader) {
+                    inner if inner.is_empty() => inner,
+                    inner => format!("{}[{inner}]", special("builtins", "type")),
+                }
+            }
+            Type::Instance(symbol, arguments) => {
+                self.print_applied(self.symbol_name(symbol, reader), arguments, reader)
+            }
+            Type::Virtual(id) if for_plugin => format!("@{id}"),
+            Type::Virtual(id) => self.framework.virtual_class(id).map_or_else(String::new, |class| class.name),
+            Type::Callable(result) => match self.print(self.types.get(result), reader) {
+                result if result.is_empty() => special("typing", "Callable"),
+                result => format!("{}[..., {result}]", special("typing", "Callable")),
             },
-            Type::Instance(symbol, arguments) => applied(name(symbol), arguments),
-            Type::Virtual(id) => virtual_name(id),
-            Type::Callable(result) => match part(self.types.get(result)) {
-                result if result.is_empty() => "Callable".to_owned(),
-                result => format!("Callable[..., {result}]"),
-            },
-            Type::Tuple(parts) => applied("tuple".to_owned(), parts),
+            Type::Tuple(parts) => self.print_applied(special("builtins", "tuple"), parts, reader),
             Type::Union(parts) => {
                 let mut texts: Vec<String> = Vec::new();
-                for text in self.types.list(parts).into_iter().map(|value| part(self.widen(value))) {
+                for part in self.types.list(parts) {
+                    let text = self.print(self.widen(part), reader);
                     if !text.is_empty() && !texts.contains(&text) {
                         texts.push(text);
                     }
                 }
                 texts.join(" | ")
             }
-            Type::Str(_) | Type::Int(_) => part(self.widen(value)),
-            Type::Variable(symbol) => self.item(symbol).map_or_else(String::new, |(_, item)| item.name().to_owned()),
+            Type::Str(_) | Type::Int(_) => match self.widen(value) {
+                // Without a standard library there is no class to widen to.
+                Type::Str(_) | Type::Int(_) => String::new(),
+                wide => self.print(wide, reader),
+            },
+            Type::Variable(_) if for_plugin => String::new(),
+            Type::Variable(symbol) => self.symbol_name(symbol, reader),
+        }
+    }
+
+    fn print_applied(&self, head: String, arguments: TypeList, reader: Reader) -> String {
+        let arguments = self.types.list(arguments).into_iter().map(|value| self.print(self.widen(value), reader));
+        let arguments: Vec<String> = arguments.collect();
+        if head.is_empty() || arguments.iter().all(String::is_empty) {
+            return head;
+        }
+        let known = arguments.iter().map(|text| if text.is_empty() { "Any" } else { text });
+        format!("{head}[{}]", known.collect::<Vec<_>>().join(", "))
+    }
+
+    fn symbol_name(&self, symbol: SymbolId, reader: Reader) -> String {
+        match reader {
+            Reader::Plugin => self.qualified_name(symbol).unwrap_or_default(),
+            Reader::Person => self.item(symbol).map_or_else(String::new, |(_, item)| item.name().to_owned()),
         }
     }
 }

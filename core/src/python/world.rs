@@ -100,6 +100,8 @@ pub struct World<'w> {
     pub(super) item_types: RefCell<FxHashMap<(SymbolId, Type), Type>>,
     /// Class symbols by absolute dotted name.
     pub(super) class_names: RefCell<FxHashMap<String, Option<SymbolId>>>,
+    /// Absolute dotted names of classes and functions.
+    pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
     /// Bases of classes, as classes with their arguments.
@@ -144,6 +146,7 @@ impl<'w> World<'w> {
             work: Cell::new(0),
             item_types: RefCell::default(),
             class_names: RefCell::default(),
+            qualified_names: RefCell::default(),
             active: RefCell::default(),
             bases: RefCell::default(),
             orders: RefCell::default(),

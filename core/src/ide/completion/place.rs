@@ -52,7 +52,9 @@ pub(super) fn place<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<
         return Some((place, typed));
     }
     if head.ends_with('.') {
-        let is_this = |node: &&Node<'w>| node.kind == Kind::Attribute && node.name_range().touches(offset);
+        // The name may have been taken from the next line, so the dot decides.
+        let dot = line.start + head.len() as u32 - 1;
+        let is_this = |node: &&Node<'w>| node.kind == Kind::Attribute && node.first().range().end <= dot;
         let attribute = cursor.nodes.iter().rev().find(is_this);
         let place = attribute.map(|node| Place::Attribute(world.infer(cursor.site, node.first())));
         return Some((place.unwrap_or(Place::Nothing), typed));
