@@ -283,6 +283,7 @@ fn definitions() {
     check_definition("def f$0(): ...", &["/main.py:1 f"]);
     check_definition("def f(a): return a$0", &["/main.py:1 a"]);
     check_definition("def f(a): ...\nf(a$0=1)", &["/main.py:1 a"]);
+    check_definition("class A:\n    def __new__(cls, a): ...\nA(a$0=1)", &["/main.py:2 a"]);
     check_definition("[y for y in x if y$0]", &["/main.py:1 y"]);
     check_definition("f = lambda q: q$0", &["/main.py:1 q"]);
     check_definition("class A:\n    def f(self): self.x = 1\nA().x$0", &["/main.py:2 x"]);

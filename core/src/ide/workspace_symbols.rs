@@ -19,7 +19,7 @@ pub fn workspace_symbols<'o>(
 ) -> Vec<WorkspaceSymbol> {
     let mut search = Search::new(query);
     // The best so far, the worst of them on top; numbers in order of appearance decide between equals.
-    let mut best: BinaryHeap<Reverse<(u32, Reverse<(PathId, u32)>)>> = BinaryHeap::new();
+    let mut best: BinaryHeap<Rank> = BinaryHeap::new();
     let mut kept: rustc_hash::FxHashMap<(PathId, u32), WorkspaceSymbol> = rustc_hash::FxHashMap::default();
     for (path, bytes) in outlines {
         for (number, entry) in entries(bytes).enumerate() {
@@ -68,6 +68,9 @@ pub fn workspace_symbols<'o>(
     found.truncate(limit);
     found
 }
+
+/// A score and the entry it is that of, ordered so that the worst is the greatest.
+type Rank = Reverse<(u32, Reverse<(PathId, u32)>)>;
 
 /// A query, ready to be compared with many names.
 struct Search {

@@ -176,9 +176,12 @@ impl Sources for Fixture {
 /// A framework: each class body with `_record = "name"` adds its members to the record of that name, later files first.
 /// `link("name")` is a field with such a record; every record has `env`, whose items are records by name.
 struct Records {
-    /// Name, and the classes that define it in resolution order.
-    records: BTreeMap<String, Vec<(PathId, u32, Vec<Member>)>>,
+    /// By name, the classes that define it in resolution order.
+    records: BTreeMap<String, Vec<Definer>>,
 }
+
+/// A class that defines a record: its file, its item, its members.
+type Definer = (PathId, u32, Vec<Member>);
 
 impl Records {
     fn new(fixture: &Fixture) -> Self {
@@ -232,7 +235,7 @@ impl Records {
         self.records.keys().position(|other| other == name).map(|at| at as u64 + 1)
     }
 
-    fn by_id(&self, id: u64) -> Option<(&String, &Vec<(PathId, u32, Vec<Member>)>)> {
+    fn by_id(&self, id: u64) -> Option<(&String, &Vec<Definer>)> {
         self.records.iter().nth((id as usize).checked_sub(1)?)
     }
 }

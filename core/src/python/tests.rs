@@ -290,6 +290,7 @@ fn self_by_convention() {
         &format!("{records}\n//- /main.py\nclass P:\n    _record = 'partner'\n    x = g(default=lambda self: self$0)"),
         "partner",
     );
+    check("class A:\n    def f(self):\n        def g(self):\n            self$0", "A");
     check(
         "class A:\n    def __new__(cls):\n        self = object()\n        self.x = 1\n        return self\nA().x$0",
         "int",
