@@ -246,6 +246,16 @@ impl<'w> Session<'w> {
         if path.contains(':') { path.to_owned() } else { path_to_uri(&self.workspace.path(path)) }
     }
 
+    /// The first line of a file that starts like this, counted from 0.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has no such line.
+    pub fn workspace_line(&self, path: &str, start: &str) -> io::Result<usize> {
+        let text = self.workspace.read(path)?;
+        let line = text.lines().position(|line| line.starts_with(start));
+        line.ok_or_else(|| io::Error::other(format!("no line of {path} starts with {start:?}")))
+    }
+
     /// Closes a document.
     ///
     /// # Errors

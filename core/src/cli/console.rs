@@ -35,7 +35,7 @@ pub(super) struct Driven {
 impl Driven {
     /// Starts an engine on folders. Fails with a message if one of them is not there.
     pub(super) fn start(folders: &[PathBuf], settings: &[String]) -> Result<Self, String> {
-        let folders = folders.iter().map(|folder| open(folder)).collect::<Result<Vec<_>, _>>()?;
+        let folders = folders.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let (sender, statuses) = channel();
         let failed: Arc<Mutex<bool>> = Arc::default();
         let client =

@@ -60,11 +60,7 @@ impl Owner {
     /// Runs until told to shut down, or until nobody is left to tell.
     pub(super) fn run(mut self) {
         self.state.report(Phase::ServerReady);
-        loop {
-            match self.take_messages() {
-                Flow::Continue => {}
-                Flow::Stop => break,
-            }
+        while self.take_messages() == Flow::Continue {
             self.take_urgent();
             self.wake();
             self.submit_linking();
@@ -176,6 +172,7 @@ impl Owner {
     }
 }
 
+#[derive(PartialEq, Eq)]
 enum Flow {
     Continue,
     Stop,

@@ -28,13 +28,19 @@ pub fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
         let found = world.framework.complete_string(&context);
         let mut list = List::new(context.range, "");
         for item in found {
+            // What is typed so far is the part of the string before the cursor that the proposal would replace.
+            let typed = world.sources.source(path, TextRange::new(item.replace.start, offset)).unwrap_or_default();
+            if !is_subsequence(&typed, &item.label) {
+                continue;
+            }
+            let order = if item.sort.is_empty() { &item.label } else { &item.sort };
             list.push(CompletionItem {
+                sort_text: Some(format!("{}{order}", closeness(&typed, &item.label))),
                 label: item.label,
                 kind: member_kind(item.kind),
                 detail: item.detail,
                 insert_text: None,
                 filter_text: None,
-                sort_text: (!item.sort.is_empty()).then_some(item.sort),
                 replace: item.replace,
                 data: String::new(),
             });
@@ -132,7 +138,7 @@ impl<'a> List<'a> {
             [b'_', ..] => '8',
             _ => rank,
         };
-        let sort_text = Some(format!("{rank}{}", label.to_lowercase()));
+        let sort_text = Some(format!("{}{rank}{}", closeness(self.typed, &label), label.to_lowercase()));
         let replace = self.replace;
         self.push(CompletionItem {
             label,
@@ -201,6 +207,12 @@ impl<'a> List<'a> {
         }
         self.done
     }
+}
+
+/// What starts with the typed text comes before what merely has its characters.
+fn closeness(typed: &str, label: &str) -> char {
+    let starts = label.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
+    if starts { '0' } else { '1' }
 }
 
 /// Whether the characters of `typed` stand in `label` in this order, whatever their case.

@@ -311,6 +311,8 @@ fn definitions_through_imports() {
     check("from nowhere import x\nx$0", &["/main.py:1 x"]);
     check("from p.m import *\nf$0", &["/p/m.py:1 f"]);
     check("from n$0.s import y", &[]);
+    let os = "\n//- /o/__init__.py\nfrom . import path as _path\npath = _path\n//- /o/path.py\ndef join(): ...";
+    check_definition(&format!("//- /main.py\nimport o\no.path.join$0{os}"), &["/o/path.py:1 join"]);
 }
 
 #[test]
@@ -353,7 +355,7 @@ fn completion_of_virtual_members() {
 #[test]
 fn completion_in_strings() {
     check_only(&in_record("self.env['$0']"), &["country", "partner"]);
-    check_only(&in_record("self.env['par$0"), &["country", "partner"]);
+    check_only(&in_record("self.env['par$0"), &["partner"]);
     check_only(&in_record("x = self.env[\"$0"), &["country", "partner"]);
     check_only("x = 'a$0'", &[]);
 }

@@ -57,7 +57,8 @@ impl<'w> World<'w> {
     pub(crate) fn imported_name(&self, level: u32, module: &str, name: &str, from: PathId) -> Vec<Definition<'w>> {
         let file = self.modules.resolve(level, module, from).file();
         let mut found = Vec::new();
-        if let Some(file) = file {
+        // A package that imports from itself is not done yet: what it gets is a submodule.
+        if let Some(file) = file.filter(|&file| file != from) {
             for definition in self.module_member(file, name) {
                 found.extend(self.chase(definition));
             }

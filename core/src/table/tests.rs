@@ -257,7 +257,7 @@ fn the_deepest_text_that_is_let_through_fits_a_workers_stack() {
     let lower_all = move || {
         for text in texts {
             let table = table(&text);
-            assert!(table.items.len() > 0, "{}", &text[..40]);
+            assert!(!table.items.is_empty(), "{}", &text[..40]);
             check_positions(&text, &table);
         }
     };
