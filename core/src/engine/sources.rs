@@ -40,6 +40,10 @@ impl Modules for Lookup<'_> {
         self.state.paths.file_name(path).starts_with("__init__.")
     }
 
+    fn is_stub(&self, path: PathId) -> bool {
+        self.state.paths.file_name(path).ends_with(".pyi")
+    }
+
     fn name_of(&self, path: PathId) -> Option<String> {
         self.state.modules.module_name(&self.state.paths, path)
     }

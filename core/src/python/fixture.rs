@@ -160,6 +160,10 @@ impl Modules for Fixture {
         self.files[path.0 as usize].0.contains("/__init__.")
     }
 
+    fn is_stub(&self, path: PathId) -> bool {
+        self.files[path.0 as usize].0.ends_with(".pyi")
+    }
+
     fn name_of(&self, path: PathId) -> Option<String> {
         let name = self.files[path.0 as usize].0.trim_start_matches('/').rsplit_once('.')?.0;
         Some(name.strip_suffix("/__init__").unwrap_or(name).replace('/', "."))
