@@ -59,6 +59,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log_panics();
     let result = match arguments.command {
         None | Some(Command::Serve { .. }) => return serve(&arguments.settings),
         Some(Command::Index(command)) => index::run(&command, &arguments.settings),
@@ -74,6 +75,12 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Has panics logged in one line. They are caught where they happen and cost one answer; the usual report with its
+/// backtrace would load the symbols of the whole program, which takes more memory than everything else together.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
 }
 
 fn serve(settings: &[String]) -> ExitCode {

@@ -7,6 +7,7 @@ use super::strings;
 use super::types::{CompletionDetails, CompletionItem, Completions, SymbolKind};
 use crate::arena::PathId;
 use crate::python::{BUILTIN_DISTANCE, Definition, Listed, Site, Type, World};
+use crate::table::model::item_flags;
 use crate::table::{ItemKind, ScopeKind};
 use crate::text::TextRange;
 use place::Place;
@@ -62,7 +63,10 @@ pub fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
         }
         Place::Expression { site, callee } => {
             if let Some((callee_site, scope)) = callee.and_then(|callee| world.callee_scope(callee)) {
-                for item in scope.items().filter(|item| item.kind() == ItemKind::Param) {
+                let is_method = scope.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
+                let unnamed = item_flags::POSITIONAL_ONLY | item_flags::VARIADIC | item_flags::KEYWORDS;
+                let parameters = scope.items().filter(|item| item.kind() == ItemKind::Param);
+                for item in parameters.skip(usize::from(is_method)).filter(|item| item.flags() & unnamed == 0) {
                     let label = format!("{}=", item.name());
                     let data = item_data(callee_site.path, item.index, item.name());
                     list.add(label, SymbolKind::Parameter, String::new(), '0', data);

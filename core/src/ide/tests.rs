@@ -283,6 +283,7 @@ fn definitions() {
     check_definition("def f$0(): ...", &["/main.py:1 f"]);
     check_definition("def f(a): return a$0", &["/main.py:1 a"]);
     check_definition("def f(a): ...\nf(a$0=1)", &["/main.py:1 a"]);
+    check_definition("class A:\n    def __new__(cls, a): ...\nA(a$0=1)", &["/main.py:2 a"]);
     check_definition("[y for y in x if y$0]", &["/main.py:1 y"]);
     check_definition("f = lambda q: q$0", &["/main.py:1 q"]);
     check_definition("class A:\n    def f(self): self.x = 1\nA().x$0", &["/main.py:2 x"]);
@@ -438,6 +439,11 @@ fn docstrings() {
 fn completion_of_names() {
     check_completion("alpha = 1\ndef f(beta):\n    gamma = 2\n    $0", &["beta", "gamma", "alpha", "f"]);
     check_completion("def alpha(bravo, charlie): ...\nalpha(br$0", &["bravo="]);
+    check_completion(
+        "class A:\n    def f(self, abc, /, bcd, *args, cde=1, **kw): ...\nA().f($0",
+        &["bcd=", "cde=", "A"],
+    );
+    check_completion("def f(xyzq): ...\nf([xyzq$0", &[]);
     check_completion("def f():\n    xyz = 1\n    return xy$0", &["xyz"]);
     check_completion("def f():\n    xyz = 1\n    if xyz:\n        pass\n    \n    xy$0\n", &["xyz"]);
     check_completion("class A:\n    xyz = 1\n    def f(self):\n        xy$0", &[]);
@@ -459,6 +465,10 @@ fn completion_of_imports() {
     check("from pkg import $0", &["alias", "mod"]);
     check("from pkg.mod import $0", &["func", "_private"]);
     check("from pkg.mod import (\n    fu$0\n)", &["func"]);
+    check_only(
+        "//- /a.py\nimport b\nb.$0\n//- /b.pyi\nimport c, d as e\nfrom f import g, h as i\nj: int",
+        &["e", "i", "j"],
+    );
     check_only("//- /pkg/a.py\nfrom . import $0\n//- /pkg/b.py\nx = 1\n//- /pkg/__init__.py\n", &["a", "b"]);
     check_only("//- /pkg/a.py\nfrom .$0\n//- /pkg/b.py\nx = 1\n//- /pkg/__init__.py\n", &["a", "b"]);
 }

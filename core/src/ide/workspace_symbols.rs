@@ -20,7 +20,7 @@ pub fn workspace_symbols<'o>(
 ) -> Vec<WorkspaceSymbol> {
     let mut search = Search::new(query);
     // The best so far, the worst of them on top; of equals the shorter name is nearer to what was typed.
-    let mut best: BinaryHeap<Reverse<(Rank, Reverse<(PathId, u32)>)>> = BinaryHeap::new();
+    let mut best: BinaryHeap<Candidate> = BinaryHeap::new();
     let mut kept: rustc_hash::FxHashMap<(PathId, u32), WorkspaceSymbol> = rustc_hash::FxHashMap::default();
     for (path, bytes) in outlines {
         for (number, entry) in entries(bytes).enumerate() {
@@ -74,6 +74,9 @@ pub fn workspace_symbols<'o>(
 
 /// How well a name matches, and how little more it says; more is better.
 type Rank = (u32, Reverse<usize>);
+
+/// A rank and the entry it is that of, ordered so that the worst is the greatest.
+type Candidate = Reverse<(Rank, Reverse<(PathId, u32)>)>;
 
 /// A query, ready to be compared with many names.
 struct Search {

@@ -216,9 +216,11 @@ impl<'w> World<'w> {
 
     fn first_parameter(&self, site: Site<'w>, function: ScopeRef<'w>, item: ItemRef<'w>) -> Type {
         let is_first = function.parameters().next().is_some_and(|first| first.start == item.start());
-        let Some(parent) = function.parent().filter(|parent| is_first && parent.kind() == ScopeKind::Class) else {
-            return Type::Unknown;
-        };
+        let Some(parent) = function.parent().filter(|_| is_first) else { return Type::Unknown };
+        if parent.kind() != ScopeKind::Class {
+            // By convention, a helper inside a method that takes `self` takes that of the method.
+            return if item.name() == "self" { self.self_at(site) } else { Type::Unknown };
+        }
         let Some(class) = self.class_of(site, parent) else { return Type::Unknown };
         let kind = self.method_kind(site, function);
         if kind == MethodKind::Class || function.name() == "__new__" {

@@ -1,5 +1,6 @@
 //! Calls: of functions, classes and callable instances; overloads and type variables bound by arguments.
 
+use super::definition::Definition;
 use super::framework::{Argument, Call, ItemKey};
 use super::site::Site;
 use super::types::{Type, TypeList};
@@ -16,7 +17,7 @@ const MAX_PARAMETERS: usize = 40;
 /// The arguments of a call, as code or as types.
 #[derive(Clone, Copy)]
 pub(crate) enum Arguments<'a, 'w> {
-    Code(Site<'w>, Node<'w>),
+    Code(&'a Site<'w>, &'a Node<'w>),
     Types(&'a [Type]),
     /// Nothing is known of them.
     Absent,
@@ -51,7 +52,7 @@ impl<'w> World<'w> {
         {
             return answer;
         }
-        self.call_value(value, Arguments::Code(site, node))
+        self.call_value(value, Arguments::Code(&site, &node))
     }
 
     /// Calls that are no ordinary ones.
@@ -161,20 +162,10 @@ impl<'w> World<'w> {
         if parameters.is_empty() {
             return Type::Instance(class, own);
         }
-        let mut order = self.order(class);
-        order.truncate(order.len().saturating_sub(1).max(1));
         let variables: Vec<_> = parameters.iter().map(|&symbol| Type::Variable(symbol)).collect();
         let generic = Type::Instance(class, self.types.intern(&variables));
-        let maker = ["__init__", "__new__"].into_iter().find_map(|name| {
-            let found = self.class_member(&order, name);
-            let is_function = |symbol| self.item(symbol).is_some_and(|(_, item)| item.kind() == ItemKind::Function);
-            found.iter().find_map(|definition| match definition {
-                super::definition::Definition::Item(symbol) if is_function(*symbol) => Some(*symbol),
-                _ => None,
-            })
-        });
         let mut bindings = Vec::new();
-        if let Some(maker) = maker {
+        if let Some(maker) = self.maker(class) {
             let maker = self.choose_overload(maker, true, arguments);
             if let Some((site, scope)) = self.scope_of(maker) {
                 // What the maker says of the variables of its own class is said of those of `class`.
@@ -184,6 +175,19 @@ impl<'w> World<'w> {
         let list: Vec<_> = variables.into_iter().map(|variable| self.settle(variable, &bindings)).collect();
         let known = list.iter().any(|value| *value != Type::Unknown);
         Type::Instance(class, if known { self.types.intern(&list) } else { TypeList::EMPTY })
+    }
+
+    /// The function that making an instance runs: the `__init__` or else `__new__` of a class other than `object`.
+    fn maker(&self, class: SymbolId) -> Option<SymbolId> {
+        let order = self.order(class);
+        let own = &order[..order.len().saturating_sub(1).max(1)];
+        let is_function = |symbol| self.item(symbol).is_some_and(|(_, item)| item.kind() == ItemKind::Function);
+        ["__init__", "__new__"].into_iter().find_map(|name| {
+            self.class_member(own, name).iter().find_map(|definition| match definition {
+                Definition::Item(symbol) if is_function(*symbol) => Some(*symbol),
+                _ => None,
+            })
+        })
     }
 
     /// Replaces variables by what they are bound to, and those bound to nothing by `Unknown`.
@@ -293,7 +297,7 @@ impl<'w> World<'w> {
                         _ => next(),
                     };
                     if let Some(parameter) = parameter {
-                        pairs.push((parameter, self.infer(site, argument)));
+                        pairs.push((parameter, self.infer(*site, argument)));
                     }
                 }
             }
@@ -454,14 +458,7 @@ impl<'w> World<'w> {
     pub(crate) fn callee_scope(&self, callee: Type) -> Option<(Site<'w>, ScopeRef<'w>)> {
         match callee {
             Type::Function(symbol, _) => self.scope_of(symbol),
-            Type::Class(class, _) => {
-                let makers = ["__init__", "__new__"];
-                let found = makers.iter().flat_map(|name| self.class_member(&self.order(class), name)).next();
-                match found {
-                    Some(super::definition::Definition::Item(symbol)) => self.scope_of(symbol),
-                    _ => None,
-                }
-            }
+            Type::Class(class, _) => self.maker(class).and_then(|symbol| self.scope_of(symbol)),
             Type::Union(parts) => self.types.list(parts).into_iter().find_map(|part| self.callee_scope(part)),
             _ => None,
         }

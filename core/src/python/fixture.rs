@@ -160,6 +160,10 @@ impl Modules for Fixture {
         self.files[path.0 as usize].0.contains("/__init__.")
     }
 
+    fn is_stub(&self, path: PathId) -> bool {
+        self.files[path.0 as usize].0.ends_with(".pyi")
+    }
+
     fn name_of(&self, path: PathId) -> Option<String> {
         let name = self.files[path.0 as usize].0.trim_start_matches('/').rsplit_once('.')?.0;
         Some(name.strip_suffix("/__init__").unwrap_or(name).replace('/', "."))
@@ -176,9 +180,12 @@ impl Sources for Fixture {
 /// A framework: each class body with `_record = "name"` adds its members to the record of that name, later files first.
 /// `link("name")` is a field with such a record; every record has `env`, whose items are records by name.
 struct Records {
-    /// Name, and the classes that define it in resolution order.
-    records: BTreeMap<String, Vec<(PathId, u32, Vec<Member>)>>,
+    /// By name, the classes that define it in resolution order.
+    records: BTreeMap<String, Vec<Definer>>,
 }
+
+/// A class that defines a record: its file, its item, its members.
+type Definer = (PathId, u32, Vec<Member>);
 
 impl Records {
     fn new(fixture: &Fixture) -> Self {
@@ -232,7 +239,7 @@ impl Records {
         self.records.keys().position(|other| other == name).map(|at| at as u64 + 1)
     }
 
-    fn by_id(&self, id: u64) -> Option<(&String, &Vec<(PathId, u32, Vec<Member>)>)> {
+    fn by_id(&self, id: u64) -> Option<(&String, &Vec<Definer>)> {
         self.records.iter().nth((id as usize).checked_sub(1)?)
     }
 }

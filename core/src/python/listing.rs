@@ -6,6 +6,7 @@ use super::site::Site;
 use super::types::Type;
 use super::world::{Activity, Child, World};
 use crate::arena::{PathId, SymbolId};
+use crate::table::model::item_flags;
 use crate::table::{ItemKind, ItemRef, ScopeKind, ScopeRef};
 use rustc_hash::FxHashSet;
 
@@ -104,8 +105,11 @@ impl<'w> World<'w> {
     fn list_module(&self, path: PathId, distance: u32, starred: bool, listing: &mut Listing<'w>) {
         let Some(site) = self.module_site(path) else { return };
         let module = site.table.module();
-        // A star leaves private names behind.
-        for item in module.items().filter(|item| item.kind().binds() && !(starred && item.name().starts_with('_'))) {
+        // A star leaves private names behind, and a stub keeps its imports to itself.
+        let hidden = |item: &ItemRef<'w>| {
+            starred && item.name().starts_with('_') || self.modules.is_stub(path) && is_plain_import(*item)
+        };
+        for item in module.items().filter(|item| item.kind().binds() && !hidden(item)) {
             listing.add_item(site, item, distance);
         }
         let stars = module.items().filter(|item| item.kind() == ItemKind::ImportStar);
@@ -158,4 +162,12 @@ impl<'w> World<'w> {
         }
         listing.found
     }
+}
+
+/// Whether an import binds a name without `as`.
+pub(crate) fn is_plain_import(item: ItemRef<'_>) -> bool {
+    item.import().is_some_and(|import| match item.kind() {
+        ItemKind::Import => item.flags() & item_flags::ALIASED == 0,
+        _ => item.start() == import.name_range().start,
+    })
 }

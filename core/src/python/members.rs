@@ -283,7 +283,9 @@ impl<'w> World<'w> {
                 let wanted = |class: &SymbolId| {
                     self.qualified_name(*class).is_some_and(|name| self.framework.wants_class(&name))
                 };
-                self.order(class).iter().any(wanted).then(|| self.type_text(receiver))
+                // Its own name first: ancestors may still have to be loaded.
+                let asks = wanted(&class) || self.order(class).iter().any(wanted);
+                asks.then(|| self.type_text(receiver))
             }
             _ => None,
         }

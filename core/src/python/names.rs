@@ -2,10 +2,11 @@
 
 use super::definition::Definition;
 use super::flow::{self, Point};
+use super::listing::is_plain_import;
 use super::site::Site;
 use super::statics;
 use super::world::{Activity, World};
-use crate::arena::PathId;
+use crate::arena::{PathId, SymbolId};
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 
 /// The module of what needs no import.
@@ -119,7 +120,10 @@ impl<'w> World<'w> {
         match self.modules.resolve(0, BUILTINS, from).file() {
             Some(builtins) if builtins != from => {
                 let Some(site) = self.module_site(builtins) else { return Vec::new() };
-                self.bindings(site, site.table.module(), name, Point::END)
+                let mut found = self.bindings(site, site.table.module(), name, Point::END);
+                let imported = |symbol: &SymbolId| self.item(*symbol).is_some_and(|(_, item)| is_plain_import(item));
+                found.retain(|found| !matches!(found, Definition::Item(symbol) if imported(symbol)));
+                found
             }
             _ => Vec::new(),
         }

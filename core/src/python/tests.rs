@@ -58,6 +58,7 @@ fn names_and_scopes() {
     check("f = lambda x=1: x$0", "int");
     check("len$0", "function builtins.len");
     check("__name__$0", "str");
+    check("Iterable$0", "");
 }
 
 #[test]
@@ -290,6 +291,7 @@ fn self_by_convention() {
         &format!("{records}\n//- /main.py\nclass P:\n    _record = 'partner'\n    x = g(default=lambda self: self$0)"),
         "partner",
     );
+    check("class A:\n    def f(self):\n        def g(self):\n            self$0", "A");
     check(
         "class A:\n    def __new__(cls):\n        self = object()\n        self.x = 1\n        return self\nA().x$0",
         "int",
@@ -310,5 +312,35 @@ fn text_of_types() {
     for broken in ["", "m.Nothing", "[", "m.A[", "@", "@x", "a b", "|", "m.A]", &"a[".repeat(500)] {
         let text = round(broken);
         assert!(text.is_empty() || text == "m.A", "{broken}: {text}");
+    }
+}
+
+#[test]
+fn what_has_no_end_is_unknown() {
+    let deep = |open: &str, inner: &str, close: &str| open.repeat(150) + inner + &close.repeat(150);
+    for text in [
+        format!("x = a{}$0", ".b".repeat(400)),
+        format!("x = {}\nx$0", deep("f(", "1", ")")),
+        format!("x = {}\nx$0", deep("[", "1", "]")),
+        format!("x = 1{}\nx$0", " + 1".repeat(400)),
+        format!("x = {}\nx$0", deep("lambda: ", "1", "")),
+        format!("def f(x: {}): x$0", deep("list[", "int", "]")),
+        format!("def f(x: '{}'): x$0", deep("list[", "int", "]")),
+        format!("class A:\n    def f(self): return self\nA(){}$0", ".f()".repeat(300)),
+        (0..200).map(|n| format!("def f{n}(): return f{}()\n", n + 1)).collect::<String>() + "f0()$0",
+        (0..200).map(|n| format!("x{} = x{n}\n", n + 1)).collect::<String>() + "x200$0",
+        (0..200).map(|n| format!("class A{n}(A{}): pass\n", n + 1)).collect::<String>() + "A0().x$0",
+        format!("class A:\n{}A().f0()$0", (0..60).map(|n| {
+            format!("    def f{n}(self): return self.f{}() or self.f{}() or self.f{}()\n", n + 1, n + 2, (n + 7) % 60)
+        }).collect::<String>()),
+        format!("x = [{}]\nx$0", "f(a, 'b'), ".repeat(20_000)),
+        "class A(B, C): pass\nclass B(C): pass\nclass C(A): pass\nA().x.y()$0".to_owned(),
+        "def f(x=f()): return x\nf()$0".to_owned(),
+        "x = x\nx = [x for x in x][x]\nx$0".to_owned(),
+        "T = list['T']\ndef f(x: T): x$0".to_owned(),
+        "class A:\n    def __getitem__(self, i): return self[i]\n    def __iter__(self): return iter(self)\nfor x in A():\n    A()[x]$0".to_owned(),
+    ] {
+        let fixture = Fixture::new(&text);
+        fixture.both(|world| type_at(world, fixture.cursor));
     }
 }

@@ -7,6 +7,9 @@ use crate::arena::SymbolId;
 /// Text nested deeper than this is unknown.
 const MAX_DEPTH: u32 = 24;
 
+/// Longer labels are cut, in characters.
+const MAX_LABEL: usize = 200;
+
 /// A type expression, with names not resolved yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum TypeExpr {
@@ -126,7 +129,12 @@ impl World<'_> {
 
     /// A type as people read it; empty if it is unknown.
     pub fn type_label(&self, value: Type) -> String {
-        self.print(value, Reader::Person)
+        let mut label = self.print(value, Reader::Person);
+        if let Some((cut, _)) = label.char_indices().nth(MAX_LABEL) {
+            label.truncate(cut);
+            label.push('…');
+        }
+        label
     }
 
     fn print(&self, value: Type, reader: Reader) -> String {

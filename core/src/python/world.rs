@@ -55,6 +55,9 @@ pub trait Modules {
     /// Whether a file is the `__init__` of a package.
     fn is_package(&self, path: PathId) -> bool;
 
+    /// Whether a file is a stub: what it imports is its own affair, unless it says otherwise by `as`.
+    fn is_stub(&self, path: PathId) -> bool;
+
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
 }
@@ -72,7 +75,7 @@ pub type PythonVersion = (u32, u32);
 /// Depth of inference within inference. What is nested deeper is unknown.
 const MAX_DEPTH: u32 = 48;
 /// Expressions and lookups per query. What would take more is unknown.
-const MAX_WORK: u32 = 60_000;
+const MAX_WORK: u32 = 20_000;
 
 /// What one run of a query sees: tables that are resident, and everything needed to find the others.
 ///

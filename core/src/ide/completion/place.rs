@@ -64,9 +64,9 @@ pub(super) fn place<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<
         let indentation = before.len() - before.trim_start().len();
         site = block_site(world, path, offset, indentation as u32).unwrap_or(site);
     }
-    let call = cursor.nodes.iter().rev().find(|node| matches!(node.kind, Kind::Call | Kind::Lambda | Kind::Subscript));
-    let callee =
-        call.filter(|call| call.kind == Kind::Call && offset > call.first().range().end && !head.ends_with('='));
+    // The call, with at most the argument being typed inside it.
+    let call = cursor.nodes.iter().rev().take(2).find(|node| node.kind == Kind::Call);
+    let callee = call.filter(|call| offset > call.first().range().end && !head.ends_with('='));
     let callee = callee.map(|call| world.infer(site, call.first()));
     Some((Place::Expression { site, callee }, typed))
 }
