@@ -378,6 +378,7 @@ impl State {
             && self.bulk_tasks.is_empty()
             && self.tracker.done() == self.tracker.total()
             && self.bulk.is_empty()
+            && self.library_searches == 0
             && !self.plugins.wants_linking()
     }
 

@@ -84,6 +84,7 @@ impl State {
             config_published: Vec::new(),
             typeshed: None,
             environment: None,
+            library_searches: 0,
             warm: Warm::default(),
             warm_rewrite: false,
             bulk,
@@ -198,10 +199,11 @@ impl State {
     }
 
     /// Finds the environment and unpacks the stubs on a thread of its own.
-    fn find_libraries(&self) {
+    fn find_libraries(&mut self) {
         let configured = self.config.python.environment.clone();
         let (folders, cache) = (self.folders.clone(), self.config.cache_directory());
         let news = self.bulk_sender.clone();
+        self.library_searches += 1;
         self.spawn("libraries", move || {
             let cache = cache.unwrap_or_else(std::env::temp_dir);
             // Stubs outside of the cache are as good; that the cache cannot be written is the store's to tell.
@@ -219,6 +221,7 @@ impl State {
         typeshed: Result<Typeshed, TypeshedError>,
         environment: Result<Option<Environment>, String>,
     ) {
+        self.library_searches -= 1;
         match typeshed {
             Ok(typeshed) => self.typeshed = Some(typeshed),
             Err(error) => self.message(Level::Warning, error.to_string()),
@@ -230,6 +233,7 @@ impl State {
         let found = self.environment.as_ref().and_then(|environment| environment.version);
         self.python_version = self.config.python.version.or(found).unwrap_or_default();
         self.configure_modules();
+        self.arrived(self.libraries());
     }
 
     fn configure_modules(&mut self) {

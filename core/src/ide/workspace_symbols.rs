@@ -5,6 +5,7 @@ use super::outline::entries;
 use super::types::{Location, WorkspaceSymbol};
 use crate::arena::PathId;
 use crate::python::World;
+use crate::python::framework::Place;
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use std::cmp::Reverse;
@@ -18,14 +19,14 @@ pub fn workspace_symbols<'o>(
     outlines: impl Iterator<Item = (PathId, &'o [u8])>,
 ) -> Vec<WorkspaceSymbol> {
     let mut search = Search::new(query);
-    // The best so far, the worst of them on top; numbers in order of appearance decide between equals.
-    let mut best: BinaryHeap<Rank> = BinaryHeap::new();
+    // The best so far, the worst of them on top; of equals the shorter name is nearer to what was typed.
+    let mut best: BinaryHeap<Candidate> = BinaryHeap::new();
     let mut kept: rustc_hash::FxHashMap<(PathId, u32), WorkspaceSymbol> = rustc_hash::FxHashMap::default();
     for (path, bytes) in outlines {
         for (number, entry) in entries(bytes).enumerate() {
-            let Some(score) = search.score(entry.name) else { continue };
+            let Some(rank) = search.rank(entry.name) else { continue };
             let key = (path, number as u32);
-            let rank = Reverse((score, Reverse(key)));
+            let rank = Reverse((rank, Reverse(key)));
             if best.len() >= limit && best.peek().is_none_or(|worst| rank >= *worst) {
                 continue;
             }
@@ -47,30 +48,35 @@ pub fn workspace_symbols<'o>(
             }
         }
     }
-    let mut found: Vec<_> = world
-        .framework
-        .workspace_symbols(query, limit)
-        .into_iter()
-        .map(|symbol| WorkspaceSymbol {
-            name: symbol.name,
-            container: symbol.container,
-            kind: member_kind(symbol.kind),
-            location: Location { path: symbol.place.path, range: symbol.place.range, full_range: symbol.place.range },
-        })
-        .collect();
-    let ranked = best.into_sorted_vec().into_iter().filter_map(|Reverse((_, Reverse(key)))| kept.remove(&key));
-    found.extend(ranked.map(|mut symbol| {
+    let ranked = best.into_iter().filter_map(|Reverse((rank, Reverse(key)))| Some((rank, true, kept.remove(&key)?)));
+    let mut found: Vec<_> = ranked.collect();
+    found.extend(world.framework.workspace_symbols(query, usize::MAX).into_iter().filter_map(|symbol| {
+        let rank = search.rank(&symbol.name)?;
+        let Place { path, range, .. } = symbol.place;
+        let location = Location { path, range, full_range: range };
+        let kind = member_kind(symbol.kind);
+        Some((rank, false, WorkspaceSymbol { name: symbol.name, container: symbol.container, kind, location }))
+    }));
+    // Path ids differ from one start to the next; what is shown must not.
+    found.sort_by_cached_key(|(rank, own, symbol)| {
+        let module = world.modules.name_of(symbol.location.path);
+        (Reverse(*rank), *own, symbol.name.clone(), module, symbol.location.range.start)
+    });
+    found.truncate(limit);
+    let name_container = |(.., mut symbol): (Rank, bool, WorkspaceSymbol)| {
         if symbol.container.is_empty() {
             symbol.container = world.modules.name_of(symbol.location.path).unwrap_or_default();
         }
         symbol
-    }));
-    found.truncate(limit);
-    found
+    };
+    found.into_iter().map(name_container).collect()
 }
 
-/// A score and the entry it is that of, ordered so that the worst is the greatest.
-type Rank = Reverse<(u32, Reverse<(PathId, u32)>)>;
+/// How well a name matches, and how little more it says; more is better.
+type Rank = (u32, Reverse<usize>);
+
+/// A rank and the entry it is that of, ordered so that the worst is the greatest.
+type Candidate = Reverse<(Rank, Reverse<(PathId, u32)>)>;
 
 /// A query, ready to be compared with many names.
 struct Search {
@@ -85,8 +91,9 @@ impl Search {
         Self { pattern, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }
     }
 
-    /// How well a name matches; more is better.
-    fn score(&mut self, name: &str) -> Option<u32> {
-        self.pattern.score(Utf32Str::new(name, &mut self.buffer), &mut self.matcher)
+    /// How well a name matches, if it does.
+    fn rank(&mut self, name: &str) -> Option<Rank> {
+        let score = self.pattern.score(Utf32Str::new(name, &mut self.buffer), &mut self.matcher)?;
+        Some((score, Reverse(name.len())))
     }
 }

@@ -56,8 +56,16 @@ pub(super) struct Spill {
 impl Spill {
     /// Opens the file or makes an empty one.
     pub(super) fn open(path: PathBuf, open: OpenFile) -> Result<Self, Failure> {
-        let db = guard(|| Ok(open(Builder::new().set_cache_size(CACHE_BYTES), &path)?))?;
-        Ok(Self { db, path })
+        let open = |path: &Path| guard(|| Ok(open(Builder::new().set_cache_size(CACHE_BYTES), path)?));
+        if !path.exists() {
+            // Made under another name, so that a process killed meanwhile leaves no half of one. That is removed as stale.
+            let unfinished = path.with_extension(format!("{}.redb", std::process::id()));
+            let db = open(&unfinished)?;
+            if fs::rename(&unfinished, &path).is_ok() {
+                return Ok(Self { db, path });
+            }
+        }
+        Ok(Self { db: open(&path)?, path })
     }
 
     pub(super) fn path(&self) -> &Path {
