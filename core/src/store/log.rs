@@ -97,9 +97,7 @@ pub(super) fn repack(
     log: &mut Table<'_, u64, &'static [u8]>,
     part: u64,
 ) -> Result<(), Error> {
-    let Some((last, tail)) = log.last()?.map(|(block, bytes)| (block.value(), bytes.value().len())) else {
-        return Ok(());
-    };
+    let Some(last) = log.last()?.map(|(block, _)| block.value()) else { return Ok(()) };
     let mut records = Vec::new();
     let mut blocks = BTreeSet::new();
     let mut used = 0;
@@ -117,8 +115,7 @@ pub(super) fn repack(
     if log.len()? > blocks.len() as u64 {
         log.retain(|block, _| blocks.contains(&block))?;
     }
-    let short = if blocks.contains(&last) { BLOCK.saturating_sub(tail) } else { 0 };
-    let written = (blocks.len() * BLOCK - short) as u64;
+    let written = (blocks.len() * BLOCK) as u64;
     if written.saturating_sub(used) <= written / part {
         return Ok(());
     }
