@@ -57,7 +57,7 @@ pub(crate) enum Type {
 const MAX_DEPTH: u32 = 12;
 
 /// Name, kind, comodel and label of the fields that Odoo adds to a model, the first two to every one.
-const AUTOMATIC: [(&str, FieldKind, &str, &str); 7] = [
+pub(super) const AUTOMATIC: [(&str, FieldKind, &str, &str); 7] = [
     ("id", FieldKind::Id, "", "ID"),
     ("display_name", FieldKind::Char, "", "Display Name"),
     ("create_uid", FieldKind::Many2one, "res.users", "Created by"),

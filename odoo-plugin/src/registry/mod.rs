@@ -92,6 +92,10 @@ impl Default for Registry {
         let mut names = Interner::default();
         let modules = Modules::new(&mut names);
         let words = Words { base: names.intern("base") };
+        // There before any file mentions them: a name that is not known is no member.
+        for (name, ..) in members::AUTOMATIC {
+            names.intern(name);
+        }
         Self {
             names,
             modules,
@@ -302,14 +306,16 @@ impl Registry {
         }
     }
 
-    /// Works out, ahead of questions, what they need. Returns true when there is no more to do.
+    /// Works out, ahead of questions, what they need: one module at least. Returns true when there is no more to do.
     pub(crate) fn step(&mut self, mut should_yield: impl FnMut() -> bool) -> bool {
         self.modules.order(&self.names);
+        let mut worked = false;
         for module in self.modules.ids() {
             if !self.imports_known.contains(&module) && self.module_files.contains_key(&module) {
-                if should_yield() {
+                if worked && should_yield() {
                     return false;
                 }
+                worked = true;
                 self.follow_imports(module);
                 self.imports_known.insert(module);
             }

@@ -1,0 +1,82 @@
+//! Properties of the whole engine, asked in the process itself: answers do not depend on when jobs yield, on how much
+//! memory there is, on what was known from the last time, or on the way by which files came to say what they say.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod driver;
+mod history;
+mod probes;
+
+use driver::Engine;
+use probes::{Probes, same};
+use sawtooth::schedule::Yielding;
+use sawtooth_tests::{Fixture, Workspace};
+use serde_json::json;
+use std::fs;
+
+const DEFAULT: &str = "96MB";
+/// So little that every table is evicted as soon as nobody waits for it.
+const NOTHING: &str = "1MB";
+
+#[test]
+fn answers_do_not_depend_on_when_jobs_yield() {
+    let workspace = Workspace::sample().unwrap();
+    let probes = Probes::of(&workspace, 1, 300);
+    let never = Engine::start(&workspace, Yielding::Never, DEFAULT).answers(&probes);
+    assert!(never.iter().filter(|answer| answer.len() > 2).count() > never.len() / 2, "{never:#?}");
+    fs::remove_dir_all(workspace.cache()).unwrap();
+    let always = Engine::start(&workspace, Yielding::Always, DEFAULT).answers(&probes);
+    same(&probes, &always, &never);
+}
+
+#[test]
+fn answers_do_not_depend_on_memory() {
+    let workspace = Workspace::sample().unwrap();
+    let probes = Probes::of(&workspace, 2, 300);
+    let plenty = Engine::start(&workspace, Yielding::Never, DEFAULT).answers(&probes);
+    let engine = Engine::start(&workspace, Yielding::Always, NOTHING);
+    same(&probes, &engine.answers(&probes), &plenty);
+    // Once more, now that everything has been in memory and out of it again.
+    same(&probes, &engine.answers(&probes), &plenty);
+}
+
+#[test]
+fn answers_do_not_depend_on_the_cache() {
+    let workspace = Workspace::sample().unwrap();
+    let probes = Probes::of(&workspace, 3, 300);
+    let cold = Engine::start(&workspace, Yielding::Never, DEFAULT).answers(&probes);
+    let warm = Engine::start(&workspace, Yielding::Never, DEFAULT).answers(&probes);
+    same(&probes, &warm, &cold);
+    let settings = json!({ "memory": { "budget": DEFAULT }, "cache": { "enabled": false } });
+    let uncached = Engine::start_with(&workspace, Yielding::Never, settings).answers(&probes);
+    same(&probes, &uncached, &cold);
+    let settings = json!({ "memory": { "budget": NOTHING }, "cache": { "enabled": false } });
+    let neither_memory_nor_disk = Engine::start_with(&workspace, Yielding::Never, settings).answers(&probes);
+    same(&probes, &neither_memory_nor_disk, &cold);
+}
+
+#[test]
+fn answers_while_indexing_are_those_about_what_a_file_imports() {
+    let workspace = Workspace::of(&Fixture::parse(
+        "//- main.py\nfrom lib.a import A\n\nA().met$0hod()\n//- lib/__init__.py\n//- lib/a.py\nfrom lib.b import B\n\nclass A(B):\n    pass\n//- lib/b.py\nclass B:\n    def method(self):\n        \"\"\"Found.\"\"\"\n",
+    ))
+    .unwrap();
+    for number in 0..300 {
+        workspace.write(&format!("other/file{number}.py"), format!("class C{number}:\n    x = {number}\n")).unwrap();
+    }
+    for yielding in [Yielding::Always, Yielding::Never] {
+        // Not waited for: the very first thing it hears.
+        let engine = Engine::start_unready(&workspace, yielding, json!({}));
+        let answer = engine.ask_at(&workspace, "main.py", 26);
+        assert!(answer.contains("Found."), "{answer}");
+        fs::remove_dir_all(workspace.cache()).unwrap_or_default();
+    }
+}
+
+#[test]
+fn answers_do_not_depend_on_history() {
+    for seed in 1..=4 {
+        let budget = if seed % 2 == 0 { NOTHING } else { DEFAULT };
+        let yielding = if seed < 3 { Yielding::Always } else { Yielding::Deadline };
+        history::check(seed, 60, yielding, budget);
+    }
+}
