@@ -59,7 +59,10 @@ pub fn check_nesting(text: &str, limit: u32) -> Result<(), u32> {
                     next += 1;
                 }
                 added = 1;
-                if levels.len() > 1 && STATEMENTS.contains(&&text[at..next]) && !is_attribute(bytes, at) {
+                if levels.len() > 1
+                    && STATEMENTS.iter().any(|word| word.as_bytes() == &bytes[at..next])
+                    && !is_attribute(bytes, at)
+                {
                     // A bracket left open: no expression goes on across a statement, only the bracket does.
                     reset(&mut levels, &mut total);
                     added = FRAMES;
@@ -141,6 +144,14 @@ mod tests {
         check(&format!("x = [{}\n{rest}", "(".repeat(15)), true);
         check(&format!("x = {}", "(\nreturn ".repeat(21)), false);
         check(&format!("x = (a{}", ".return".repeat(201)), false);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_scanned(text in r#"[\\(\[{})\]'"\n a-zü€#,;.]{0,60}"#) {
+            // A backslash may stand before a character of several bytes.
+            let _ = check_nesting(&text, 50);
+        }
     }
 
     #[test]
