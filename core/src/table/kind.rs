@@ -1,139 +1,140 @@
 //! Kinds of nodes in the code stream, and what each carries.
 
-/// Kind of a node. Children stand in source order unless said otherwise.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-#[repr(u8)]
-pub enum Kind {
-    /// What could not be read.
-    Invalid,
-    /// A name.
-    Name,
-    /// `value.name`; one child. The name is empty in half-typed code.
-    Attribute,
-    /// The callee, then arguments: expressions, [`Kind::Starred`], [`Kind::Keyword`].
-    Call,
-    /// Value and index.
-    Subscript,
-    /// A string literal short enough to keep its content (in `name`).
-    Str,
-    /// A longer string literal; its text is in the file only.
-    LongStr,
-    /// A bytes literal.
-    Bytes,
-    /// An integer below 2³¹, its value in `op`.
-    Int,
-    /// Another number; `op` is a [`NumberKind`].
-    Number,
-    /// `None`, `False`, `True`, `...`; `op` is a [`ConstantKind`].
-    Constant,
-    /// Elements.
-    Tuple,
-    /// Elements.
-    List,
-    /// Elements.
-    Set,
-    /// Keys and values by turns; [`Kind::DictSplat`] stands alone.
-    Dict,
-    /// `**value` in a dict display.
-    DictSplat,
-    /// Left and right; `op` is a [`BinaryOp`].
-    BinOp,
-    /// `op` is a [`UnaryOp`].
-    UnaryOp,
-    /// Operands; `op` is 0 for `and`, 1 for `or`.
-    BoolOp,
-    /// Operands; the operators between them are in [`super::Node::compare_ops`].
-    Compare,
-    /// Parameters ([`Kind::Param`]), then the body.
-    Lambda,
-    /// `body if test else orelse`, in source order.
-    IfExp,
-    /// Element, then clauses ([`Kind::CompFor`]).
-    ListComp,
-    /// As [`Kind::ListComp`].
-    SetComp,
-    /// Key, value, clauses.
-    DictComp,
-    /// As [`Kind::ListComp`].
-    Generator,
-    /// Target, iterable, conditions; `op` 1 where asynchronous.
-    CompFor,
-    /// `await value`.
-    Await,
-    /// `yield`, with a value or without.
-    Yield,
-    /// `yield from value`.
-    YieldFrom,
-    /// `*value`.
-    Starred,
-    /// Those of lower, upper and step that are there; `op` has bits 1, 2, 4 for them.
-    Slice,
-    /// The interpolated expressions.
-    FString,
-    /// The interpolated expressions of a template string.
-    TString,
-    /// `(target := value)`.
-    Named,
-    /// `name=value`, or `**value` without a name.
-    Keyword,
-    /// A parameter: `op` has its `item_flags`, [`super::PARAM_ANNOTATION`] and [`super::PARAM_DEFAULT`]; children are
-    /// the annotation and the default.
-    Param,
-    /// A type parameter: `op` has 0 TypeVar, 1 TypeVarTuple, 2 ParamSpec, and bits 4 (bound) and 8 (default).
-    TypeParam,
-    /// `@value`.
-    Decorator,
-    /// `-> value`.
-    Returns,
-    /// Targets, then the value.
-    Assign,
-    /// Target, annotation, and the value if there is one.
-    AnnAssign,
-    /// Target and value; `op` is a [`BinaryOp`].
-    AugAssign,
-    /// Target and iterable; `op` 1 where asynchronous.
-    For,
-    /// Context, and target if there is one; `op` 1 where asynchronous.
-    With,
-    /// The exception's type if there is one; `op` 1 for `except*`.
-    Except,
-    /// The value if there is one.
-    Return,
-    /// The exception and its cause if they are there.
-    Raise,
-    /// Test, and message if there is one.
-    Assert,
-    /// Targets.
-    Del,
-    /// Header of a class: decorators, type parameters, bases and keywords.
-    Class,
-    /// Header of a function: decorators, type parameters, parameters, [`Kind::Returns`].
-    Function,
-    /// `type name = value`: type parameters, then the value.
-    TypeAlias,
-    /// Pattern, and guard if there is one.
-    Case,
-    /// A value pattern.
-    PatternValue,
-    /// `None`, `True`, `False`; `op` is a [`ConstantKind`].
-    PatternSingleton,
-    /// Elements.
-    PatternSequence,
-    /// Keys and patterns by turns; `name` is that of `**rest`.
-    PatternMapping,
-    /// The class, patterns, and [`Kind::Keyword`]s that hold patterns.
-    PatternClass,
-    /// `*name`.
-    PatternStar,
-    /// `pattern as name`, `name` or `_`.
-    PatternAs,
-    /// Alternatives.
-    PatternOr,
+use super::model::numbered;
+
+numbered! {
+    /// Kind of a node. Children stand in source order unless said otherwise.
+    pub enum Kind {
+        /// What could not be read.
+        Invalid,
+        /// A name.
+        Name,
+        /// `value.name`; one child. The name is empty in half-typed code.
+        Attribute,
+        /// The callee, then arguments: expressions, [`Kind::Starred`], [`Kind::Keyword`].
+        Call,
+        /// Value and index.
+        Subscript,
+        /// A string literal short enough to keep its content (in `name`).
+        Str,
+        /// A longer string literal; its text is in the file only.
+        LongStr,
+        /// A bytes literal.
+        Bytes,
+        /// An integer below 2³¹, its value in `op`.
+        Int,
+        /// Another number; `op` is a [`NumberKind`].
+        Number,
+        /// `None`, `False`, `True`, `...`; `op` is a [`ConstantKind`].
+        Constant,
+        /// Elements.
+        Tuple,
+        /// Elements.
+        List,
+        /// Elements.
+        Set,
+        /// Keys and values by turns; [`Kind::DictSplat`] stands alone.
+        Dict,
+        /// `**value` in a dict display.
+        DictSplat,
+        /// Left and right; `op` is a [`BinaryOp`].
+        BinOp,
+        /// `op` is a [`UnaryOp`].
+        UnaryOp,
+        /// Operands; `op` is 0 for `and`, 1 for `or`.
+        BoolOp,
+        /// Operands; the operators between them are in [`super::Node::compare_ops`].
+        Compare,
+        /// Parameters ([`Kind::Param`]), then the body.
+        Lambda,
+        /// `body if test else orelse`, in source order.
+        IfExp,
+        /// Element, then clauses ([`Kind::CompFor`]).
+        ListComp,
+        /// As [`Kind::ListComp`].
+        SetComp,
+        /// Key, value, clauses.
+        DictComp,
+        /// As [`Kind::ListComp`].
+        Generator,
+        /// Target, iterable, conditions; `op` 1 where asynchronous.
+        CompFor,
+        /// `await value`.
+        Await,
+        /// `yield`, with a value or without.
+        Yield,
+        /// `yield from value`.
+        YieldFrom,
+        /// `*value`.
+        Starred,
+        /// Those of lower, upper and step that are there; `op` has bits 1, 2, 4 for them.
+        Slice,
+        /// The interpolated expressions.
+        FString,
+        /// The interpolated expressions of a template string.
+        TString,
+        /// `(target := value)`.
+        Named,
+        /// `name=value`, or `**value` without a name.
+        Keyword,
+        /// A parameter: `op` has its `item_flags`, [`super::PARAM_ANNOTATION`] and [`super::PARAM_DEFAULT`]; children are
+        /// the annotation and the default.
+        Param,
+        /// A type parameter: `op` has 0 TypeVar, 1 TypeVarTuple, 2 ParamSpec, and bits 4 (bound) and 8 (default).
+        TypeParam,
+        /// `@value`.
+        Decorator,
+        /// `-> value`.
+        Returns,
+        /// Targets, then the value.
+        Assign,
+        /// Target, annotation, and the value if there is one.
+        AnnAssign,
+        /// Target and value; `op` is a [`BinaryOp`].
+        AugAssign,
+        /// Target and iterable; `op` 1 where asynchronous.
+        For,
+        /// Context, and target if there is one; `op` 1 where asynchronous.
+        With,
+        /// The exception's type if there is one; `op` 1 for `except*`.
+        Except,
+        /// The value if there is one.
+        Return,
+        /// The exception and its cause if they are there.
+        Raise,
+        /// Test, and message if there is one.
+        Assert,
+        /// Targets.
+        Del,
+        /// Header of a class: decorators, type parameters, bases and keywords.
+        Class,
+        /// Header of a function: decorators, type parameters, parameters, [`Kind::Returns`].
+        Function,
+        /// `type name = value`: type parameters, then the value.
+        TypeAlias,
+        /// Pattern, and guard if there is one.
+        Case,
+        /// A value pattern.
+        PatternValue,
+        /// `None`, `True`, `False`; `op` is a [`ConstantKind`].
+        PatternSingleton,
+        /// Elements.
+        PatternSequence,
+        /// Keys and patterns by turns; `name` is that of `**rest`.
+        PatternMapping,
+        /// The class, patterns, and [`Kind::Keyword`]s that hold patterns.
+        PatternClass,
+        /// `*name`.
+        PatternStar,
+        /// `pattern as name`, `name` or `_`.
+        PatternAs,
+        /// Alternatives.
+        PatternOr,
+    }
 }
 
-/// Number of kinds; six bits hold them.
-pub const KINDS: u8 = Kind::PatternOr as u8 + 1;
-const _: () = assert!(KINDS <= 64);
+// Six bits hold them.
+const _: () = assert!(Kind::ALL.len() <= 64);
 
 /// What follows the head byte of a kind.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -151,11 +152,6 @@ pub(super) struct Shape {
 }
 
 impl Kind {
-    /// The kind with this number, `Invalid` for a stranger.
-    pub fn from_u8(number: u8) -> Self {
-        KIND_BY_NUMBER.get(usize::from(number)).copied().unwrap_or(Kind::Invalid)
-    }
-
     /// Whether the node starts with its name, so that its children stand behind it.
     pub(super) fn name_comes_first(self) -> bool {
         matches!(self, Kind::Keyword | Kind::Param | Kind::TypeParam)
@@ -197,18 +193,6 @@ impl Kind {
         }
     }
 }
-
-macro_rules! by_number {
-    ($($kind:ident)*) => { [$(Kind::$kind),*] };
-}
-
-const KIND_BY_NUMBER: [Kind; KINDS as usize] = by_number!(
-    Invalid Name Attribute Call Subscript Str LongStr Bytes Int Number Constant Tuple List Set Dict DictSplat BinOp
-    UnaryOp BoolOp Compare Lambda IfExp ListComp SetComp DictComp Generator CompFor Await Yield YieldFrom Starred Slice
-    FString TString Named Keyword Param TypeParam Decorator Returns Assign AnnAssign AugAssign For With Except Return
-    Raise Assert Del Class Function TypeAlias Case PatternValue PatternSingleton PatternSequence PatternMapping
-    PatternClass PatternStar PatternAs PatternOr
-);
 
 /// `op` of [`Kind::Constant`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -300,8 +284,9 @@ mod tests {
 
     #[test]
     fn numbers_round_trip() {
-        for number in 0..KINDS {
-            assert_eq!(Kind::from_u8(number) as u8, number);
+        for (number, &kind) in Kind::ALL.iter().enumerate() {
+            assert_eq!((kind as usize, Kind::from_u8(number as u8)), (number, kind));
         }
+        assert_eq!(Kind::from_u8(63), Kind::Invalid);
     }
 }

@@ -17,6 +17,27 @@ pub const LAYOUT: u32 = (size_of::<ArchivedItem>()
 /// "None" of the `u32` references below.
 pub const NONE: u32 = u32::MAX;
 
+/// Declares an enum of one byte that can be read back from its number.
+macro_rules! numbered {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
+        pub enum $name { $($(#[$doc])* $variant,)* }
+
+        impl $name {
+            /// All of them, in the order of their numbers.
+            pub(super) const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The one with this number; the first for a stranger, which only damage can bring.
+            pub fn from_u8(number: u8) -> Self {
+                Self::ALL.get(usize::from(number)).copied().unwrap_or(Self::ALL[0])
+            }
+        }
+    };
+}
+pub(super) use numbered;
+
 /// A string of the file's pool: the offset of its length.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct StrId(pub u32);
@@ -75,14 +96,14 @@ pub struct Scope {
     pub flags: u8,
 }
 
-/// Kinds of scopes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ScopeKind {
-    Module,
-    Class,
-    Function,
+numbered! {
+    /// Kinds of scopes.
+    #[expect(missing_docs, reason = "the names say it")]
+    pub enum ScopeKind {
+        Module,
+        Class,
+        Function,
+    }
 }
 
 /// Flags of a [`Scope`].
@@ -110,64 +131,64 @@ pub struct Item {
     pub flags: u8,
 }
 
-/// Kinds of items.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum ItemKind {
-    /// `name = value`, also inside tuples; the root is the whole statement.
-    Assign,
-    /// `name: annotation = value`.
-    AnnAssign,
-    /// `name += value`.
-    AugAssign,
-    /// Target of a `for`.
-    For,
-    /// `with … as name`.
-    With,
-    /// `except … as name`.
-    Except,
-    /// `(name := value)`.
-    Named,
-    /// A name captured by a `case`.
-    Capture,
-    /// A parameter; the first items of a function's scope.
-    Param,
-    /// `import a.b` or `import a.b as name`.
-    Import,
-    /// `from a import name`.
-    ImportFrom,
-    /// `from a import *`.
-    ImportStar,
-    /// A class; `node` is its scope.
-    Class,
-    /// A function; `node` is its scope.
-    Function,
-    /// `global name`.
-    Global,
-    /// `nonlocal name`.
-    Nonlocal,
-    /// `del name`.
-    Del,
-    /// `type name = …`.
-    TypeAlias,
-    /// A type parameter of a class or function.
-    TypeParam,
-    /// Store to an attribute, `value.name = …`; the root is the whole statement.
-    StoreAttribute,
-    /// Store to a subscript, `value[key] = …`.
-    StoreSubscript,
-    /// An expression statement.
-    Expr,
-    /// `return`.
-    Return,
-    /// `raise`.
-    Raise,
-    /// `assert`.
-    Assert,
-    /// An expression that decides or feeds a compound statement: a test, an iterable without target name, a subject.
-    Test,
-    /// A `case` pattern with its guard.
-    Case,
+numbered! {
+    /// Kinds of items.
+    pub enum ItemKind {
+        /// `name = value`, also inside tuples; the root is the whole statement.
+        Assign,
+        /// `name: annotation = value`.
+        AnnAssign,
+        /// `name += value`.
+        AugAssign,
+        /// Target of a `for`.
+        For,
+        /// `with … as name`.
+        With,
+        /// `except … as name`.
+        Except,
+        /// `(name := value)`.
+        Named,
+        /// A name captured by a `case`.
+        Capture,
+        /// A parameter; the first items of a function's scope.
+        Param,
+        /// `import a.b` or `import a.b as name`.
+        Import,
+        /// `from a import name`.
+        ImportFrom,
+        /// `from a import *`.
+        ImportStar,
+        /// A class; `node` is its scope.
+        Class,
+        /// A function; `node` is its scope.
+        Function,
+        /// `global name`.
+        Global,
+        /// `nonlocal name`.
+        Nonlocal,
+        /// `del name`.
+        Del,
+        /// `type name = …`.
+        TypeAlias,
+        /// A type parameter of a class or function.
+        TypeParam,
+        /// Store to an attribute, `value.name = …`; the root is the whole statement.
+        StoreAttribute,
+        /// Store to a subscript, `value[key] = …`.
+        StoreSubscript,
+        /// An expression statement.
+        Expr,
+        /// `return`.
+        Return,
+        /// `raise`.
+        Raise,
+        /// `assert`.
+        Assert,
+        /// An expression that decides or feeds a compound statement: a test, an iterable without target name, a subject.
+        Test,
+        /// A `case` pattern with its guard.
+        Case,
+    }
 }
 
 impl ItemKind {
@@ -210,23 +231,23 @@ pub struct Block {
     pub flags: u8,
 }
 
-/// Kinds of regions.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-#[expect(missing_docs, reason = "named after the Python statements they stand for")]
-pub enum BlockKind {
-    Root,
-    If,
-    Elif,
-    Else,
-    For,
-    While,
-    LoopElse,
-    Try,
-    Except,
-    TryElse,
-    Finally,
-    Case,
+numbered! {
+    /// Kinds of regions.
+    #[expect(missing_docs, reason = "named after the Python statements they stand for")]
+    pub enum BlockKind {
+        Root,
+        If,
+        Elif,
+        Else,
+        For,
+        While,
+        LoopElse,
+        Try,
+        Except,
+        TryElse,
+        Finally,
+        Case,
+    }
 }
 
 /// Flags of a [`Block`].

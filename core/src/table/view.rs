@@ -112,11 +112,7 @@ impl<'t> ScopeRef<'t> {
 
     /// What it is the body of.
     pub fn kind(self) -> ScopeKind {
-        match self.raw().kind {
-            0 => ScopeKind::Module,
-            1 => ScopeKind::Class,
-            _ => ScopeKind::Function,
-        }
+        ScopeKind::from_u8(self.raw().kind)
     }
 
     /// `scope_flags`.
@@ -237,7 +233,7 @@ impl<'t> ItemRef<'t> {
 
     /// What it is.
     pub fn kind(self) -> ItemKind {
-        ITEM_KINDS.get(usize::from(self.raw().kind)).copied().unwrap_or(ItemKind::Expr)
+        ItemKind::from_u8(self.raw().kind)
     }
 
     /// `item_flags`.
@@ -310,39 +306,6 @@ impl<'t> ItemRef<'t> {
     }
 }
 
-const ITEM_KINDS: [ItemKind; ItemKind::Case as usize + 1] = {
-    use ItemKind::*;
-    [
-        Assign,
-        AnnAssign,
-        AugAssign,
-        For,
-        With,
-        Except,
-        Named,
-        Capture,
-        Param,
-        Import,
-        ImportFrom,
-        ImportStar,
-        Class,
-        Function,
-        Global,
-        Nonlocal,
-        Del,
-        TypeAlias,
-        TypeParam,
-        StoreAttribute,
-        StoreSubscript,
-        Expr,
-        Return,
-        Raise,
-        Assert,
-        Test,
-        Case,
-    ]
-};
-
 /// A control-flow region of a scope.
 #[derive(Clone, Copy)]
 pub struct BlockRef<'t> {
@@ -352,11 +315,6 @@ pub struct BlockRef<'t> {
     pub index: u16,
 }
 
-const BLOCK_KINDS: [BlockKind; BlockKind::Case as usize + 1] = {
-    use BlockKind::*;
-    [Root, If, Elif, Else, For, While, LoopElse, Try, Except, TryElse, Finally, Case]
-};
-
 impl<'t> BlockRef<'t> {
     fn raw(self) -> &'t ArchivedBlock {
         let first = self.scope.raw().blocks.to_native();
@@ -365,7 +323,7 @@ impl<'t> BlockRef<'t> {
 
     /// What it is.
     pub fn kind(self) -> BlockKind {
-        BLOCK_KINDS.get(usize::from(self.raw().kind)).copied().unwrap_or(BlockKind::Root)
+        BlockKind::from_u8(self.raw().kind)
     }
 
     /// The region around it.
