@@ -85,14 +85,14 @@ fn the_last_good_configuration_stays_until_the_file_is_right_again() -> Outcome 
     };
     workspace.write("sawtooth.toml", "files.exclude = 5\nmemory.budget = '60MB'\n")?;
     session.watched(&[("sawtooth.toml", 2)])?;
-    let published = session.wait("a diagnostic", &concerns_it)?;
+    let published = session.wait("a diagnostic", concerns_it)?;
     assert!(diagnostics(&published).starts_with("0:16-0:17 "), "{}", diagnostics(&published));
     assert_eq!(budget(&mut session)?, 70_000_000);
     assert_eq!(session.symbols("hidden")?, [""; 0]);
 
     workspace.write("sawtooth.toml", "memory.budget = '60MB'\n")?;
     session.watched(&[("sawtooth.toml", 2)])?;
-    let published = session.wait("its removal", &concerns_it)?;
+    let published = session.wait("its removal", concerns_it)?;
     assert_eq!(diagnostics(&published), "");
     assert_eq!(budget(&mut session)?, 60_000_000);
     session.eventually(|session| session.symbols("hidden"), |found| found == &["hidden hidden/b.py:1"])?;

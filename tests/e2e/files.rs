@@ -163,7 +163,7 @@ fn what_may_not_be_read() -> Outcome {
     let workspace = workspace()?;
     workspace.write("secret.py", "secret = 1\n")?;
     workspace.write("closed/inside.py", "inside = 1\n")?;
-    let forbid = |path: &str| fs::set_permissions(workspace.path(path), fs::Permissions::from_mode(0));
+    let forbid = |path: &str| fs::set_permissions(workspace.path(path), fs::Permissions::from_mode(0o0));
     forbid("secret.py")?;
     forbid("closed")?;
     // The superuser may read everything.

@@ -1,9 +1,9 @@
 //! Threads that give way to those that somebody waits for.
 
-/// How much lower the priority of a background thread is, in steps of `nice`. At ten it gets a tenth of a core that a
+/// How much lower the priority of a background thread is, in steps of `nice`. At five it gets a quarter of a core that a
 /// request wants too, and all of a core that nobody wants.
 #[cfg(target_os = "linux")]
-const NICE: i32 = 10;
+const NICE: i32 = 5;
 
 /// Makes the calling thread one of the background. Only Linux lets a thread do that to itself alone.
 pub(super) fn enter() {

@@ -387,9 +387,8 @@ impl State {
         // Entries of files that are gone are of no use to anyone.
         self.warm.known = FxHashMap::default();
         self.spill.save();
-        let keys: Vec<u128> = self.files.iter().map(|(_, key)| key).collect();
         if std::mem::take(&mut self.warm_rewrite) {
-            self.spill.collect(keys);
+            self.spill.collect(self.files.iter().map(|(_, key)| key).collect());
         }
         self.files.evict(self.budget.limit / TABLES_SHARE / TABLES_KEPT, |_| true);
         trim();

@@ -195,3 +195,48 @@ fn lower_text(text: &str, file: &Path, python: bool, recipe: &Recipe) -> (Lowere
     };
     (Lowered { table, outline, facts, too_deep }, complete)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::workspace::Config;
+
+    #[test]
+    fn the_deepest_text_that_is_let_through_fits_a_workers_stack() {
+        let limit = Config::default().files.max_nesting;
+        let deepest = |one: &dyn Fn(usize) -> String| {
+            let fits = |times: &usize| check_nesting(&one(*times), limit).is_ok();
+            let times = (1..).take_while(fits).last().unwrap();
+            assert!(times > 50, "{}", one(2));
+            one(times)
+        };
+        let block = |line: &str, times: usize| -> String {
+            (0..times).map(|depth| format!("{}{line}\n", " ".repeat(depth))).collect::<String>()
+                + &" ".repeat(times)
+                + "pass\n"
+        };
+        let texts = [
+            deepest(&|times| format!("x = {}1{}", "(".repeat(times), ")".repeat(times))),
+            deepest(&|times| format!("x = {}1{}", "[".repeat(times), "]".repeat(times))),
+            deepest(&|times| format!("x = {}", "not ".repeat(times))),
+            deepest(&|times| format!("x = {}1", "-".repeat(times))),
+            deepest(&|times| format!("x = {}1", "1 + ".repeat(times))),
+            deepest(&|times| format!("x = {}1", "1 ** ".repeat(times))),
+            deepest(&|times| format!("x{}", ".a".repeat(times))),
+            deepest(&|times| format!("x{}", "()".repeat(times))),
+            deepest(&|times| format!("x = {}1", "lambda: ".repeat(times))),
+            deepest(&|times| format!("x = {}1", "a if b else ".repeat(times))),
+            deepest(&|times| block("if x:", times)),
+            deepest(&|times| block("class A:", times)),
+            deepest(&|times| block("def f():", times)),
+        ];
+        let lower_all = move || {
+            for text in texts {
+                let table = Table::archive(&lower(&text, SourceKind::Module, limit));
+                assert!(table.module().items().next().is_some(), "{}", &text[..40]);
+            }
+        };
+        std::thread::Builder::new().stack_size(STACK).spawn(lower_all).unwrap().join().unwrap();
+    }
+}

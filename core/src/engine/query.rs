@@ -10,7 +10,6 @@ use crate::plugin::Plugins;
 use crate::python::World;
 use crate::schedule::{Job, Step, StepCx};
 use crate::text::{Encoding, Position, TextRange};
-use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -42,15 +41,12 @@ impl<T: Send, F: FnMut(&mut dyn View) -> T + Send> Job<State> for QueryJob<T, F>
             return Step::Done;
         }
         self.runs += 1;
-        let (answer, demands, early) = match catch_unwind(AssertUnwindSafe(|| run(state, &mut self.query))) {
-            Ok((answer, demands, early)) => (Ok(answer), demands, early),
-            Err(payload) => (Err(QueryError::Panicked(panic_text(&*payload))), Vec::new(), false),
+        let (answer, demands) = match catch_unwind(AssertUnwindSafe(|| run(state, &mut self.query))) {
+            Ok((answer, demands)) => (Ok(answer), demands),
+            Err(payload) => (Err(QueryError::Panicked(panic_text(&*payload))), Vec::new()),
         };
         if self.runs < MAX_RUNS {
-            let mut waits = early;
-            if early {
-                state.await_libraries(cx.id());
-            }
+            let mut waits = false;
             for path in demands {
                 if state.demand(path, cx.id()) {
                     self.awaited += 1;
@@ -80,8 +76,8 @@ fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
     }
 }
 
-fn run<T>(state: &State, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<PathId>, bool) {
-    let lookup = Lookup { state, early: Cell::new(false) };
+fn run<T>(state: &State, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<PathId>) {
+    let lookup = Lookup { state };
     let path_of = |path| Some(state.paths.path(path).to_string_lossy().into_owned());
     Plugins::with_paths(&path_of, || {
         let version = state.python_version;
@@ -89,7 +85,7 @@ fn run<T>(state: &State, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<
             World::new(&state.files, &lookup, &state.plugins, &lookup, (version.major.into(), version.minor.into()));
         let mut view = EngineView { state, world: &world };
         let answer = query(&mut view);
-        (answer, world.take_demands(), lookup.early.get())
+        (answer, world.take_demands())
     })
 }
 

@@ -5,20 +5,10 @@ use crate::arena::PathId;
 use crate::python::{Child, Module, Modules, Sources};
 use crate::text::TextRange;
 use crate::workspace::{Resolution, read};
-use std::cell::Cell;
 
 /// Looks things up in the state.
 pub(super) struct Lookup<'a> {
     pub state: &'a State,
-    /// Whether libraries were asked for before it was known where they are.
-    pub early: Cell<bool>,
-}
-
-impl Lookup<'_> {
-    /// Called where a library that is yet to be found would change the answer.
-    fn missed(&self) {
-        self.early.set(self.early.get() || self.state.library_searches > 0);
-    }
 }
 
 impl Modules for Lookup<'_> {
@@ -33,20 +23,14 @@ impl Modules for Lookup<'_> {
             Resolution::Package(path) => Module::Package(path),
             Resolution::Namespace(_) => Module::Namespace,
             Resolution::Opaque => Module::Opaque,
-            Resolution::NotFound => {
-                self.missed();
-                Module::NotFound
-            }
+            Resolution::NotFound => Module::NotFound,
         }
     }
 
     fn children(&self, level: u32, name: &str, from: PathId) -> Vec<Child> {
         let State { modules, paths, .. } = self.state;
         let children = match level {
-            0 => {
-                self.missed();
-                modules.children(paths, name, Some(from))
-            }
+            0 => modules.children(paths, name, Some(from)),
             level => modules.children_relative(paths, level, name, from),
         };
         children.into_iter().map(|child| Child { name: child.name, is_package: child.is_package }).collect()

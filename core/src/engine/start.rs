@@ -104,8 +104,8 @@ impl State {
         state.report_config_errors();
         state.spill.load_manifest();
         state.configure_modules();
-        state.start_scan();
         state.find_libraries();
+        state.start_scan();
         if !client_watches && state.config.workspace.watch {
             state.watch();
         }
@@ -190,6 +190,7 @@ impl State {
         let extractors = self.recipe.extractors.clone();
         let (number, cancel, news) = (self.scan_number, Arc::clone(&self.scan_cancel), self.bulk_sender.clone());
         let walk = move || {
+            background::enter();
             let wanted = |file: &Path| is_python(file) || extractors.interest(&file.to_string_lossy()).any();
             // Sending fails once the owner is gone, when nobody wants to know any more.
             let report = scan(&options, &wanted, &cancel, &|found| drop(news.send(News::Found(number, found))));
@@ -198,7 +199,8 @@ impl State {
         self.spawn("scan", walk);
     }
 
-    /// Finds the environment and unpacks the stubs on a thread of its own.
+    /// Finds the environment and unpacks the stubs on a thread of its own. Answers do not wait for it, so it has the full
+    /// priority.
     fn find_libraries(&mut self) {
         let configured = self.config.python.environment.clone();
         let (folders, cache) = (self.folders.clone(), self.config.cache_directory());
@@ -233,7 +235,6 @@ impl State {
         let found = self.environment.as_ref().and_then(|environment| environment.version);
         self.python_version = self.config.python.version.or(found).unwrap_or_default();
         self.configure_modules();
-        self.arrived(self.libraries());
     }
 
     fn configure_modules(&mut self) {
@@ -266,6 +267,7 @@ impl State {
         };
         let (news, folders) = (self.bulk_sender.clone(), self.folders.clone());
         self.spawn("watching", move || {
+            background::enter();
             let changes = news.clone();
             let watcher = Watcher::new(&folders, relevant, move |batch| drop(changes.send(News::Watched(batch))));
             drop(news.send(match watcher {
@@ -277,10 +279,6 @@ impl State {
 
     /// Starts a thread that sends news. Should the system start none, what it would have told stays unknown.
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) {
-        let work = move || {
-            background::enter();
-            work();
-        };
         if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(work) {
             self.message(Level::Error, format!("The system starts no thread for \"{name}\": {error}."));
         }

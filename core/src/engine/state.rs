@@ -20,7 +20,7 @@ use crate::workspace::{
 };
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -54,7 +54,7 @@ pub(super) struct State {
     pub(super) python_version: PythonVersion,
     pub(super) typeshed: Option<Typeshed>,
     pub(super) environment: Option<Environment>,
-    /// Searches for libraries that have not come back yet. Until they have, a module that is not found may still be.
+    /// Searches for libraries that have not come back yet. Until they have, nothing is known of library code.
     pub(super) library_searches: u32,
     pub(super) warm: Warm,
     /// Whether the manifest is written anew, as too much of it no longer holds.
@@ -102,17 +102,6 @@ impl State {
         }
         self.waits.add(job, path);
         true
-    }
-
-    /// Has a job wait until it is known where libraries are.
-    pub(super) fn await_libraries(&mut self, job: JobId) {
-        let libraries = self.libraries();
-        self.waits.add(job, libraries);
-    }
-
-    /// The path that stands for the libraries among those that jobs wait for; no file is called so.
-    pub(super) fn libraries(&self) -> PathId {
-        self.paths.intern(Path::new("sawtooth:libraries"))
     }
 
     /// Has the table of a spilled file read back.

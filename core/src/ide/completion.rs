@@ -1,6 +1,7 @@
 //! Proposals for the place of the cursor.
 
 mod place;
+mod repair;
 
 use super::describe::{describe, detail, item_kind, member_kind};
 use super::strings;
@@ -8,7 +9,7 @@ use super::types::{CompletionDetails, CompletionItem, Completions, SymbolKind};
 use crate::arena::PathId;
 use crate::python::{BUILTIN_DISTANCE, Definition, Listed, Site, Type, World};
 use crate::table::model::item_flags;
-use crate::table::{ItemKind, ScopeKind};
+use crate::table::{ItemKind, ItemRef, ScopeKind};
 use crate::text::TextRange;
 use place::Place;
 
@@ -24,12 +25,20 @@ const KEYWORDS: [&str; 35] = [
 /// Proposals for `offset`: attributes behind a dot, modules and names in imports, what a framework knows inside
 /// strings, and all visible names elsewhere.
 pub fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
+    let Some((table, text)) = repair::repaired(world, path, offset) else { return propose(world, path, offset) };
+    let Some(inner) = world.overlaid(path, &table, &text) else { return Completions::default() };
+    let found = propose(&inner, path, offset);
+    inner.take_demands().into_iter().for_each(|path| world.demand(path));
+    found
+}
+
+fn propose(world: &World<'_>, path: PathId, offset: u32) -> Completions {
     if let Some(context) = strings::context(world, path, offset) {
         let found = world.framework.complete_string(&context);
-        let mut list = List::new(context.range, "");
+        let mut list = List::new(world, context.range, "");
         for item in found {
             // What is typed so far is the part of the string before the cursor that the proposal would replace.
-            let typed = world.sources.source(path, TextRange::new(item.replace.start, offset)).unwrap_or_default();
+            let typed = world.source(path, TextRange::new(item.replace.start, offset)).unwrap_or_default();
             if !is_subsequence(&typed, &item.label) {
                 continue;
             }
@@ -49,7 +58,7 @@ pub fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
     }
     let Some((place, typed)) = place::place(world, path, offset) else { return Completions::default() };
     let replace = TextRange::new(offset - typed.len() as u32, offset);
-    let mut list = List::new(replace, &typed);
+    let mut list = List::new(world, replace, &typed);
     match place {
         Place::Nothing => {}
         Place::Attribute(receiver) => list.attributes(world.attributes(receiver), receiver),
@@ -68,7 +77,7 @@ pub fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
                 let parameters = scope.items().filter(|item| item.kind() == ItemKind::Param);
                 for item in parameters.skip(usize::from(is_method)).filter(|item| item.flags() & unnamed == 0) {
                     let label = format!("{}=", item.name());
-                    let data = item_data(callee_site.path, item.index, item.name());
+                    let data = item_data(world, callee_site.path, item);
                     list.add(label, SymbolKind::Parameter, String::new(), '0', data);
                 }
             }
@@ -109,20 +118,22 @@ pub fn resolve_completion(world: &World<'_>, data: &str) -> Option<CompletionDet
     Some(CompletionDetails { detail: world.type_label(value), markdown: description.markdown() })
 }
 
-fn item_data(path: PathId, item: u32, name: &str) -> String {
-    format!("i:{}:{item}:{name}", path.0)
+/// What [`resolve_completion`] finds an item by, in the indexed state of its file.
+fn item_data(world: &World<'_>, path: PathId, item: ItemRef<'_>) -> String {
+    format!("i:{}:{}:{}", path.0, world.item_key(path, item.index).item, item.name())
 }
 
 /// The proposals under construction.
 struct List<'a> {
+    world: &'a World<'a>,
     replace: TextRange,
     typed: &'a str,
     done: Completions,
 }
 
 impl<'a> List<'a> {
-    fn new(replace: TextRange, typed: &'a str) -> Self {
-        Self { replace, typed, done: Completions::default() }
+    fn new(world: &'a World<'a>, replace: TextRange, typed: &'a str) -> Self {
+        Self { world, replace, typed, done: Completions::default() }
     }
 
     fn push(&mut self, item: CompletionItem) {
@@ -162,7 +173,7 @@ impl<'a> List<'a> {
                     let skips_first = around == ScopeKind::Class && !on_class;
                     // The members of `object` and of other distant ancestors come after its own.
                     let rank = if distance == 0 { '1' } else { '2' };
-                    let data = item_data(site.path, item.index, item.name());
+                    let data = item_data(self.world, site.path, item);
                     self.add(item.name().to_owned(), item_kind(item, around), detail(item, skips_first), rank, data);
                 }
                 other => self.listed(other, None),
@@ -185,7 +196,7 @@ impl<'a> List<'a> {
                     }
                     _ => '1',
                 };
-                let data = item_data(own.path, item.index, item.name());
+                let data = item_data(self.world, own.path, item);
                 let kind = item_kind(item, own.scope.kind());
                 self.add(item.name().to_owned(), kind, detail(item, false), rank, data);
             }

@@ -149,7 +149,7 @@ fn function<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>, value: T
 
 /// The docstring of a scope as Markdown.
 pub(super) fn scope_doc<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>) -> String {
-    let literal = scope.docstring().and_then(|range| world.sources.source(site.path, range));
+    let literal = scope.docstring().and_then(|range| world.source(site.path, range));
     literal.map_or_else(String::new, |literal| docstring::to_markdown(&docstring::content(&literal)))
 }
 

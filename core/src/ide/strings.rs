@@ -1,7 +1,7 @@
 //! The string literal under the cursor, and all that a framework may want to know of where it stands.
 
 use crate::arena::PathId;
-use crate::python::framework::{Argument, Container, ItemKey, Role, StringContext};
+use crate::python::framework::{Argument, Container, Role, StringContext};
 use crate::python::{Site, Type, World};
 use crate::table::{Kind, Node, ScopeRef};
 use crate::text::TextRange;
@@ -29,7 +29,7 @@ pub(super) fn context(world: &World<'_>, path: PathId, offset: u32) -> Option<St
         argument: None,
         keyword: String::new(),
         target: String::new(),
-        class: class.map(|owner| ItemKey { path, item: owner.index }),
+        class: class.map(|owner| world.item_key(path, owner.index)),
         arguments: Vec::new(),
     };
     climb(world, site, &cursor.nodes[..=at], &mut context);
@@ -38,7 +38,7 @@ pub(super) fn context(world: &World<'_>, path: PathId, offset: u32) -> Option<St
 
 /// The range and text between the quotes, if the cursor is between them.
 fn content(world: &World<'_>, path: PathId, literal: TextRange, offset: u32) -> Option<(TextRange, String)> {
-    let source = world.sources.source(path, literal)?;
+    let source = world.source(path, literal)?;
     let mut from = 0;
     // Of adjacent literals that make one string, the piece around the cursor.
     loop {
@@ -88,7 +88,7 @@ fn climb<'w>(world: &World<'w>, site: Site<'w>, nodes: &[Node<'w>], context: &mu
     let parent = nodes.iter().rev().nth(1).map(|parent| parent.kind);
     if parent == Some(Kind::List) {
         let before = TextRange::new(inner.start.saturating_sub(1), inner.start);
-        if world.sources.source(context.path, before).is_some_and(|before| before == "(") {
+        if world.source(context.path, before).is_some_and(|before| before == "(") {
             enter(context, Container::Tuple, 0);
         }
     }

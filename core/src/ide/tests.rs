@@ -95,7 +95,7 @@ class Own(Record):
         ";
 
 fn in_record(line: &str) -> String {
-    format!("{RECORDS}{line}\n    def g(self):\n        return 1\n")
+    format!("{RECORDS}{line}\n\n    @deco\n    def g(self):\n        return 1\n")
 }
 
 #[test]
@@ -349,6 +349,16 @@ fn completion_of_virtual_members() {
     check_only(&in_record("foo(self.country.$0"), &["code", "browse", "_record"]);
     check_only(&in_record("self.env.$0"), &["ref"]);
     check_only(&in_record("x = [r.na$0 for r in self]"), &["name"]);
+    check_only(&in_record("x = [r.na$0 for r in self"), &["name"]);
+    check_only(&in_record("x = [r.$0 for r in self]"), &["country", "f", "g", "name", "write", "browse", "_record"]);
+    check_only(&in_record("x = {'a': [self.country.$0"), &["code", "browse", "_record"]);
+    check_only(&in_record("self.filtered(lambda r: r.country.$0"), &["code", "browse", "_record"]);
+    check_only(
+        &in_record("for r in self:\n            foo(\n                r.country.$0"),
+        &["code", "browse", "_record"],
+    );
+    check_only(&in_record("foo(\n            self.country.$0,\n            1)"), &["code", "browse", "_record"]);
+    check_only(&in_record("if self.country.$0"), &["code", "browse", "_record"]);
     check_only(&in_record("self.env['country'].co$0"), &["code", "_record"]);
 }
 
@@ -357,6 +367,8 @@ fn completion_in_strings() {
     check_only(&in_record("self.env['$0']"), &["country", "partner"]);
     check_only(&in_record("self.env['par$0"), &["partner"]);
     check_only(&in_record("x = self.env[\"$0"), &["country", "partner"]);
+    check_only(&in_record("foo(1, self.env['$0, 2)"), &["country", "partner"]);
+    check_only(&in_record("foo(\n            self.env['$0\n"), &["country", "partner"]);
     check_only("x = 'a$0'", &[]);
 }
 
@@ -477,6 +489,14 @@ fn completion_of_imports() {
 fn details_of_a_proposal() {
     let fixture = Fixture::new(&in_record("self.$0"));
     let (path, offset) = fixture.cursor;
+    let fixture_of_more = Fixture::new(&in_record("foo(self.$0"));
+    let (path_of_more, offset_of_more) = fixture_of_more.cursor;
+    let more = fixture_of_more.both(|world| {
+        let list = completion(world, path_of_more, offset_of_more);
+        let item = list.items.iter().find(|item| item.label == "browse");
+        item.and_then(|item| resolve_completion(world, &item.data)).map(|details| details.markdown)
+    });
+    assert!(more.unwrap().contains("Records by id."));
     let details = fixture.both(|world| {
         let list = completion(world, path, offset);
         let find = |label: &str| list.items.iter().find(|item| item.label == label).map(|item| item.data.clone());

@@ -1,7 +1,7 @@
 //! Calls: of functions, classes and callable instances; overloads and type variables bound by arguments.
 
 use super::definition::Definition;
-use super::framework::{Argument, Call, ItemKey};
+use super::framework::{Argument, Call};
 use super::site::Site;
 use super::types::{Type, TypeList};
 use super::world::World;
@@ -83,7 +83,7 @@ impl<'w> World<'w> {
             method: node.first().name().to_owned(),
             callee: callee.to_owned(),
             arguments: self.framework_arguments(site, node, MAX_TOLD),
-            class: class.map(|owner| ItemKey { path: site.path, item: owner.index }),
+            class: class.map(|owner| self.item_key(site.path, owner.index)),
         };
         self.framework.infer_call(&call).map(|text| self.parse_type(&text))
     }

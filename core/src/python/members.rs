@@ -241,7 +241,7 @@ impl<'w> World<'w> {
         };
         match receiver {
             Type::Virtual(id) => {
-                let key = self.files.path(class.file()).map(|path| ItemKey { path, item: class.item() });
+                let key = self.files.path(class.file()).map(|path| self.item_key(path, class.item()));
                 let found = self.framework.member(id, name, key);
                 if !found.is_empty() {
                     return found.into_iter().map(|member| Definition::Member(id, Box::new(member))).collect();
@@ -328,12 +328,13 @@ impl<'w> World<'w> {
     /// An item that a plugin names, if it still has the name the plugin knows it by.
     pub(crate) fn item_at(&self, path: crate::arena::PathId, item: u32, name: &str) -> Option<SymbolId> {
         let (file, table) = self.table(path)?;
+        let item = self.item_from_key(ItemKey { path, item });
         table.item(item).filter(|item| item.name() == name).and_then(|_| file.symbol(item))
     }
 
     /// What the first parameter of methods of a class is.
     pub(crate) fn self_type(&self, class: SymbolId) -> Type {
-        let key = self.files.path(class.file()).map(|path| ItemKey { path, item: class.item() });
+        let key = self.files.path(class.file()).map(|path| self.item_key(path, class.item()));
         match key.and_then(|key| self.framework.class_virtual(key)) {
             Some(id) => Type::Virtual(id),
             None => Type::Instance(class, TypeList::EMPTY),

@@ -15,6 +15,7 @@ mod listing;
 mod members;
 mod names;
 mod narrow;
+mod overlay;
 pub(crate) mod render;
 mod returns;
 mod site;

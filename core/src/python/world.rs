@@ -1,6 +1,7 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
 use super::framework::Framework;
+use super::overlay::Overlay;
 use super::types::{Type, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
 use crate::table::Table;
@@ -96,6 +97,7 @@ pub struct World<'w> {
     pub version: PythonVersion,
     /// Lists and texts inside types of this run.
     pub types: Types,
+    pub(super) overlay: Option<Overlay<'w>>,
     demands: RefCell<Vec<PathId>>,
     depth: Cell<u32>,
     work: Cell<u32>,
@@ -144,6 +146,7 @@ impl<'w> World<'w> {
             sources,
             version,
             types: Types::default(),
+            overlay: None,
             demands: RefCell::default(),
             depth: Cell::new(0),
             work: Cell::new(0),
@@ -158,6 +161,9 @@ impl<'w> World<'w> {
 
     /// The table of a path and the state it belongs to. Not resident: demanded, and `None`.
     pub fn table(&self, path: PathId) -> Option<(FileId, &'w Table)> {
+        if let Some(overlay) = self.overlay.filter(|overlay| overlay.path == path) {
+            return Some((overlay.file, overlay.table));
+        }
         let found = self.files.current(path).and_then(|file| Some((file, self.files.table(file)?)));
         if found.is_none() {
             self.demand(path);
@@ -167,6 +173,9 @@ impl<'w> World<'w> {
 
     /// The table that an id leads to. Not resident: demanded, and `None`. A stale id: `None`.
     pub fn table_of(&self, file: FileId) -> Option<&'w Table> {
+        if let Some(overlay) = self.overlay.filter(|overlay| overlay.file == file) {
+            return Some(overlay.table);
+        }
         let table = self.files.table(file);
         if table.is_none()
             && let Some(path) = self.files.path(file)

@@ -1,8 +1,9 @@
 //! Records and the manifest in a redb file, with every call guarded.
 
+use super::log::{self, Appender, BLOCK, INDEX, LOG};
 use redb::{
-    Builder, Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, StorageError, TableDefinition,
-    TableError,
+    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable,
+    ReadableTableMetadata, TableDefinition, TableError,
 };
 use std::any::Any;
 use std::fs;
@@ -10,13 +11,15 @@ use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-const RECORDS: TableDefinition<'_, (u128, u16), &[u8]> = TableDefinition::new("records");
-const MANIFEST: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("manifest");
+/// The manifest, cut into blocks like the log.
+const MANIFEST: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("manifest");
 
-/// Values are cut into pieces that fill one 4 KiB page: a value just above a page would waste the half of two.
-const CHUNK: usize = 3900;
-/// Longer records and manifests are not kept. Over 250 MB.
-pub(super) const MAX_LEN: usize = CHUNK * u16::MAX as usize;
+/// Longer records are not kept. Their lengths are stored in 32 bits, and they are held in memory.
+pub(super) const MAX_LEN: usize = 250_000_000;
+/// When records are forgotten, the log may stay up to one half of holes: a byte is moved at most once per byte put.
+const HOLES: u64 = 2;
+/// When there is time to compact, up to one in this many bytes may stay.
+const HOLES_COMPACT: u64 = 64;
 /// Pages redb keeps in memory. Reading is as fast with 1 MiB as with 64, for the system caches the file as well.
 const CACHE_BYTES: usize = 4 << 20;
 
@@ -87,22 +90,20 @@ impl Spill {
     pub(super) fn get(&self, key: u128) -> Result<Option<Vec<u8>>, Failure> {
         guard(|| {
             let read = self.db.begin_read()?;
-            let table = match read.open_table(RECORDS) {
-                Err(TableError::TableDoesNotExist(_)) => return Ok(None),
-                table => table?,
-            };
-            concat(table.range((key, 0)..=(key, u16::MAX))?)
+            let Some(index) = table(&read, INDEX)? else { return Ok(None) };
+            let Some(place) = index.get(key)?.map(|place| place.value()) else { return Ok(None) };
+            Ok(Some(log::read(&read.open_table(LOG)?, place)?))
         })
     }
 
     pub(super) fn manifest(&self) -> Result<Option<Vec<u8>>, Failure> {
         guard(|| {
-            let read = self.db.begin_read()?;
-            let table = match read.open_table(MANIFEST) {
-                Err(TableError::TableDoesNotExist(_)) => return Ok(None),
-                table => table?,
-            };
-            concat(table.iter()?)
+            let Some(blocks) = table(&self.db.begin_read()?, MANIFEST)? else { return Ok(None) };
+            let mut manifest = Vec::new();
+            for block in blocks.iter()? {
+                manifest.extend_from_slice(block?.1.value());
+            }
+            Ok((!manifest.is_empty()).then_some(manifest))
         })
     }
 
@@ -116,28 +117,23 @@ impl Spill {
                 write.set_durability(Durability::None)?;
             }
             if let Some(keys) = batch.retain {
-                write.open_table(RECORDS)?.retain(|(key, _), _| keys.binary_search(&key).is_ok())?;
+                let mut index = write.open_table(INDEX)?;
+                index.retain(|key, _| keys.binary_search(&key).is_ok())?;
+                log::repack(&mut index, &mut write.open_table(LOG)?, HOLES)?;
             }
             if !batch.records.is_empty() {
-                let mut table = write.open_table(RECORDS)?;
-                for &(key, ref record) in &batch.records {
-                    let mut chunks = 0..u16::MAX;
-                    for (bytes, chunk) in record.chunks(CHUNK).zip(&mut chunks) {
-                        table.insert((key, chunk), bytes)?;
-                    }
-                    // An older encoding of the same content may have been longer.
-                    for chunk in chunks {
-                        if table.remove((key, chunk))?.is_none() {
-                            break;
-                        }
-                    }
+                let (mut index, mut log) = (write.open_table(INDEX)?, write.open_table(LOG)?);
+                let mut appender = Appender::new(&mut log)?;
+                for (key, record) in &batch.records {
+                    index.insert(key, appender.append(record)?)?;
                 }
+                appender.finish()?;
             }
             if let Some(manifest) = batch.manifest {
                 write.delete_table(MANIFEST)?;
                 let mut table = write.open_table(MANIFEST)?;
-                for (bytes, chunk) in manifest.chunks(CHUNK).zip(0u32..) {
-                    table.insert(chunk, bytes)?;
+                for (bytes, block) in manifest.chunks(BLOCK).zip(0..) {
+                    table.insert(block, bytes)?;
                 }
             }
             Ok(write.commit()?)
@@ -146,6 +142,10 @@ impl Spill {
 
     pub(super) fn compact(&mut self) -> Result<(), Failure> {
         guard(|| {
+            let mut write = self.db.begin_write()?;
+            write.set_quick_repair(true);
+            log::repack(&mut write.open_table(INDEX)?, &mut write.open_table(LOG)?, HOLES_COMPACT)?;
+            write.commit()?;
             self.db.compact()?;
             Ok(())
         })
@@ -155,19 +155,24 @@ impl Spill {
     pub(super) fn stats(&self) -> Result<(u64, u64, u64), Failure> {
         guard(|| {
             let file = fs::metadata(&self.path)?.len();
-            let read = self.db.begin_read()?;
-            let table = match read.open_table(RECORDS) {
-                Err(TableError::TableDoesNotExist(_)) => return Ok((0, 0, file)),
-                table => table?,
-            };
-            let (mut records, mut bytes) = (0, 0);
-            for entry in table.iter()? {
-                let (key, value) = entry?;
-                records += u64::from(key.value().1 == 0);
-                bytes += value.value().len() as u64;
+            let Some(index) = table(&self.db.begin_read()?, INDEX)? else { return Ok((0, 0, file)) };
+            let mut bytes = 0;
+            for entry in index.iter()? {
+                bytes += u64::from(entry?.1.value().1);
             }
-            Ok((records, bytes, file))
+            Ok((index.len()?, bytes, file))
         })
+    }
+}
+
+/// A table, unless nothing has been written to it yet.
+fn table<K: redb::Key + 'static, V: redb::Value + 'static>(
+    read: &ReadTransaction,
+    table: TableDefinition<'_, K, V>,
+) -> Result<Option<ReadOnlyTable<K, V>>, redb::Error> {
+    match read.open_table(table) {
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        table => Ok(Some(table?)),
     }
 }
 
@@ -177,17 +182,6 @@ pub(super) fn remove(path: &Path) -> std::io::Result<()> {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-/// `None` for a key without chunks.
-fn concat<'a, K: redb::Key + 'static>(
-    entries: impl Iterator<Item = Result<(redb::AccessGuard<'a, K>, redb::AccessGuard<'a, &'static [u8]>), StorageError>>,
-) -> Result<Option<Vec<u8>>, redb::Error> {
-    let mut bytes: Option<Vec<u8>> = None;
-    for entry in entries {
-        bytes.get_or_insert_default().extend_from_slice(entry?.1.value());
-    }
-    Ok(bytes)
 }
 
 fn close(db: Database) {

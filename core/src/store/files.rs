@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// redb's file format is only promised within a major version; so its number is part of the name.
 const REDB_MAJOR: u32 = 4;
+/// How records lie in the tables. Changes whenever that does, so that no other file is taken for one of these.
+const LAYOUT: u32 = 2;
 /// More processes than this on one workspace run without a spill.
 const MAX_PROCESSES: usize = 8;
 
@@ -12,7 +14,7 @@ const MAX_PROCESSES: usize = 8;
 pub(super) fn candidates(dir: &Path, schema: u64) -> impl Iterator<Item = PathBuf> {
     (1..=MAX_PROCESSES).map(move |process| {
         let suffix = if process == 1 { String::new() } else { format!("-{process}") };
-        dir.join(format!("spill-redb{REDB_MAJOR}-{schema:016x}{suffix}.redb"))
+        dir.join(format!("spill-redb{REDB_MAJOR}-v{LAYOUT}-{schema:016x}{suffix}.redb"))
     })
 }
 

@@ -6,6 +6,7 @@
 mod database;
 mod event;
 mod files;
+mod log;
 mod record;
 mod worker;
 

@@ -95,12 +95,13 @@ enum Op {
 
 fn op() -> impl Strategy<Value = Op> {
     let key = || 0u128..12;
-    let len = prop_oneof![1usize..200, 3890usize..3910, 7000usize..20_000];
+    // Up to several blocks, and often just one.
+    let len = prop_oneof![1usize..200, log::BLOCK - 2..log::BLOCK + 2, 7000usize..20_000, 30_000usize..70_000];
     prop_oneof![
         8 => (key(), len).prop_map(|(key, len)| Op::Put(key, len)),
         8 => key().prop_map(Op::Get),
         1 => prop::collection::vec(key(), 0..12).prop_map(Op::Retain),
-        1 => (0usize..10_000).prop_map(Op::SaveManifest),
+        1 => (0usize..40_000).prop_map(Op::SaveManifest),
         2 => Just(Op::LoadManifest),
         1 => Just(Op::Flush),
         1 => Just(Op::Compact),
@@ -189,6 +190,8 @@ proptest! {
                 prop_assert_eq!(&decoded.table[..], &noise(key, 9000)[..]);
             }
         }
+        opened.store.retain((0..30).collect());
+        opened.store.compact();
         // What is put afterwards is found, whether or not the file was replaced meanwhile.
         for key in 0..80 {
             opened.store.put(key, record(key));
@@ -221,6 +224,8 @@ fn garbage_is_replaced_with_one_message() {
 fn a_killed_process_loses_only_what_was_not_durable() {
     const NAME: &str = "store::tests::a_killed_process_loses_only_what_was_not_durable";
     const DIR: &str = "SAWTOOTH_TEST_KILL";
+    /// Milliseconds to be killed after, so that it happens in different calls.
+    const WAIT: &str = "SAWTOOTH_TEST_KILL_AFTER";
     let manifest = noise(3, 9000);
     if let Some(dir) = std::env::var_os(DIR) {
         // The process to be killed: this test, run again by itself below.
@@ -231,18 +236,65 @@ fn a_killed_process_loses_only_what_was_not_durable() {
         for key in 2..400 {
             opened.store.put(key, noise(key, 5000));
         }
+        opened.store.retain((1..400).step_by(4).collect());
+        opened.store.compact();
+        for key in 2..40 {
+            opened.store.put(key, noise(key, 5000));
+        }
+        let wait = std::env::var(WAIT).unwrap().parse().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
         std::process::abort();
     }
-    for _ in 0..4 {
+    for wait in ["0", "2", "5", "10", "20", "40", "80"] {
         let dir = tempfile::tempdir().unwrap();
         let mut process = std::process::Command::new(std::env::current_exe().unwrap());
-        let output = process.args(["--exact", NAME]).env(DIR, dir.path()).output().unwrap();
+        let output = process.args(["--exact", NAME]).env(DIR, dir.path()).env(WAIT, wait).output().unwrap();
         assert!(!output.status.success());
         let opened = open(dir.path());
         assert_eq!((opened.get(1), opened.manifest()), (Some(noise(1, 5000)), Some(manifest.clone())));
         assert!((2..400).all(|key| opened.get(key).is_none_or(|record| record == noise(key, 5000))));
         assert_eq!(opened.close(), []);
     }
+}
+
+#[test]
+fn a_compact_file_is_hardly_larger_than_its_records() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = |i: u64| u128::from(xxhash_rust::xxh3::xxh3_64(&i.to_le_bytes())) << 64;
+    let put = |opened: &Opened, i: u64| {
+        let len = 500 + (key(i) >> 64) as usize % 7500;
+        opened.store.put(key(i), noise(i.into(), len));
+        len as u64
+    };
+    let check = |opened: &Opened, bytes: u64| {
+        opened.store.compact();
+        let stats = opened.stats();
+        assert_eq!(stats.bytes, bytes);
+        assert!(stats.file_bytes * 100 <= bytes * 106, "{stats:?}");
+    };
+    let opened = open(dir.path());
+    check(&opened, (0..3000).map(|i| put(&opened, i)).sum());
+    // Holes of what was forgotten, and of what was put twice.
+    let left = || (0..3000).filter(|i| i % 3 > 0);
+    opened.store.retain(left().map(key).collect());
+    check(&opened, left().map(|i| put(&opened, i)).sum());
+    assert_eq!(opened.close(), []);
+    // With one record a time, as edits make them.
+    let mut bytes = left().map(|i| 500 + (key(i) >> 64) as u64 % 7500).sum();
+    for i in 3000..3040 {
+        let opened = open(dir.path());
+        bytes += put(&opened, i);
+        opened.flush();
+        opened.close();
+    }
+    let opened = open(dir.path());
+    check(&opened, bytes);
+    assert!(
+        left()
+            .chain(3000..3040)
+            .all(|i| opened.get(key(i)).is_some_and(|record| record == noise(i.into(), record.len())))
+    );
+    assert_eq!(opened.close(), []);
 }
 
 #[test]

@@ -8,6 +8,12 @@
 /// Weight of a bracket or a column of indentation against that of an operator.
 const FRAMES: u32 = 10;
 
+/// Words that begin a statement and are part of no expression.
+const STATEMENTS: [&str; 18] = [
+    "assert", "break", "class", "continue", "def", "del", "elif", "except", "finally", "global", "import", "nonlocal",
+    "pass", "raise", "return", "try", "while", "with",
+];
+
 /// Checks that no expression of `text` can nest deeper than `limit`.
 ///
 /// # Errors
@@ -53,6 +59,11 @@ pub fn check_nesting(text: &str, limit: u32) -> Result<(), u32> {
                     next += 1;
                 }
                 added = 1;
+                if levels.len() > 1 && STATEMENTS.contains(&&text[at..next]) && !is_attribute(bytes, at) {
+                    // A bracket left open: no expression goes on across a statement, only the bracket does.
+                    reset(&mut levels, &mut total);
+                    added = FRAMES;
+                }
             }
             b'0'..=b'9' | b' ' | b'\t' | b'\r' | b'\n' => {}
             _ => added = 1,
@@ -77,6 +88,11 @@ fn reset(levels: &mut [u32], total: &mut u32) {
         *total -= *level;
         *level = 0;
     }
+}
+
+/// Whether the word at `at` stands behind a dot: the parser takes any word for a name there.
+fn is_attribute(bytes: &[u8], at: usize) -> bool {
+    bytes[..at].iter().rev().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'.')
 }
 
 /// The offset behind the string literal whose quote is at `start`; an open single-line string ends with its line.
@@ -116,6 +132,15 @@ mod tests {
         check(&format!("x{}", "()".repeat(201)), false);
         check(&format!("x = {}0", "lambda: ".repeat(201)), false);
         check(&format!("x = {}", "(1,) + ".repeat(201)), false);
+    }
+
+    #[test]
+    fn an_open_bracket_does_not_add_up_to_the_end_of_the_file() {
+        let rest = "def f(a):\n    return a + b * c - d\n\n".repeat(100);
+        check(&format!("x = f(a.\n\n{rest}"), true);
+        check(&format!("x = [{}\n{rest}", "(".repeat(15)), true);
+        check(&format!("x = {}", "(\nreturn ".repeat(21)), false);
+        check(&format!("x = (a{}", ".return".repeat(201)), false);
     }
 
     #[test]

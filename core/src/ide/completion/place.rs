@@ -25,7 +25,7 @@ pub(super) fn place<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<
     let lines = module.table.line_map();
     let position = lines.position(offset, Encoding::Utf8);
     let line = lines.line(position.line);
-    let before = world.sources.source(path, TextRange::new(line.start, offset.max(line.start)))?;
+    let before = world.source(path, TextRange::new(line.start, offset.max(line.start)))?;
     let start = before
         .rfind(|c: char| !c.is_alphanumeric() && c != '_')
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));

@@ -1,0 +1,152 @@
+//! Half-typed code closed for the time of a completion.
+//!
+//! An open quote or bracket, or a dot without a name, reads on into the next line. What is open at the cursor is closed,
+//! in the ways that come to mind, and the way that leaves the fewest syntax errors is taken.
+
+use crate::arena::PathId;
+use crate::python::World;
+use crate::syntax::SourceKind;
+use crate::table::{Table, lower};
+use crate::text::{Encoding, TextRange};
+
+/// Nesting up to which files are repaired: parsing needs stack in proportion to it.
+const MAX_NESTING: u32 = 500;
+
+/// The file with what is open at `offset` closed; nothing before `offset` moves. `None` if nothing is gained.
+pub(super) fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
+    let (_, table) = world.table(path)?;
+    let lines = table.line_map();
+    let line = lines.line(lines.position(offset, Encoding::Utf8).line);
+    let is_near = |range: TextRange| range.end >= line.start;
+    if !table.syntax_errors().any(|(range, _)| is_near(range)) {
+        return None;
+    }
+    let text = world.source(path, TextRange::new(0, lines.text_len()))?;
+    let kind = if world.modules.is_stub(path) { SourceKind::Stub } else { SourceKind::Module };
+    let statement = world.cursor(path, offset).and_then(|cursor| cursor.site.root).map(|root| root.start);
+    let mut best: Option<(Table, String)> = None;
+    let mut fewest = table.errors.len();
+    for from in [Some(line.start), statement.filter(|&start| start < line.start), None] {
+        let Some(patched) = close(&text, from, line, offset) else { continue };
+        let candidate = Table::archive(&lower(&patched, kind, MAX_NESTING));
+        if candidate.errors.len() < fewest && !candidate.items.is_empty() {
+            fewest = candidate.errors.len();
+            best = Some((candidate, patched));
+        }
+        if fewest == 0 {
+            break;
+        }
+    }
+    best
+}
+
+/// Closes the quote and completes the dot at `offset`, and closes the brackets that were opened since `from`, or none.
+fn close(text: &str, from: Option<u32>, line: TextRange, offset: u32) -> Option<String> {
+    let (start, end, offset) = (from.unwrap_or(line.start) as usize, line.end as usize, offset as usize);
+    let (before, rest) = (text.get(start..offset)?, text.get(offset..end)?);
+    let mut patched = before.to_owned();
+    match scan(before)?.quote {
+        Some(quote) if !rest.contains(quote) => patched.push(quote),
+        Some(_) => {}
+        None if before.ends_with('.') && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') => {
+            patched.push('_')
+        }
+        None => {}
+    }
+    patched.push_str(rest.trim_end_matches(['\n', '\r']));
+    let after = scan(&patched)?;
+    if after.quote.is_some() {
+        return None;
+    }
+    if from.is_some() {
+        let closers: String = after.open.iter().rev().collect();
+        patched.insert_str(after.code_end, &closers);
+    }
+    let line_end = offset + rest.trim_end_matches(['\n', '\r']).len();
+    let whole = format!("{}{patched}{}", text.get(..start)?, text.get(line_end..)?);
+    (whole != text).then_some(whole)
+}
+
+/// What is open at the end of some code.
+struct Open {
+    quote: Option<char>,
+    /// Closing brackets still missing, the outermost first.
+    open: Vec<char>,
+    /// Where the code ends: before a comment on its last line.
+    code_end: usize,
+}
+
+/// Reads code from the start of a line. `None` inside a string of several lines.
+fn scan(code: &str) -> Option<Open> {
+    let bytes = code.as_bytes();
+    let mut open = Vec::new();
+    let mut at = 0;
+    let mut code_end = bytes.len();
+    while at < bytes.len() {
+        match bytes[at] {
+            b'#' => {
+                let end = code[at..].find('\n').map_or(bytes.len(), |end| at + end);
+                if end == bytes.len() {
+                    code_end = at;
+                }
+                at = end;
+            }
+            quote @ (b'"' | b'\'') => {
+                let triple = [quote; 3];
+                if bytes[at..].starts_with(&triple) {
+                    let rest = memchr::memmem::find(&bytes[at + 3..], &triple)?;
+                    at += 3 + rest + 3;
+                    continue;
+                }
+                at += 1;
+                while at < bytes.len() && bytes[at] != quote && bytes[at] != b'\n' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                if at >= bytes.len() {
+                    return Some(Open { quote: Some(char::from(quote)), open, code_end });
+                }
+                at += 1;
+            }
+            bracket => {
+                match bracket {
+                    b'(' => open.push(')'),
+                    b'[' => open.push(']'),
+                    b'{' => open.push('}'),
+                    b')' | b']' | b'}' => {
+                        open.pop();
+                    }
+                    _ => {}
+                }
+                at += 1;
+            }
+        }
+    }
+    Some(Open { quote: None, open, code_end })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    #[test]
+    fn what_is_open_is_closed() {
+        let check = |code: &str, expect: Option<&str>| {
+            let offset = code.find('$').unwrap();
+            let text = code.replace('$', "");
+            let line = TextRange::new(0, text.find('\n').unwrap_or(text.len()) as u32);
+            assert_eq!(close(&text, Some(0), line, offset as u32).as_deref(), expect, "{code}");
+        };
+        check("f(a.$\nb", Some("f(a._)\nb"));
+        check("f(a['b$\nc", Some("f(a['b'])\nc"));
+        check("f(a['b$'])", None);
+        check("f(a.$)", Some("f(a._)"));
+        check("f([{'a': b.$  # (c\n", Some("f([{'a': b._  }])# (c\n"));
+        check("[x.$ for x in y]", Some("[x._ for x in y]"));
+        check("f(\"a', $", Some("f(\"a', \")"));
+        check("f('a\\'$", Some("f('a\\'')"));
+        check("'''f($", None);
+        check("'''f''', g($", Some("'''f''', g()"));
+        check("a)]$", None);
+    }
+}
