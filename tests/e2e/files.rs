@@ -117,7 +117,8 @@ fn bytes_that_are_no_text() -> Outcome {
         .write("random.py", (0..20_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect::<Vec<_>>())?;
     workspace.write("utf16.py", "x = 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>())?;
     workspace.write("cookie.py", "# coding: no-such-encoding\nx = 'ü'\n")?;
-    assert_eq!(messages(&workspace)?.len(), 1, "the one that nests too deep");
+    let messages = messages(&workspace)?;
+    assert_eq!(messages.len(), 1, "about what nests too deep: {messages:#?}");
     let mut session = Session::start(&workspace)?;
     session.wait_for_index()?;
     assert!(session.outline("nuls.py")?.starts_with("before:1\n"));

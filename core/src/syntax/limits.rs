@@ -59,7 +59,9 @@ pub fn check_nesting(text: &str, limit: u32) -> Result<(), u32> {
                     next += 1;
                 }
                 added = 1;
-                if levels.len() > 1 && STATEMENTS.contains(&&text[at..next]) && !is_attribute(bytes, at) {
+                // As bytes: behind a backslash the word may begin inside a character.
+                let is_statement = || STATEMENTS.iter().any(|word| word.as_bytes() == &bytes[at..next]);
+                if levels.len() > 1 && is_statement() && !is_attribute(bytes, at) {
                     // A bracket left open: no expression goes on across a statement, only the bracket does.
                     reset(&mut levels, &mut total);
                     added = FRAMES;
@@ -119,6 +121,11 @@ mod tests {
 
     fn check(text: &str, fits: bool) {
         assert_eq!(check_nesting(text, 200).is_ok(), fits, "{}", &text[..text.len().min(60)]);
+    }
+
+    #[test]
+    fn any_text_is_counted() {
+        check("(\\ü if)", true);
     }
 
     #[test]
