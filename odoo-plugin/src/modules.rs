@@ -117,16 +117,23 @@ impl Modules {
         true
     }
 
-    /// Takes the facts of a manifest that was found, `None` if it is gone.
-    pub(crate) fn link(&mut self, path: &str, facts: Option<&ManifestFacts<'_>>, names: &mut Interner) {
+    /// Takes the facts of a manifest that was found.
+    pub(crate) fn link(&mut self, path: &str, facts: &ManifestFacts<'_>, names: &mut Interner) {
         // A manifest further down is not that of the module around it.
         let Some((id, "__manifest__.py")) = self.of_path(path, names) else { return };
         let module = &mut self.list[id.0 as usize];
-        module.installable = facts.is_some_and(|facts| facts.installable);
-        if let Some(facts) = facts {
-            module.depends = facts.depends.iter().map(|name| names.intern(name)).collect();
-        }
+        module.installable = facts.installable;
+        module.depends = facts.depends.iter().map(|name| names.intern(name)).collect();
         self.changed();
+    }
+
+    /// Forgets the module whose manifest is gone. Its number is not used again.
+    pub(crate) fn unlink(&mut self, path: &str, names: &Interner) -> Option<ModuleId> {
+        let (id, "__manifest__.py") = self.of_path(path, names)? else { return None };
+        let module = &self.list[id.0 as usize];
+        self.by_place.remove(&(module.root, module.name));
+        self.changed();
+        Some(id)
     }
 
     /// The module that holds the file at `path`, and the path within it.
@@ -227,7 +234,8 @@ impl Modules {
         self.by_name.clear();
         for index in 0..self.list.len() as u32 {
             let module = &self.list[index as usize];
-            if nested[module.root as usize] {
+            let is_gone = self.by_place.get(&(module.root, module.name)) != Some(&ModuleId(index));
+            if is_gone || nested[module.root as usize] {
                 continue;
             }
             let better = |other: &ModuleId| {
@@ -366,7 +374,7 @@ mod tests {
             let facts = ManifestFacts { depends: depends.to_vec(), installable: true, ..Default::default() };
             let path = format!("{path}/__manifest__.py");
             graph.found(&path, &mut names);
-            graph.link(&path, Some(&facts), &mut names);
+            graph.link(&path, &facts, &mut names);
         }
         let order = graph.order(&names).to_vec();
         order.iter().map(|id| graph.directory(*id, &names)).collect()
@@ -445,7 +453,7 @@ mod tests {
             let facts = ManifestFacts { depends: depends.to_vec(), installable: true, ..Default::default() };
             let path = format!("/w/{name}/__manifest__.py");
             graph.found(&path, &mut names);
-            graph.link(&path, Some(&facts), &mut names);
+            graph.link(&path, &facts, &mut names);
         }
         let (a, _) = graph.of_path("/w/a/x.py", &names).unwrap_or((ModuleId(99), ""));
         let closure = graph.closure(a, &names);

@@ -161,7 +161,13 @@ fn definitions_stand_in_resolution_order() {
         name Field builtins.str fields.Char() base/models/res_partner.py
     "#]],
     );
-    check("id", None, expect![[""]]);
+    check(
+        "id",
+        None,
+        expect![[r#"
+        id Field builtins.int fields.Id(string="ID") -
+    "#]],
+    );
     check("write", None, expect![[""]]);
 }
 

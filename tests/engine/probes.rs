@@ -52,7 +52,8 @@ impl Probes {
         for (uri, offset) in self.places.iter().cloned() {
             answers.push(engine.ask(move |view| at(view, &uri, offset)));
         }
-        for uri in self.files.iter().cloned() {
+        for uri in &self.files {
+            let uri = uri.clone();
             answers.push(engine.ask(move |view| {
                 let Some(path) = view.resolve(&uri) else { return "unknown".to_owned() };
                 let mut text = String::new();
@@ -60,7 +61,8 @@ impl Probes {
                 text
             }));
         }
-        for name in self.names.iter().cloned() {
+        for name in &self.names {
+            let name = name.clone();
             answers.push(engine.ask(move |view| {
                 let found = view.workspace_symbols(&name, 2000);
                 let mut text = String::new();

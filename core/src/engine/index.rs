@@ -290,11 +290,10 @@ impl State {
 
     /// Drops what is known of the content of a file, so that ids into it answer to nothing.
     pub(super) fn forget(&mut self, path: PathId) {
-        if self.files.remove(path) {
-            self.outlines.set(path, None);
-            let file = self.paths.path(path);
-            self.plugins.link_file(path, &file.to_string_lossy(), None);
-        }
+        self.files.remove(path);
+        self.outlines.set(path, None);
+        // Even if it never had a table: its path may have been announced.
+        self.plugins.link_file(path, &self.paths.path(path).to_string_lossy(), None);
     }
 
     /// All generations of the arena are used up: start with a fresh one. Everything is indexed again, from the store.

@@ -128,9 +128,9 @@ impl Registry {
             Some(Facts::Python(facts)) => self.link_python(file, path, facts),
             Some(Facts::Manifest(facts)) => {
                 self.found(path);
-                self.modules.link(path, Some(facts), &mut self.names);
+                self.modules.link(path, facts, &mut self.names);
             }
-            None if path.ends_with("/__manifest__.py") => self.modules.link(path, None, &mut self.names),
+            None if path.ends_with("/__manifest__.py") => self.lost(path),
             Some(Facts::Release(_)) | None => {}
         }
     }
@@ -139,6 +139,22 @@ impl Registry {
     pub(crate) fn found(&mut self, manifest_path: &str) {
         if self.modules.found(manifest_path, &mut self.names) {
             self.place_strays(manifest_path);
+        }
+    }
+
+    /// The files of a module whose manifest is gone belong to none, until there is one again.
+    fn lost(&mut self, manifest_path: &str) {
+        let Some(module) = self.modules.unlink(manifest_path, &self.names) else { return };
+        let directory = manifest_path.trim_end_matches("__manifest__.py");
+        self.imports_known.remove(&module);
+        for file in self.module_files.remove(&module).unwrap_or_default() {
+            if let Some(record) = self.files.get_mut(&file)
+                && let Place::Module { inner, .. } = record.place
+            {
+                record.place = Place::Stray(format!("{directory}{}", self.names.text(inner)).into());
+                record.position = None;
+                self.strays.push(file);
+            }
         }
     }
 
