@@ -159,7 +159,7 @@ pub(crate) fn complete(
     let Some(target) = target(registry, string) else { return };
     let part = part(string, matches!(target, Target::Path(_)));
     if target == Target::Model {
-        return complete_models(registry, &part, module, emit);
+        return complete_models(registry, string.file, &part, module, emit);
     }
     let Some(view) = part_model(registry, target, &part) else { return };
     for access in registry.members(view) {
@@ -177,9 +177,11 @@ pub(crate) fn complete(
     }
 }
 
-/// All models, those that the module does not depend on last.
+/// All models, those that the module does not depend on last. A name that only the file itself extends is no model: it is
+/// what is being typed.
 fn complete_models(
     registry: &mut Registry,
+    file: u32,
     part: &Part<'_>,
     module: Option<ModuleId>,
     emit: &mut dyn FnMut(Completion<'_>),
@@ -188,6 +190,9 @@ fn complete_models(
     let models: Vec<ModelId> = registry.models().collect();
     for model in models {
         let Some(main) = registry.main_definition(model) else { continue };
+        if registry.definition(main).is_extension() && registry.load_order(model).iter().all(|id| id.file == file) {
+            continue;
+        }
         let home = registry.module_of_file(main.file);
         let is_visible = match (&visible, home) {
             (Some(visible), Some(home)) => visible.contains(&home),

@@ -98,6 +98,8 @@ fn names_of_models_are_completed_in_strings() -> Outcome {
         let cursor = editor.text(&format!("{class}{line}\n"))?;
         editor.expect_completions(&cursor, &["res.partner"], &[], line);
     }
+    let cursor = editor.text(&format!("{class}_inherit = 'res.$0'\n"))?;
+    editor.expect_completions(&cursor, &["res.partner"], &["res."], "what is being typed is no model");
     let cursor = editor.body("name = 'res.$0'")?;
     editor.expect_completions(&cursor, &[], &["res.partner"], "a string that is nothing to Odoo");
     Ok(())
