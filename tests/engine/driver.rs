@@ -2,7 +2,7 @@
 
 use crate::probes::Probes;
 use sawtooth::arena::PathId;
-use sawtooth::engine::{Client, Engine as _, EngineHandle, Event, Level, Setup, State, Status, View};
+use sawtooth::engine::{Client, Engine as _, EngineHandle, Event, Level, QueryError, Setup, State, Status, View};
 use sawtooth::ide;
 use sawtooth::schedule::{Class, Yielding};
 use sawtooth::text::{Encoding, path_to_uri};
@@ -67,6 +67,15 @@ impl Engine {
     /// The answer to a query.
     pub(crate) fn ask<T: Send + 'static>(&self, query: impl FnMut(&mut dyn View) -> T + Send + 'static) -> T {
         block_on(self.handle.query(Class::Visible, "test", query)).expect("it neither panics nor is cancelled")
+    }
+
+    /// Sends a query whose answer is waited for later.
+    pub(crate) fn query<T: Send + 'static>(
+        &self,
+        query: impl FnMut(&mut dyn View) -> T + Send + 'static,
+    ) -> impl FnOnce() -> Result<T, QueryError> {
+        let pending = self.handle.query(Class::Visible, "test", query);
+        move || block_on(pending)
     }
 
     /// Sends a query whose answer nobody waits for.

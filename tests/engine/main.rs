@@ -8,10 +8,13 @@ mod probes;
 
 use driver::Engine;
 use probes::{Probes, same};
+use sawtooth::engine::{Event, QueryError};
 use sawtooth::schedule::Yielding;
+use sawtooth::text::{Edit, path_to_uri};
 use sawtooth_tests::{Fixture, Workspace};
 use serde_json::json;
 use std::fs;
+use std::sync::mpsc::channel;
 
 const DEFAULT: &str = "96MB";
 /// So little that every table is evicted as soon as nobody waits for it.
@@ -70,6 +73,25 @@ fn answers_while_indexing_are_those_about_what_a_file_imports() {
         assert!(answer.contains("Found."), "{answer}");
         fs::remove_dir_all(workspace.cache()).unwrap_or_default();
     }
+}
+
+#[test]
+fn an_answer_is_never_about_a_text_that_was_sent_after_the_question() {
+    let workspace = Workspace::of(&Fixture::parse("before = 1\n$0")).unwrap();
+    let engine = Engine::start(&workspace, Yielding::Deadline, DEFAULT);
+    let uri = path_to_uri(&workspace.path("main.py"));
+    let text = "before = 1\n".to_owned();
+    engine.send(Event::Open { uri: uri.clone(), language: "python".to_owned(), version: 1, text });
+    // Keeps the owner busy until the question and the edit behind it are both there.
+    let (release, held) = channel::<()>();
+    let busy = engine.query(move |_| held.recv().is_ok());
+    let asked = uri.clone();
+    let question = engine.query(move |view| view.resolve(&asked).map(|path| view.document_symbols(path).len()));
+    let edits = vec![Edit { range: None, text: "after = 1\nafter_that = 2\n".to_owned() }];
+    engine.send(Event::Change { uri, version: 2, edits });
+    release.send(()).unwrap();
+    busy().unwrap();
+    assert!(matches!(question(), Ok(Some(1)) | Err(QueryError::ContentModified)));
 }
 
 #[test]

@@ -81,6 +81,13 @@ pub enum Event {
     Shutdown,
 }
 
+impl Event {
+    /// Whether it gives a document a new text.
+    pub(super) fn is_revision(&self) -> bool {
+        matches!(self, Event::Open { .. } | Event::Change { .. })
+    }
+}
+
 /// A change in the file system.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FileChange {

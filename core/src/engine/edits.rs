@@ -19,6 +19,7 @@ const MAX_PREFETCH: usize = 64;
 impl State {
     /// Lets an event take effect.
     pub(super) fn take_event(&mut self, event: Event) {
+        self.revisions += u64::from(event.is_revision());
         match event {
             Event::Open { uri, language, version, text } => self.open(uri, &language, version, text),
             Event::Change { uri, version, edits } => self.change(&uri, version, &edits),
@@ -49,7 +50,6 @@ impl State {
         let file = self.paths.path(path);
         let python = language == "python" || is_python(&file);
         let document = Document::new(text, version);
-        self.revisions += 1;
         let revision = self.revisions;
         let open = OpenDocument { uri, document, revision, lowered: None, in_flight: None, python, facts: 0 };
         self.documents.insert(path, open);
@@ -67,7 +67,6 @@ impl State {
             return tracing::warn!("edit of a document that is not open: {uri}");
         };
         open.document.apply(edits, version, encoding);
-        self.revisions += 1;
         open.revision = self.revisions;
         self.lower_document(path);
     }
@@ -200,7 +199,8 @@ impl State {
         self.modules.invalidate(&self.paths, file);
         let gone: Vec<PathId> = match self.paths.lookup(file) {
             Some(path) if self.tracker.is_own(path) => vec![path],
-            // Perhaps a folder: everything in it is gone.
+            // Not a folder that anything is known of.
+            _ if self.paths.lookup_dir(file).is_none() => Vec::new(),
             _ => self.tracker.own_files().filter(|&path| self.paths.path(path).starts_with(file)).collect(),
         };
         gone.into_iter().for_each(|path| self.file_removed(path));

@@ -28,6 +28,8 @@ pub(super) enum Message {
 pub(super) struct Progress {
     pub done: AtomicU32,
     pub table_bytes: AtomicU64,
+    /// Texts of documents that the edge has sent so far, each opening and each edit counting as one.
+    pub revisions: AtomicU64,
 }
 
 /// A running engine.
@@ -84,6 +86,9 @@ impl EngineHandle {
 
 impl Engine for EngineHandle {
     fn send(&self, event: Event) {
+        if event.is_revision() {
+            self.progress.revisions.fetch_add(1, Ordering::Relaxed);
+        }
         // Fails once the engine has ended, when events mean nothing any more.
         let _ = self.inbox.send(Message::Event(event));
     }
@@ -95,7 +100,8 @@ impl Engine for EngineHandle {
         query: impl FnMut(&mut dyn View) -> T + Send + 'static,
     ) -> Pending<T> {
         let (reply, pending) = Pending::new();
-        let job = QueryJob { name, query, reply: Some(reply), runs: 0, awaited: 0, asked: Instant::now() };
+        let revision = self.progress.revisions.load(Ordering::Relaxed);
+        let job = QueryJob { name, query, reply: Some(reply), revision, runs: 0, awaited: 0, asked: Instant::now() };
         // If it fails the reply is dropped, which answers `Cancelled`.
         let _ = self.inbox.send(Message::Query(class, Box::new(job)));
         pending

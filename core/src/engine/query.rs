@@ -10,6 +10,7 @@ use crate::plugin::Plugins;
 use crate::python::World;
 use crate::schedule::{Job, Step, StepCx};
 use crate::text::{Encoding, Position, TextRange};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,8 @@ pub(super) struct QueryJob<T, F> {
     pub query: F,
     /// Taken when answered.
     pub reply: Option<Reply<T>>,
+    /// Texts of documents that were known when it was asked.
+    pub revision: u64,
     pub runs: u32,
     /// Files it had to wait for.
     pub awaited: u32,
@@ -41,8 +44,11 @@ impl<T: Send, F: FnMut(&mut dyn View) -> T + Send> Job<State> for QueryJob<T, F>
             return Step::Done;
         }
         self.runs += 1;
-        let (answer, demands) = match catch_unwind(AssertUnwindSafe(|| run(state, &mut self.query))) {
-            Ok((answer, demands)) => (Ok(answer), demands),
+        let run = catch_unwind(AssertUnwindSafe(|| run(state, self.revision, &mut self.query)));
+        let (answer, demands) = match run {
+            // Its positions are those of a text that is no more.
+            Ok((_, _, true)) => (Err(QueryError::ContentModified), Vec::new()),
+            Ok((answer, demands, false)) => (Ok(answer), demands),
             Err(payload) => (Err(QueryError::Panicked(panic_text(&*payload))), Vec::new()),
         };
         if self.runs < MAX_RUNS {
@@ -76,27 +82,40 @@ fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
     }
 }
 
-fn run<T>(state: &State, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<PathId>) {
+/// One run: the answer, what it missed, and whether it is about a document that was edited after `revision`.
+fn run<T>(state: &State, revision: u64, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<PathId>, bool) {
     let lookup = Lookup { state };
     let path_of = |path| Some(state.paths.path(path).to_string_lossy().into_owned());
     Plugins::with_paths(&path_of, || {
         let version = state.python_version;
         let world =
             World::new(&state.files, &lookup, &state.plugins, &lookup, (version.major.into(), version.minor.into()));
-        let mut view = EngineView { state, world: &world };
+        let mut view = EngineView { state, world: &world, revision, modified: Cell::new(false) };
         let answer = query(&mut view);
-        (answer, world.take_demands())
+        let modified = view.modified.get();
+        (answer, world.take_demands(), modified)
     })
 }
 
 struct EngineView<'a> {
     state: &'a State,
     world: &'a World<'a>,
+    revision: u64,
+    /// Whether a document it looked at was edited after `revision`.
+    modified: Cell<bool>,
 }
 
 impl EngineView<'_> {
+    /// Notes that the query is about this file.
+    fn see(&self, path: PathId) {
+        if self.state.documents.get(path).is_some_and(|open| open.revision > self.revision) {
+            self.modified.set(true);
+        }
+    }
+
     /// Whether the table of a file is that of its present text; if not it is demanded.
     fn is_fresh(&self, path: PathId) -> bool {
+        self.see(path);
         match self.state.documents.get(path) {
             Some(open) if !open.is_fresh() => {
                 self.world.demand(path);
@@ -128,6 +147,7 @@ impl View for EngineView<'_> {
     }
 
     fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32> {
+        self.see(path);
         match self.state.documents.get(path) {
             Some(open) => Some(open.document.lines().offset(position, encoding)),
             None if !self.is_fresh(path) => None,

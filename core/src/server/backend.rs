@@ -28,6 +28,9 @@ use crate::text::{Edit, uri_to_path};
 /// Makes the engine.
 pub(super) type Start<E> = Box<dyn FnOnce(Setup) -> E + Send>;
 
+/// The protocol's number for watching deletions only.
+const DELETED: u32 = 4;
+
 /// One editor's server.
 pub(super) struct Backend<E> {
     client: Client,
@@ -101,7 +104,12 @@ impl<E: Engine> Backend<E> {
     fn register(&self, features: &Features) {
         let mut registrations = Vec::new();
         if features.watches {
-            let watchers = ["**/*.{py,pyi}", "**/sawtooth.toml"].map(|pattern| json!({ "globPattern": pattern }));
+            // A folder that is deleted or moved away comes as one event, under its own name.
+            let watchers = json!([
+                { "globPattern": "**/*.{py,pyi}" },
+                { "globPattern": "**/sawtooth.toml" },
+                { "globPattern": "**/*", "kind": DELETED },
+            ]);
             registrations.push(registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
         }
         if features.tells_settings {
