@@ -16,9 +16,9 @@ const MANIFEST: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("manifest
 
 /// Longer records are not kept. Their lengths are stored in 32 bits, and they are held in memory.
 pub(super) const MAX_LEN: usize = 250_000_000;
-/// When records are forgotten, the log may stay up to one half of holes: a byte is moved at most once per byte put.
+/// When records are forgotten, up to half of the log may stay holes: no more bytes are moved then than were forgotten.
 const HOLES: u64 = 2;
-/// When there is time to compact, up to one in this many bytes may stay.
+/// When there is time to compact, up to one in this many bytes may stay a hole.
 const HOLES_COMPACT: u64 = 64;
 /// Pages redb keeps in memory. Reading is as fast with 1 MiB as with 64, for the system caches the file as well.
 const CACHE_BYTES: usize = 4 << 20;

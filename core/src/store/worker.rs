@@ -75,7 +75,7 @@ pub(super) struct Worker {
     rebuilt: bool,
     /// Whether the file is this process's own, to be removed when it ends.
     private: bool,
-    /// In the order of the tree, so that neighbours fill the same pages.
+    /// In the order of the index, so that neighbours in it are written together.
     queued: BTreeMap<u128, Vec<u8>>,
     queued_bytes: usize,
     queued_since: Option<Instant>,
