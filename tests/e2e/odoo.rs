@@ -1,6 +1,7 @@
 //! What the Odoo plugin makes of the sample workspace, as an editor sees it.
 
 use crate::Outcome;
+use sawtooth_tests::session::{command, initialize};
 use sawtooth_tests::{Cursor, Fixture, Session, Workspace};
 use std::io;
 
@@ -102,6 +103,28 @@ fn names_of_models_are_completed_in_strings() -> Outcome {
     editor.expect_completions(&cursor, &["res.partner"], &["res."], "what is being typed is no model");
     let cursor = editor.body("name = 'res.$0'")?;
     editor.expect_completions(&cursor, &[], &["res.partner"], "a string that is nothing to Odoo");
+    Ok(())
+}
+
+#[test]
+fn addons_outside_of_the_workspace_count() -> Outcome {
+    let odoo = Workspace::sample()?;
+    let text = "from odoo import models\n\n\nclass SaleOrder(models.Model):\n    _inherit = 'sale.order'\n\n    def own(self):\n        self.partner_id.nam$0e\n";
+    let fixture = Fixture::parse(&format!(
+        "//- own/__manifest__.py\n{{'name': 'Own', 'depends': ['sale']}}\n//- own/__init__.py\nfrom . import order\n//- own/order.py\n{text}"
+    ));
+    let workspace = Workspace::of(&fixture)?;
+    let mut params = initialize(&workspace);
+    params["initializationOptions"] = serde_json::json!({
+        "plugin": { "odoo": { "addons-paths": [odoo.path("addons"), odoo.path("odoo/addons")] } },
+        "python": { "extra-paths": [odoo.root()] },
+    });
+    let mut session = Session::start_as(&workspace, command(&workspace)?, params)?;
+    session.open("own/order.py")?;
+    session.wait_for_index()?;
+    let cursor = fixture.cursor.unwrap();
+    assert!(session.hover(&cursor)?.contains("name: str"), "{}", session.hover(&cursor)?);
+    assert_ne!(session.definitions(&cursor)?, "");
     Ok(())
 }
 

@@ -176,7 +176,7 @@ impl State {
         }
         let name = file.to_string_lossy();
         let interest = self.plugins.interest(&name);
-        if !(is_python(file) || interest.any()) || !self.folders.iter().any(|folder| file.starts_with(folder)) {
+        if !(is_python(file) || interest.any()) || !self.is_within(file) {
             return;
         }
         let Ok(stamp) = file.metadata().map(|metadata| Stamp::from(&metadata)) else { return };

@@ -62,6 +62,7 @@ impl State {
             client,
             encoding,
             folders,
+            added_folders: Vec::new(),
             paths: PathTable::default(),
             modules: ModuleMap::default(),
             files: Files::default(),
@@ -182,11 +183,12 @@ impl State {
         self.scan_cancel = Arc::new(AtomicBool::new(false));
         self.scan_number += 1;
         self.warm.found.clear();
-        self.scanned = !self.config.workspace.index || self.folders.is_empty();
+        let roots: Vec<PathBuf> = self.all_folders().cloned().collect();
+        self.scanned = !self.config.workspace.index || roots.is_empty();
         if self.scanned {
             return;
         }
-        let options = ScanOptions::new(&self.config, self.folders.clone());
+        let options = ScanOptions::new(&self.config, roots);
         let extractors = self.recipe.extractors.clone();
         let (number, cancel, news) = (self.scan_number, Arc::clone(&self.scan_cancel), self.bulk_sender.clone());
         let walk = move || {

@@ -20,7 +20,7 @@ use crate::workspace::{
 };
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -29,6 +29,8 @@ pub(super) struct State {
     pub(super) client: Arc<dyn Client>,
     pub(super) encoding: Encoding,
     pub(super) folders: Vec<PathBuf>,
+    /// Folders outside of those that plugins have added to packages: part of the workspace all the same.
+    pub(super) added_folders: Vec<PathBuf>,
     pub(super) paths: PathTable,
     pub(super) modules: ModuleMap,
     pub(super) files: Files,
@@ -138,9 +140,19 @@ impl State {
         }
     }
 
+    /// All folders of the workspace, those of plugins included.
+    pub(super) fn all_folders(&self) -> impl Iterator<Item = &PathBuf> {
+        self.folders.iter().chain(&self.added_folders)
+    }
+
+    /// Whether a path is part of the workspace.
+    pub(super) fn is_within(&self, path: &Path) -> bool {
+        self.all_folders().any(|folder| path.starts_with(folder))
+    }
+
     /// Does what plugins have asked for.
     pub(super) fn apply_effects(&mut self) {
-        let mut ranked = false;
+        let (mut ranked, mut added) = (false, false);
         for effect in self.plugins.take_effects() {
             match effect {
                 Effect::Message(level, text) => self.client.message(level.into(), text),
@@ -150,8 +162,15 @@ impl State {
                 }
                 Effect::ExtendPackage { package, directory } => {
                     self.modules.extend_package(&self.paths, &package, directory.as_ref());
+                    if !self.is_within(directory.as_ref()) {
+                        self.added_folders.push(PathBuf::from(directory));
+                        added = true;
+                    }
                 }
             }
+        }
+        if added {
+            self.start_scan();
         }
         if ranked {
             let paths = &self.paths;
