@@ -70,6 +70,11 @@ pub(super) fn pack_segment(entries: &Vec<Entry>) -> (u128, Vec<u8>) {
     (xxh3_128(&packed), packed)
 }
 
+/// Whether a packed segment is the one that was given this key.
+pub(super) fn is_intact(packed: &[u8], key: u128) -> bool {
+    xxh3_128(packed) == key
+}
+
 /// Reads the entries of a packed segment; says whether it could be read.
 pub(super) fn unpack_segment(packed: &[u8], mut each: impl FnMut(&ArchivedEntry)) -> bool {
     let Ok(bytes) = zstd::decode_all(packed) else { return false };
@@ -109,7 +114,8 @@ mod tests {
         let stamp = Stamp { size: 7, mtime: 9 };
         let known = Known { stamp, key, table_len: 5, outline: [1, 2].into(), facts: vec![3] };
         let entry = Entry::new("/a/b.py".to_owned(), known);
-        let (_, packed) = pack_segment(&vec![entry]);
+        let (packed_key, packed) = pack_segment(&vec![entry]);
+        assert!(is_intact(&packed, packed_key) && !is_intact(&packed[1..], packed_key));
         let mut seen = 0;
         assert!(unpack_segment(&packed, |entry| {
             seen += 1;

@@ -50,6 +50,7 @@ impl Spill {
             store.get(
                 key,
                 Box::new(move |segment| {
+                    let segment = segment.filter(|segment| manifest::is_intact(segment, key));
                     let _ = bulk.send(News::Segment(segment));
                 }),
             );
