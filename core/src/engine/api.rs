@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::arena::PathId;
 use crate::ide;
 use crate::plugin;
+use crate::python::World;
 use crate::schedule::{Class, Yielding};
 use crate::text::{Edit, Encoding, Position, TextRange};
 
@@ -137,6 +138,9 @@ pub trait View {
 
     /// The positions of a byte range.
     fn range(&mut self, path: PathId, range: TextRange, encoding: Encoding) -> Option<(Position, Position)>;
+
+    /// What the code means, for answers about this file; `None` while its table is not that of its present text.
+    fn world(&mut self, about: PathId) -> Option<&World<'_>>;
 
     /// What to show about the thing at `offset`.
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover>;

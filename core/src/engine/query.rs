@@ -163,6 +163,10 @@ impl View for EngineView<'_> {
         Some((lines.position(range.start, encoding), lines.position(range.end, encoding)))
     }
 
+    fn world(&mut self, about: PathId) -> Option<&World<'_>> {
+        self.is_fresh(about).then_some(self.world)
+    }
+
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover> {
         if self.is_fresh(path) { ide::hover(self.world, path, offset) } else { None }
     }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use crate::arena::PathId;
 use crate::engine::{Engine, Event, Memory, Pending, QueryError, Setup, View};
 use crate::ide::{self, SymbolKind};
+use crate::python::World;
 use crate::schedule::Class;
 use crate::text::{Document, Encoding, Position, TextRange};
 
@@ -145,6 +146,10 @@ impl View for Documents {
     fn range(&mut self, path: PathId, range: TextRange, encoding: Encoding) -> Option<(Position, Position)> {
         let lines = self.get(path)?.lines();
         Some((lines.position(range.start, encoding), lines.position(range.end, encoding)))
+    }
+
+    fn world(&mut self, _: PathId) -> Option<&World<'_>> {
+        None
     }
 
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover> {
