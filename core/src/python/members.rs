@@ -147,7 +147,14 @@ impl<'w> World<'w> {
         match item.kind() {
             ItemKind::Function => {
                 let on_class = matches!(receiver, Type::Class(..) | Type::TypeOf(_));
-                match item.scope().map_or(MethodKind::Plain, |scope| self.method_kind(site, scope)) {
+                let kind = item.scope().map_or(MethodKind::Plain, |scope| self.method_kind(site, scope));
+                if kind != MethodKind::Property {
+                    let value = self.type_of(&Definition::Item(symbol), Type::Unknown);
+                    if !matches!(value, Type::Function(own, _) if own == symbol) {
+                        return self.bind_decorated(value, kind, receiver);
+                    }
+                }
+                match kind {
                     MethodKind::Property if on_class => Type::Unknown,
                     MethodKind::Property => self.returned(symbol, receiver),
                     MethodKind::Static => Type::Function(symbol, self.types.reference(Type::Unknown)),

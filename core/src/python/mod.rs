@@ -4,6 +4,7 @@ mod annotation;
 mod bindings;
 mod call;
 mod classes;
+mod decorators;
 mod definition;
 #[cfg(test)]
 pub(crate) mod fixture;

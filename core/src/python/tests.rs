@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod annotations;
 mod calls;
+mod decorators;
 
 use super::fixture::Fixture;
 use super::*;
@@ -141,7 +143,7 @@ fn functions() {
     check("def f(x): return g(x)\ndef g(x): return f(x) or 'a'\nf(1)$0", "str");
     check("def f(x=1): x$0", "int");
     check("def f(x: str = None): x$0", "str");
-    check("def f(*a: int, **k: str): a$0", "tuple[int]");
+    check("def f(*a: int, **k: str): a$0", "tuple[int, ...]");
     check("def f(*a: int, **k: str): k$0", "dict[str, str]");
     check("def f():\n    yield 1\nfor x in f():\n    x$0", "int");
     check("async def f(): return 1\nasync def g():\n    x = await f()\n    x$0", "int");
@@ -161,7 +163,7 @@ fn annotations() {
     check("def f(x: 'A | None'): x$0\nclass A: pass", "A | None");
     check("class A: pass\ndef f(x: type[A]): x()$0", "A");
     check("def f(x: tuple[int, str]): x[1]$0", "str");
-    check("def f(x: tuple[int, ...]): x$0", "tuple[int]");
+    check("def f(x: tuple[int, ...]): x$0", "tuple[int, ...]");
     check("from typing import Callable\ndef f(x: Callable[[int], str]): x(1)$0", "str");
     check("from typing import Literal\ndef f(x: Literal['a']): x$0", "str");
     check("from typing import Union\nIds = Union[int, str]\ndef f(x: Ids): x$0", "int | str");

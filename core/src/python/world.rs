@@ -113,6 +113,8 @@ pub struct World<'w> {
     pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
     /// Method resolution orders.
     pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
+    /// Types that annotations stand for.
+    pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
 }
@@ -158,6 +160,7 @@ impl<'w> World<'w> {
             active: RefCell::default(),
             bases: RefCell::default(),
             orders: RefCell::default(),
+            annotation_types: RefCell::default(),
             expectations: RefCell::default(),
         }
     }
