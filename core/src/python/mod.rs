@@ -6,6 +6,7 @@ mod call;
 mod classes;
 mod decorators;
 mod definition;
+mod displays;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
@@ -16,6 +17,7 @@ mod listing;
 mod members;
 mod names;
 mod narrow;
+mod operators;
 mod overlay;
 pub(crate) mod render;
 mod returns;

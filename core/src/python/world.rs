@@ -113,6 +113,8 @@ pub struct World<'w> {
     pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
     /// Method resolution orders.
     pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
+    /// What bodies of functions return, by their receivers.
+    pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
     /// Types that annotations stand for.
     pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
@@ -160,6 +162,7 @@ impl<'w> World<'w> {
             active: RefCell::default(),
             bases: RefCell::default(),
             orders: RefCell::default(),
+            body_results: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
         }
