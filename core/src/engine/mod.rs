@@ -20,6 +20,7 @@ mod spill;
 mod start;
 mod state;
 mod statistics;
+mod text;
 mod tracker;
 mod waits;
 
@@ -29,3 +30,4 @@ pub use api::{
 };
 pub use handle::EngineHandle;
 pub use statistics::Statistics;
+pub use text::Text;
