@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod folding;
+mod selection;
+
 use super::*;
 use crate::arena::PathId;
 use crate::python::fixture::{Fixture, Loading};
