@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod auto_import;
+
 use super::*;
 use crate::arena::PathId;
 use crate::python::fixture::{Fixture, Loading};

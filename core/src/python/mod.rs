@@ -31,4 +31,4 @@ pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
 pub(crate) use members::MethodKind;
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};
-pub use world::{Child, Module, Modules, PythonVersion, Sources, World};
+pub use world::{Child, Module, Modules, Origin, PythonVersion, Sources, World};
