@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use futures::channel::oneshot;
 use serde::Serialize;
 
+use super::text::Text;
 use crate::arena::PathId;
 use crate::ide;
 use crate::plugin;
@@ -123,6 +124,17 @@ pub trait Engine: Clone + Send + Sync + 'static {
         name: &'static str,
         query: impl FnMut(&mut dyn View) -> T + Send + 'static,
     ) -> Pending<T>;
+
+    /// Runs `work` on a worker, over the text of a document as it is now: the editor's if it is open, else its file's. `None`
+    /// if there is no such file. It is for what needs tokens or a tree, which must be dropped before it returns; what
+    /// needs the workspace is a query.
+    fn on_text<T: Send + 'static>(
+        &self,
+        class: Class,
+        name: &'static str,
+        uri: &str,
+        work: impl FnOnce(Text<'_>) -> T + Send + 'static,
+    ) -> Pending<Option<T>>;
 }
 
 /// What a query sees. Whatever is not resident reads as absent, and is loaded before the query runs again.

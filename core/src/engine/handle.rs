@@ -5,6 +5,7 @@ use super::owner::Owner;
 use super::query::QueryJob;
 use super::state::State;
 use super::statistics::Statistics;
+use super::text::{Text, TextJob};
 use crate::schedule::{Class, Job};
 use crossbeam_channel::Sender;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -103,6 +104,20 @@ impl Engine for EngineHandle {
         let revision = self.progress.revisions.load(Ordering::Relaxed);
         let job = QueryJob { name, query, reply: Some(reply), revision, runs: 0, awaited: 0, asked: Instant::now() };
         // If it fails the reply is dropped, which answers `Cancelled`.
+        let _ = self.inbox.send(Message::Query(class, Box::new(job)));
+        pending
+    }
+
+    fn on_text<T: Send + 'static>(
+        &self,
+        class: Class,
+        name: &'static str,
+        uri: &str,
+        work: impl FnOnce(Text<'_>) -> T + Send + 'static,
+    ) -> Pending<Option<T>> {
+        let (reply, pending) = Pending::new();
+        let revision = self.progress.revisions.load(Ordering::Relaxed);
+        let job = TextJob { name, uri: uri.to_owned(), work: Some((work, reply)), revision };
         let _ = self.inbox.send(Message::Query(class, Box::new(job)));
         pending
     }

@@ -18,6 +18,7 @@ mod spill;
 mod start;
 mod state;
 mod statistics;
+mod text;
 mod tracker;
 mod waits;
 
@@ -27,3 +28,4 @@ pub use api::{
 };
 pub use handle::EngineHandle;
 pub use statistics::Statistics;
+pub use text::Text;
