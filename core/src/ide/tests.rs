@@ -4,6 +4,7 @@
 
 mod folding;
 mod selection;
+mod auto_import;
 
 use super::*;
 use crate::arena::PathId;
