@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod auto_import;
 mod folding;
 mod selection;
-mod auto_import;
 
 use super::*;
 use crate::arena::PathId;
