@@ -4,6 +4,7 @@
 
 mod folding;
 mod selection;
+mod semantic_tokens;
 
 use super::*;
 use crate::arena::PathId;
