@@ -1,5 +1,6 @@
 //! Features in terms of files and byte offsets; no LSP types.
 
+mod auto_import;
 mod completion;
 mod definition;
 mod describe;
@@ -25,6 +26,6 @@ pub use hover::hover;
 pub use selection::selection_ranges;
 pub use types::{
     CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
-    WorkspaceSymbol,
+    TextEdit, WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;
