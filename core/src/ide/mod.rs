@@ -10,6 +10,7 @@ mod folding;
 mod hover;
 pub mod outline;
 mod selection;
+pub mod semantic_tokens;
 mod strings;
 mod target;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod auto_import;
 mod folding;
 mod selection;
+mod semantic_tokens;
 
 use super::*;
 use crate::arena::PathId;
