@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod auto_import;
+mod folding;
+mod selection;
 
 use super::*;
 use crate::arena::PathId;

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::environment::PythonVersion;
-use super::listing::{COMPILED, DIRECTORY, Listing, SOURCE, STUB, STUBS_SUFFIX, is_identifier};
+use super::listing::{COMPILED, DIRECTORY, Listing, SOURCE, STUB, STUBS_SUFFIX};
 use super::paths::{DirId, PathTable};
 use super::typeshed::Typeshed;
 use crate::arena::PathId;
+use crate::syntax::is_identifier;
 
 /// What a module name stands for.
 #[derive(Clone, PartialEq, Eq, Debug)]
