@@ -2,12 +2,13 @@
 
 use super::definition::Definition;
 use super::framework::{Argument, Call};
+use super::signature::{Parameter, ParameterKind, Signature};
 use super::site::Site;
 use super::types::{Type, TypeList};
 use super::world::World;
 use crate::arena::SymbolId;
 use crate::table::model::item_flags;
-use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind, ScopeRef};
 
 /// Arguments that a framework is told of.
 const MAX_TOLD: usize = 3;
@@ -147,7 +148,8 @@ impl<'w> World<'w> {
             Type::Union(_) => self.types.map(callee, |part| self.call_value(part, arguments)),
             Type::Class(class, own) => self.construct(class, own, arguments),
             Type::Function(symbol, bound) => self.function_result(symbol, self.types.get(bound), arguments),
-            Type::Callable(result) => self.types.get(result),
+            Type::Callable(id) => self.types.signature(id).result,
+            Type::TypeOf(instance) => self.types.get(instance),
             Type::Instance(..) => match self.attribute(callee, "__call__") {
                 method @ Type::Function(..) => self.call_value(method, arguments),
                 _ => Type::Unknown,
@@ -241,14 +243,7 @@ impl<'w> World<'w> {
     }
 
     fn has_variables(&self, value: Type) -> bool {
-        match value {
-            Type::Variable(_) => true,
-            Type::Instance(_, list) | Type::Class(_, list) | Type::Tuple(list) | Type::Union(list) => {
-                self.types.list(list).into_iter().any(|part| self.has_variables(part))
-            }
-            Type::Callable(result) => self.has_variables(self.types.get(result)),
-            _ => false,
-        }
+        self.types.contains(value, &|part| matches!(part, Type::Variable(_)))
     }
 
     /// Binds the type variables of a function's parameters by comparing them with the arguments.
@@ -330,9 +325,12 @@ impl<'w> World<'w> {
                     self.unify(part, value, bindings);
                 }
             }
-            (Type::Callable(result), callee) => {
+            (Type::TypeOf(instance), Type::Class(..)) => {
+                self.unify(self.types.get(instance), self.instances(argument), bindings);
+            }
+            (Type::Callable(id), callee) => {
                 let given = self.call_value(callee, Arguments::Absent);
-                self.unify(self.types.get(result), given, bindings);
+                self.unify(self.types.signature(id).result, given, bindings);
             }
             (Type::Instance(class, wanted), value) => {
                 let given = match self.as_instance(value) {
@@ -414,7 +412,9 @@ impl<'w> World<'w> {
             (Type::Unknown | Type::Variable(_) | Type::SelfType, _) | (_, Type::Unknown | Type::Variable(_)) => true,
             (Type::Union(parts), _) => any(parts, &|part| self.accepts(part, argument)),
             (_, Type::Union(parts)) => any(parts, &|part| self.accepts(parameter, part)),
-            (Type::Str(_) | Type::Int(_) | Type::None, _) => parameter == argument,
+            (Type::Str(_) | Type::Int(_) | Type::Bool(_) | Type::EnumMember(..) | Type::None, _) => {
+                parameter == argument
+            }
             (Type::Callable(_), _) => {
                 matches!(argument, Type::Callable(_) | Type::Function(..) | Type::Class(..) | Type::Instance(..))
             }
@@ -425,6 +425,7 @@ impl<'w> World<'w> {
                 Type::Class(..) => self.item(class).is_some_and(|(_, item)| matches!(item.name(), "type" | "object")),
                 _ => self.item(class).is_some_and(|(_, item)| item.name() == "object"),
             },
+            (Type::Never, _) => argument == Type::Never,
             (Type::Tuple(_), _) => matches!(argument, Type::Tuple(_)),
             (Type::Class(..), _) => matches!(argument, Type::Class(..)),
             _ => true,
@@ -454,6 +455,71 @@ impl<'w> World<'w> {
 }
 
 impl<'w> World<'w> {
+    /// All the ways in which a value can be called; none if that is not known.
+    pub fn signatures(&self, callee: Type) -> Vec<Signature> {
+        match callee {
+            Type::Function(symbol, bound) => self.function_signatures(symbol, self.types.get(bound), None),
+            Type::Class(class, arguments) => {
+                let instance = Type::Instance(class, arguments);
+                match self.maker(class) {
+                    Some(maker) => self.function_signatures(maker, instance, Some(instance)),
+                    None => vec![Signature { result: instance, ..Signature::default() }],
+                }
+            }
+            Type::Instance(..) => match self.attribute(callee, "__call__") {
+                method @ (Type::Function(..) | Type::Callable(_)) => self.signatures(method),
+                _ => Vec::new(),
+            },
+            Type::Callable(id) => vec![self.types.signature(id)],
+            Type::TypeOf(instance) => match self.types.get(instance) {
+                instance @ Type::Virtual(_) => vec![Signature::open(&self.types, instance)],
+                _ => Vec::new(),
+            },
+            Type::Union(parts) => self.types.list(parts).into_iter().flat_map(|part| self.signatures(part)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn function_signatures(&self, symbol: SymbolId, bound: Type, result: Option<Type>) -> Vec<Signature> {
+        let overloads = self.overloads(symbol);
+        let symbols = if overloads.is_empty() { vec![symbol] } else { overloads };
+        symbols.into_iter().filter_map(|symbol| self.function_signature(symbol, bound, result)).collect()
+    }
+
+    fn function_signature(&self, symbol: SymbolId, bound: Type, result: Option<Type>) -> Option<Signature> {
+        let (site, scope) = self.scope_of(symbol)?;
+        let items = scope.items().filter(|item| item.kind() == ItemKind::Param);
+        let skipped = usize::from(bound != Type::Unknown);
+        let parameter = |(node, item): (Node<'w>, ItemRef<'w>)| {
+            let is = |flag: u8| item.flags() & flag != 0;
+            let kind = match () {
+                _ if is(item_flags::VARIADIC) => ParameterKind::Variadic,
+                _ if is(item_flags::KEYWORDS) => ParameterKind::Keywords,
+                _ if is(item_flags::KEYWORD_ONLY) => ParameterKind::KeywordOnly,
+                _ if is(item_flags::POSITIONAL_ONLY) => ParameterKind::PositionalOnly,
+                _ => ParameterKind::Plain,
+            };
+            let annotated = node.op & PARAM_ANNOTATION != 0;
+            let declared = if annotated { self.annotation(site, node.first()) } else { Type::Unknown };
+            Parameter {
+                name: self.types.text_id(node.name()),
+                kind,
+                ty: self.bind_variables(declared, site, bound),
+                has_default: node.op & PARAM_DEFAULT != 0,
+                definition: site.symbol(item),
+            }
+        };
+        let parameters = scope.parameters().zip(items).skip(skipped).map(parameter).collect();
+        let result = result.unwrap_or_else(|| match scope.returns() {
+            Some(annotation) => {
+                let declared = self.bind_variables(self.annotation(site, annotation), site, bound);
+                self.decorated_result(scope, declared)
+            }
+            None => self.returned(symbol, bound),
+        });
+        Some(Signature { parameters, result, origin: Some(symbol) })
+    }
+
     /// The function that calling a value runs: of a class, its `__init__`.
     pub(crate) fn callee_scope(&self, callee: Type) -> Option<(Site<'w>, ScopeRef<'w>)> {
         match callee {

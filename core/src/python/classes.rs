@@ -101,7 +101,12 @@ impl<'w> World<'w> {
             Type::Instance(_, list) | Type::Class(_, list) | Type::Tuple(list) | Type::Union(list) => {
                 self.types.list(list).into_iter().for_each(|part| self.collect_variables(part, found));
             }
-            Type::Callable(result) => self.collect_variables(self.types.get(result), found),
+            Type::TypeOf(instance) => self.collect_variables(self.types.get(instance), found),
+            Type::Callable(id) => {
+                let signature = self.types.signature(id);
+                signature.parameters.iter().for_each(|parameter| self.collect_variables(parameter.ty, found));
+                self.collect_variables(signature.result, found);
+            }
             _ => {}
         }
     }

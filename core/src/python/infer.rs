@@ -1,6 +1,7 @@
 //! The types of expressions.
 
 use super::definition::Definition;
+use super::signature::Signature;
 use super::site::Site;
 use super::types::Type;
 use super::world::World;
@@ -30,7 +31,7 @@ impl<'w> World<'w> {
             Kind::Str => Type::Str(self.types.text_id(node.name())),
             Kind::LongStr | Kind::FString => self.instance_named("builtins.str", &[]),
             Kind::Bytes => self.instance_named("builtins.bytes", &[]),
-            Kind::Int => Type::Int(node.op),
+            Kind::Int => Type::Int(i64::from(node.op)),
             Kind::Number => self.instance_named(
                 match NumberKind::from_op(node.op) {
                     NumberKind::BigInt => "builtins.int",
@@ -41,7 +42,8 @@ impl<'w> World<'w> {
             ),
             Kind::Constant => match ConstantKind::from_op(node.op) {
                 ConstantKind::None => Type::None,
-                ConstantKind::False | ConstantKind::True => self.instance_named("builtins.bool", &[]),
+                ConstantKind::False => Type::Bool(false),
+                ConstantKind::True => Type::Bool(true),
                 ConstantKind::Ellipsis => self.instance_named("types.EllipsisType", &[]),
             },
             Kind::Tuple => self.tuple_display(site, node),
@@ -51,7 +53,10 @@ impl<'w> World<'w> {
             Kind::BinOp => self.binary(site, node),
             Kind::UnaryOp => match UnaryOp::from_op(node.op) {
                 UnaryOp::Not => self.instance_named("builtins.bool", &[]),
-                _ => self.widen(self.infer(site, node.first())),
+                op => match (op, self.infer(site, node.first())) {
+                    (UnaryOp::USub, Type::Int(value)) => Type::Int(-value),
+                    (_, value) => self.widen(value),
+                },
             },
             Kind::Compare => self.instance_named("builtins.bool", &[]),
             Kind::BoolOp => {
@@ -70,7 +75,7 @@ impl<'w> World<'w> {
             }
             Kind::Lambda => {
                 let result = node.last().map_or(Type::Unknown, |body| self.infer(site, body));
-                Type::Callable(self.types.reference(result))
+                self.types.callable(&Signature::open(&self.types, result))
             }
             Kind::ListComp => self.comprehension(site, "builtins.list", node),
             Kind::SetComp => self.comprehension(site, "builtins.set", node),
