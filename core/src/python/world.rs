@@ -126,12 +126,10 @@ pub struct World<'w> {
     pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
-    /// Bases of classes, as classes with their arguments.
-    pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
-    /// Method resolution orders.
-    pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
     /// What is expected of arguments of calls.
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
+    /// Bases, orders and the like.
+    pub(super) classes: super::classes::Cache,
 }
 
 /// Something that must not be begun again inside itself.
@@ -173,9 +171,8 @@ impl<'w> World<'w> {
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
-            bases: RefCell::default(),
-            orders: RefCell::default(),
             expectations: RefCell::default(),
+            classes: super::classes::Cache::default(),
         }
     }
 
