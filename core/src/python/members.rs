@@ -2,7 +2,6 @@
 
 use super::classes::class_symbol;
 use super::definition::Definition;
-use super::flow::Point;
 use super::framework::ItemKey;
 use super::names::NOWHERE;
 use super::site::Site;
@@ -224,7 +223,7 @@ impl<'w> World<'w> {
     pub(crate) fn own_member(&self, class: SymbolId, name: &str) -> Vec<Definition<'w>> {
         let Some((site, scope)) = self.scope_of(class) else { return Vec::new() };
         let Some(id) = site.table.find_string(name) else { return Vec::new() };
-        let mut found = self.bindings(site, scope, name, Point::END);
+        let mut found = self.bindings(site, scope, name);
         let stores = |item: &ItemRef<'w>| item.name_id() == Some(id) && is_instance_attribute(*item);
         for method in scope.items().filter_map(ItemRef::scope).filter(|scope| scope.kind() == ScopeKind::Function) {
             let wanted = MAX_DEFINITIONS.saturating_sub(found.len());

@@ -1,10 +1,11 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
+use super::flow::Flows;
 use super::framework::Framework;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
-use crate::table::Table;
+use crate::table::{NodeId, Table};
 use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
@@ -113,6 +114,10 @@ pub struct World<'w> {
     pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
     /// Method resolution orders.
     pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
+    /// Control flow of scopes.
+    pub(super) flows: Flows,
+    /// Whether roots contain comprehensions or lambdas.
+    pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
 }
 
 /// Something that must not be begun again inside itself.
@@ -156,6 +161,8 @@ impl<'w> World<'w> {
             active: RefCell::default(),
             bases: RefCell::default(),
             orders: RefCell::default(),
+            flows: Flows::default(),
+            inner_scopes: RefCell::default(),
         }
     }
 
