@@ -57,11 +57,14 @@ pub(crate) enum Unreachable {
     Dead,
 }
 
+/// Which walk: file and scope, the name (`None`: none, for what is reached), and what it is to find out.
+type WalkKey = (FileId, u32, Option<StrId>, Mode);
+
 /// What is kept for the run of a query.
 #[derive(Default)]
 pub(crate) struct Flows {
     graphs: RefCell<FxHashMap<(FileId, u32), Rc<Graph>>>,
-    timelines: RefCell<FxHashMap<(FileId, u32, Option<StrId>, Mode), Rc<Timeline>>>,
+    timelines: RefCell<FxHashMap<WalkKey, Rc<Timeline>>>,
     files: RefCell<FxHashMap<FileId, Rc<FileFacts>>>,
 }
 
