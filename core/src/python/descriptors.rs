@@ -2,7 +2,6 @@
 
 use super::call::Arguments;
 use super::definition::Definition;
-use super::flow::Point;
 use super::site::Site;
 use super::types::{Type, TypeList};
 use super::world::World;
@@ -280,9 +279,8 @@ impl<'w> World<'w> {
         let mut decorators = scope.decorators();
         let decorator = decorators.find(|decorator| matches!(decorator.name(), "setter" | "deleter" | "getter"))?;
         let base = decorator.first();
-        let point = Point { before: item.index, block: item.block() };
         let definitions = match base.kind {
-            Kind::Name => self.bindings(site, site.scope, base.name(), point),
+            Kind::Name => self.resolve_name(site.at_header(scope), base.name(), base.start),
             // `@Base.name.setter`.
             Kind::Attribute => self.attribute_definitions(self.infer(site.at_header(scope), base.first()), base.name()),
             _ => return None,

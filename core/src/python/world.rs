@@ -1,5 +1,6 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
+use super::flow::Flows;
 use super::framework::Framework;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
@@ -130,6 +131,10 @@ pub struct World<'w> {
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
     /// Bases, orders and the like.
     pub(super) classes: super::classes::Cache,
+    /// Control flow of scopes.
+    pub(super) flows: Flows,
+    /// Whether roots contain comprehensions or lambdas.
+    pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
 }
 
 /// Something that must not be begun again inside itself.
@@ -173,6 +178,8 @@ impl<'w> World<'w> {
             active: RefCell::default(),
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
+            flows: Flows::default(),
+            inner_scopes: RefCell::default(),
         }
     }
 

@@ -21,17 +21,21 @@ impl ArchivedFileTable {
 
     /// The id of a string, if the file has it. Walks the pool: a few microseconds in a usual file.
     pub fn find_string(&self, text: &str) -> Option<StrId> {
-        let mut rest: &str = &self.strings;
-        loop {
-            let id = StrId((self.strings.len() - rest.len()) as u32);
+        self.all_strings().find(|(_, other)| *other == text).map(|(id, _)| id)
+    }
+
+    /// All strings with their ids.
+    pub fn all_strings(&self) -> impl Iterator<Item = (StrId, &str)> {
+        let pool: &str = &self.strings;
+        let mut rest = pool;
+        std::iter::from_fn(move || {
+            let id = StrId((pool.len() - rest.len()) as u32);
             let mut chars = rest.chars();
             let len = chars.next()? as usize;
-            rest = chars.as_str();
-            if rest.get(..len)? == text {
-                return Some(id);
-            }
-            rest = rest.get(len..)?;
-        }
+            let text = chars.as_str().get(..len)?;
+            rest = chars.as_str().get(len..)?;
+            Some((id, text))
+        })
     }
 
     /// All strings of the pool: names, modules as written, short literals, messages.
@@ -215,6 +219,12 @@ impl<'t> ScopeRef<'t> {
     pub fn block(self, index: u16) -> BlockRef<'t> {
         let index = if u32::from(index) < self.raw().block_count.to_native() { index } else { 0 };
         BlockRef { scope: self, index }
+    }
+
+    /// Its blocks: the body itself, then those inside in source order.
+    pub fn blocks(self) -> impl Iterator<Item = BlockRef<'t>> {
+        let count = self.raw().block_count.to_native().min(u32::from(u16::MAX)) as u16;
+        (0..count).map(move |index| BlockRef { scope: self, index })
     }
 
     /// The block of the body itself.

@@ -4,7 +4,6 @@ use super::declaration::{ClassKind, Declaration};
 use super::field::{Declared, Field};
 use crate::arena::SymbolId;
 use crate::python::definition::Definition;
-use crate::python::flow::Point;
 use crate::python::site::Site;
 use crate::python::types::{TextId, Type};
 use crate::python::world::World;
@@ -112,7 +111,7 @@ impl<'w> World<'w> {
         let name = self.types.text(member);
         match self.declaration(class).filter(|_| is_plain) {
             Some(Declaration::Statement(site, scope)) => {
-                let definitions = self.bindings(site.at_end(scope), scope, &name, Point::END);
+                let definitions = self.bindings(site.at_end(scope), scope, &name);
                 self.unwrapped(class, self.type_of_all(&definitions, Type::Unknown))
             }
             Some(Declaration::Call(..)) => {
