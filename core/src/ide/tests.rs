@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod highlight;
+mod marked;
+mod references;
+
 use super::*;
 use crate::arena::PathId;
 use crate::python::fixture::{Fixture, Loading};

@@ -235,6 +235,22 @@ impl<'t> Node<'t> {
         self.end_after(next)
     }
 
+    /// Visits the way to it and to everything inside, outermost first, in one pass.
+    pub fn walk_ways(&self, visit: &mut impl FnMut(&[Node<'t>])) {
+        self.walk_ways_on(&mut Vec::new(), visit);
+    }
+
+    fn walk_ways_on(&self, way: &mut Vec<Node<'t>>, visit: &mut impl FnMut(&[Node<'t>])) -> NodeId {
+        way.push(*self);
+        visit(way);
+        let mut next = self.body;
+        for _ in 0..self.children {
+            next = self.code.node(next).walk_ways_on(way, visit);
+        }
+        way.pop();
+        self.end_after(next)
+    }
+
     /// Where the node behind this one would start.
     fn skip(&self) -> NodeId {
         let mut next = self.body;
