@@ -238,8 +238,11 @@ impl State {
                 self.spill.keep(key, record);
                 self.spill.remember(Entry::new(file, Known { stamp, key, table_len, outline, facts }));
             }
-        } else if !record.is_empty() {
-            self.spill.keep(key, record);
+        } else {
+            self.outlines.set(path, Some(outline));
+            if !record.is_empty() {
+                self.spill.keep(key, record);
+            }
         }
         self.arrived(path);
     }

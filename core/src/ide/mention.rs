@@ -4,7 +4,7 @@ use crate::arena::PathId;
 use crate::python::{Site, World};
 use crate::table::model::item_flags;
 use crate::table::search::{Root, words};
-use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind};
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind, Visitor};
 use crate::text::TextRange;
 use rustc_hash::FxHashSet;
 
@@ -74,7 +74,7 @@ pub(super) fn mentions<'w>(world: &World<'w>, path: PathId, name: &str) -> Vec<M
             Some(item) => module.at_end(root.scope).at_item(item),
             None => module.at_header(root.scope),
         };
-        root.node.walk_ways(&mut |way| expression(&root, site, way, name, &bound, &mut found));
+        root.node.traverse(&mut Search { root, site, name, bound: &bound, way: Vec::new(), found: &mut found });
     }
     found
 }
@@ -105,44 +105,71 @@ fn imports<'w>(site: Site<'w>, item: ItemRef<'w>, name: &str, found: &mut Vec<Me
     }
 }
 
-fn expression<'w>(
-    root: &Root<'w>,
+/// A search through a root.
+struct Search<'w, 's> {
+    root: Root<'w>,
     site: Site<'w>,
-    way: &[Node<'w>],
-    name: &str,
-    bound: &FxHashSet<u32>,
-    found: &mut Vec<Mention<'w>>,
-) {
-    let [outer @ .., node] = way else { return };
-    let text = node.name();
-    let mut add = |range, role| found.push(Mention { range, site, role });
-    match node.kind {
-        Kind::Str if text.len() >= name.len() => {
-            // Only where it is written as it is read can a part of it be found.
-            let quotes = node.range().len().saturating_sub(text.len() as u32);
-            let content = node.start + quotes / 2;
-            let role = match quotes {
-                2 | 6 if is_annotation(way) => Some(Role::Quoted),
-                2 | 6 if text == name => listing(root),
-                _ => None,
-            };
-            for at in words(text, name).filter(|&at| !text[..at].ends_with('.')) {
-                let start = content + at as u32;
-                role.into_iter().for_each(|role| add(TextRange::new(start, start + name.len() as u32), role));
-            }
+    name: &'s str,
+    /// Starts of names that items bind.
+    bound: &'s FxHashSet<u32>,
+    /// The nodes around the present one, outermost first, and itself.
+    way: Vec<Node<'w>>,
+    found: &'s mut Vec<Mention<'w>>,
+}
+
+impl<'w> Visitor<'w> for Search<'w, '_> {
+    fn enter(&mut self, node: &Node<'w>) {
+        self.way.push(*node);
+        let text = node.name();
+        if node.kind == Kind::Str && text.len() >= self.name.len() {
+            self.string(*node);
+        } else if text == self.name {
+            self.named(*node);
         }
-        _ if text != name => {}
-        Kind::Name if !bound.contains(&node.start) => add(node.range(), Role::Name(*node)),
-        Kind::Attribute => add(node.name_range(), Role::Attribute(*node)),
-        Kind::Keyword => match outer.last() {
-            Some(call) if call.kind == Kind::Call => add(node.name_range(), Role::Keyword(*call)),
-            Some(pattern) if pattern.kind == Kind::PatternClass => add(node.name_range(), Role::Pattern(*pattern)),
+    }
+
+    fn leave(&mut self, _: &Node<'w>, _: u32) {
+        self.way.pop();
+    }
+}
+
+impl<'w> Search<'w, '_> {
+    fn add(&mut self, range: TextRange, role: Role<'w>) {
+        self.found.push(Mention { range, site: self.site, role });
+    }
+
+    fn named(&mut self, node: Node<'w>) {
+        let outer = self.way.len().checked_sub(2).map(|index| self.way[index]);
+        match (node.kind, outer.map(|outer| outer.kind), outer) {
+            (Kind::Name, ..) if !self.bound.contains(&node.start) => self.add(node.range(), Role::Name(node)),
+            (Kind::Attribute, ..) => self.add(node.name_range(), Role::Attribute(node)),
+            (Kind::Keyword, Some(Kind::Call), Some(call)) => self.add(node.name_range(), Role::Keyword(call)),
+            (Kind::Keyword, Some(Kind::PatternClass), Some(class)) => self.add(node.name_range(), Role::Pattern(class)),
+            (Kind::Param, Some(Kind::Lambda), _) => self.add(node.name_range(), Role::LambdaParameter),
             _ => {}
-        },
-        Kind::Param if outer.last().is_some_and(|lambda| lambda.kind == Kind::Lambda) => {
-            add(node.name_range(), Role::LambdaParameter);
         }
-        _ => {}
+    }
+
+    fn string(&mut self, node: Node<'w>) {
+        let text = node.name();
+        // Only where it is written as it is read can a part of it be found.
+        let quotes = node.range().len().saturating_sub(text.len() as u32);
+        let content = node.start + quotes / 2;
+        let role = match quotes {
+            2 | 6 if is_annotation(&self.way) => Role::Quoted,
+            2 | 6
+                if text == self.name
+                    && let Some(role) = listing(&self.root) =>
+            {
+                role
+            }
+            _ => return,
+        };
+        let name = self.name;
+        for at in words(text, name).filter(|&at| !text[..at].ends_with('.')) {
+            let start = content + at as u32;
+            self.add(TextRange::new(start, start + name.len() as u32), role);
+        }
     }
 }
 

@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod auto_import;
+mod folding;
 mod highlight;
 mod marked;
 mod references;
+mod selection;
+mod semantic_tokens;
 
 use super::*;
 use crate::arena::PathId;

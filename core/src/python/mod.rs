@@ -25,6 +25,7 @@ mod statics;
 mod tests;
 mod type_text;
 mod types;
+mod variables;
 mod world;
 
 pub(crate) use definition::Definition;
@@ -33,4 +34,4 @@ pub(crate) use members::MethodKind;
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};
-pub use world::{Child, Module, Modules, PythonVersion, Sources, World};
+pub use world::{Child, Module, Modules, Origin, PythonVersion, Sources, World};

@@ -256,6 +256,21 @@ impl ModuleMap {
         }
     }
 
+    /// Whether a file belongs to the standard library.
+    pub fn is_standard(&self, paths: &PathTable, file: PathId) -> bool {
+        self.is_in(paths, file, RootKind::Stdlib)
+    }
+
+    /// Whether a file belongs to an installed package.
+    pub fn is_library(&self, paths: &PathTable, file: PathId) -> bool {
+        self.is_in(paths, file, RootKind::Library)
+    }
+
+    fn is_in(&self, paths: &PathTable, file: PathId, kind: RootKind) -> bool {
+        let Some(dir) = paths.dir_of(file) else { return false };
+        self.roots.iter().any(|root| root.kind == kind && paths.is_within(dir, root.dir))
+    }
+
     /// Bytes on the heap, for the memory ledger.
     pub fn heap_bytes(&self) -> usize {
         let listings = self.listings.borrow();
