@@ -4,6 +4,9 @@
 
 mod auto_import;
 mod folding;
+mod highlight;
+mod marked;
+mod references;
 mod selection;
 mod semantic_tokens;
 

@@ -222,6 +222,16 @@ impl<'w> World<'w> {
         self.demands.take()
     }
 
+    /// How many tables this run has missed so far.
+    pub(crate) fn missed(&self) -> usize {
+        self.demands.borrow().len()
+    }
+
+    /// Allows as much work again as at the start: for questions that are about many places, each worth the whole of it.
+    pub(crate) fn renew(&self) {
+        self.work.set(0);
+    }
+
     /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.
     pub(super) fn deeper<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
         if self.depth.get() >= MAX_DEPTH || self.work.get() >= MAX_WORK {
