@@ -11,6 +11,7 @@ mod folding;
 mod hover;
 pub mod outline;
 mod selection;
+pub mod semantic_tokens;
 mod strings;
 mod target;
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod actions;
 mod auto_import;
 mod folding;
 mod selection;
+mod semantic_tokens;
 
 use super::*;
 use crate::arena::PathId;

@@ -274,7 +274,7 @@ impl<'w> World<'w> {
         if base.is_empty() { None } else { self.class_named(&base) }
     }
 
-    fn metaclass(&self, class: SymbolId) -> Option<SymbolId> {
+    pub(crate) fn metaclass(&self, class: SymbolId) -> Option<SymbolId> {
         for class in self.order(class) {
             let Some((site, scope)) = self.scope_of(class) else { continue };
             let keyword = scope.bases().find(|base| base.kind == Kind::Keyword && base.name() == "metaclass");

@@ -4,7 +4,7 @@ use super::framework::Framework;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
-use crate::table::Table;
+use crate::table::{NodeId, Table};
 use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
@@ -130,6 +130,8 @@ pub struct World<'w> {
     pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
     /// Method resolution orders.
     pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
+    /// What is expected of arguments of calls.
+    pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
 }
 
 /// Something that must not be begun again inside itself.
@@ -173,6 +175,7 @@ impl<'w> World<'w> {
             active: RefCell::default(),
             bases: RefCell::default(),
             orders: RefCell::default(),
+            expectations: RefCell::default(),
         }
     }
 
