@@ -1,5 +1,6 @@
 //! Features in terms of files and byte offsets; no LSP types.
 
+pub mod actions;
 mod auto_import;
 mod completion;
 mod definition;

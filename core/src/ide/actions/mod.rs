@@ -17,7 +17,8 @@ mod organize_imports;
 mod remove_imports;
 mod types;
 
-pub use types::{Action, ActionKind, ActionRequest, FileEdit, Fix, ImportFacts, Origin, Wanted};
+pub use super::auto_import::Section;
+pub use types::{Action, ActionKind, ActionRequest, FileEdit, Fix, ImportFacts, Wanted};
 
 use crate::arena::PathId;
 use crate::syntax::Source;
