@@ -2,8 +2,6 @@
 
 use super::call::{Arguments, parameter_kind};
 use super::definition::Definition;
-use super::flow::Point;
-use super::members::MethodKind;
 use super::signature::{ParameterKind, Signature};
 use super::site::Site;
 use super::types::Type;
@@ -92,7 +90,7 @@ impl<'w> World<'w> {
     ) -> Option<Returned> {
         match value.kind {
             Kind::Name if value.name() == parameter => {
-                let bindings = self.bindings(site, scope, parameter, Point::END);
+                let bindings = self.bindings(site, scope, parameter);
                 let is_parameter = |found: &Definition<'w>| match found {
                     Definition::Item(symbol) => {
                         self.item(*symbol).is_some_and(|(_, item)| item.kind() == ItemKind::Param)
@@ -142,7 +140,7 @@ impl<'w> World<'w> {
 
     /// The function defined in `scope` that a name stands for.
     fn inner_function(&self, site: Site<'w>, scope: ScopeRef<'w>, name: Node<'w>) -> Option<SymbolId> {
-        let found = self.bindings(site, scope, name.name(), site.point);
+        let found = self.bindings(site, scope, name.name());
         found.iter().find_map(|definition| match definition {
             Definition::Item(symbol) => {
                 self.item(*symbol).filter(|(_, item)| item.kind() == ItemKind::Function).map(|_| *symbol)
@@ -151,24 +149,8 @@ impl<'w> World<'w> {
         })
     }
 
-    /// What a decorated function is as an attribute of `receiver`.
-    pub(crate) fn bind_decorated(&self, value: Type, kind: MethodKind, receiver: Type) -> Type {
-        let on_class = matches!(receiver, Type::Class(..) | Type::TypeOf(_));
-        let receiver = match kind {
-            MethodKind::Static => return value,
-            MethodKind::Class => self.class_value(receiver).filter(|_| !on_class).unwrap_or(receiver),
-            _ if on_class => return value,
-            _ => receiver,
-        };
-        self.types.map(value, |part| match part {
-            Type::Function(symbol, _) => Type::Function(symbol, self.types.reference(receiver)),
-            Type::Callable(id) => self.types.callable(&self.bind_signature(self.types.signature(id), receiver)),
-            other => other,
-        })
-    }
-
     /// A signature without its first parameter, which is given the receiver.
-    fn bind_signature(&self, signature: Signature, receiver: Type) -> Signature {
+    pub(super) fn bind_signature(&self, signature: Signature, receiver: Type) -> Signature {
         let Some(first) = signature.parameters.first() else { return signature };
         if !matches!(first.kind, ParameterKind::PositionalOnly | ParameterKind::Plain) {
             return signature;

@@ -1,5 +1,6 @@
 //! What names lead to, and imports followed to where things are really defined.
 
+use super::classes::Field;
 use super::framework::Member;
 use super::site::Site;
 use super::types::TextId;
@@ -21,6 +22,8 @@ pub(crate) enum Definition<'w> {
     Module(PathId),
     /// A package without one.
     Namespace(TextId),
+    /// A member of a class that is declared by a string, such as a field of a `namedtuple`.
+    Field(Box<Field<'w>>),
     /// A member of a virtual class.
     Member(u64, Box<Member>),
 }
@@ -43,7 +46,8 @@ impl<'w> World<'w> {
         }
     }
 
-    fn absolute_name(&self, level: u32, name: &str, from: PathId) -> Option<String> {
+    /// The absolute name of the module that `level` dots and `name` stand for in `from`, whether it exists or not.
+    pub(crate) fn absolute_name(&self, level: u32, name: &str, from: PathId) -> Option<String> {
         if level == 0 {
             return Some(name.to_owned());
         }

@@ -6,7 +6,7 @@ use super::framework::{
     Call, Framework, FrameworkSymbol, ItemKey, Member, MemberKind, Place, StringCompletion, StringContext, StringHover,
     VirtualClass,
 };
-use super::{Child, Module, Modules, Sources, World};
+use super::{Child, Module, Modules, Origin, Sources, World};
 use crate::arena::{Files, PathId};
 use crate::syntax::SourceKind;
 use crate::table::{ItemKind, ItemRef, Kind, Node, Table, lower};
@@ -29,6 +29,8 @@ pub(crate) struct Fixture {
     pub(crate) files: Vec<(String, String)>,
     /// Where `$0` was.
     pub(crate) cursor: (PathId, u32),
+    /// Outlines, for tests that search in them.
+    pub(crate) outlines: Vec<(PathId, Vec<u8>)>,
     /// Number of files behind which only those of the standard library follow.
     own: usize,
 }
@@ -67,7 +69,7 @@ impl Fixture {
             }
         }
         let own = files.len();
-        Self { files, cursor, own }
+        Self { files, cursor, outlines: Vec::new(), own }
     }
 
     /// As [`Fixture::new`], with the whole standard library instead of a small one.
@@ -78,7 +80,8 @@ impl Fixture {
         fixture
     }
 
-    fn table(&self, path: PathId) -> Table {
+    /// The table of a file.
+    pub(crate) fn table(&self, path: PathId) -> Table {
         let (name, text) = &self.files[path.0 as usize];
         if path.0 as usize >= self.own {
             static TABLES: OnceLock<Mutex<HashMap<String, Box<[u8]>>>> = OnceLock::new();
@@ -106,9 +109,15 @@ impl Fixture {
             let world = World::new(&files, self, &framework, self, (3, 12));
             let answer = query(&world);
             let demands = world.take_demands();
-            let Some(&first) = demands.first() else { return answer };
+            if demands.is_empty() {
+                return answer;
+            }
             drop(world);
-            assert!(files.restore(first, u128::from(first.0), self.table(first)), "{first:?} was there already");
+            // Of the standard library, all that is missed is loaded at once: it is large.
+            let (own, standard): (Vec<_>, Vec<_>) = demands.into_iter().partition(|path| (path.0 as usize) < self.own);
+            for path in standard.into_iter().chain(own.into_iter().take(1)) {
+                assert!(files.restore(path, u128::from(path.0), self.table(path)), "{path:?} was there already");
+            }
         }
         panic!("more demands than files")
     }
@@ -191,12 +200,24 @@ impl Modules for Fixture {
         let name = self.files[path.0 as usize].0.trim_start_matches('/').rsplit_once('.')?.0;
         Some(name.strip_suffix("/__init__").unwrap_or(name).replace('/', "."))
     }
+
+    fn origin(&self, path: PathId) -> Origin {
+        match &self.files[path.0 as usize] {
+            (name, _) if STANDARD.iter().any(|(standard, _)| standard == name) => Origin::Standard,
+            (_, text) if text.starts_with("# A library.") => Origin::Library,
+            _ => Origin::Workspace,
+        }
+    }
 }
 
 impl Sources for Fixture {
     fn source(&self, path: PathId, range: TextRange) -> Option<String> {
         let text = &self.files.get(path.0 as usize)?.1;
         text.get(range.start as usize..range.end as usize).map(str::to_owned)
+    }
+
+    fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8])) {
+        self.outlines.iter().for_each(|(path, outline)| visit(*path, outline));
     }
 }
 

@@ -1,11 +1,13 @@
 //! Python's meaning: names, bindings, classes and types, inferred from tables on demand.
 
 mod annotation;
+mod attributes;
 mod bindings;
 mod call;
 mod classes;
 mod decorators;
 mod definition;
+mod descriptors;
 mod displays;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -19,6 +21,7 @@ mod names;
 mod narrow;
 mod operators;
 mod overlay;
+mod receivers;
 pub(crate) mod render;
 mod returns;
 mod signature;
@@ -32,9 +35,9 @@ mod variables;
 mod world;
 
 pub(crate) use definition::Definition;
+pub(crate) use descriptors::MethodKind;
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
-pub(crate) use members::MethodKind;
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};
-pub use world::{Child, Module, Modules, PythonVersion, Sources, World};
+pub use world::{Child, Module, Modules, Origin, PythonVersion, Sources, World};

@@ -64,7 +64,7 @@ impl<'w> World<'w> {
             _ => {}
         }
         let (own, reflected) = dunders(op);
-        let (left, right) = (self.widen(left), self.widen(right));
+        let left = self.widen(left);
         if right == Type::Unknown {
             // It may bring an operator of its own.
             return self.guess_operation(left, own);

@@ -45,7 +45,7 @@ impl<'w> World<'w> {
     fn returned_values(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Type {
         let returns = scope.items().filter(|item| item.kind() == ItemKind::Return);
         let returns: Vec<_> = returns.take(MAX_RETURNS + 1).collect();
-        let falls_through = !scope.root_block().leaves();
+        let falls_through = self.falls_through(site, scope);
         if returns.len() > MAX_RETURNS || returns.is_empty() && falls_through && is_placeholder(scope) {
             return Type::Unknown;
         }

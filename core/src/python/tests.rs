@@ -5,6 +5,7 @@
 mod annotations;
 mod calls;
 mod decorators;
+mod flow;
 mod generics;
 mod operators;
 
@@ -51,12 +52,11 @@ fn reveal(text: &str) {
     assert!(!lines.is_empty(), "nothing is expected");
     let types = fixture.both(|world| {
         let outermost = |&(end, ..): &(usize, &str, &str)| {
-            let cursor = world.cursor(path, end as u32).unwrap();
-            let is_statement = |node: &crate::table::Node<'_>| {
-                matches!(node.kind, Kind::Assign | Kind::AnnAssign | Kind::Keyword | Kind::Return | Kind::With)
-            };
-            let found = cursor.nodes.iter().find(|node| node.range().end == end as u32 && !is_statement(node));
-            found.map_or_else(|| "no expression".into(), |node| world.type_label(world.infer(cursor.site, *node)))
+            // Each question has a world of its own, as it has in an editor.
+            let own = World::new(world.files, world.modules, world.framework, world.sources, world.version);
+            let label = label_of_outermost(&own, path, end as u32);
+            own.take_demands().into_iter().for_each(|path| world.demand(path));
+            label
         };
         lines.iter().map(outermost).collect::<Vec<_>>()
     });
@@ -64,6 +64,15 @@ fn reveal(text: &str) {
     let wrong: String =
         wrong.map(|((_, code, expect), found)| format!("{code}  #: {found}\n  not {expect}\n")).collect();
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+fn label_of_outermost(world: &World<'_>, path: crate::arena::PathId, end: u32) -> String {
+    let Some(cursor) = world.cursor(path, end) else { return "no cursor".into() };
+    let is_statement = |node: &crate::table::Node<'_>| {
+        matches!(node.kind, Kind::Assign | Kind::AnnAssign | Kind::Keyword | Kind::Return | Kind::With)
+    };
+    let found = cursor.nodes.iter().find(|node| node.range().end == end && !is_statement(node));
+    found.map_or_else(|| "no expression".into(), |node| world.type_label(world.infer(cursor.site, *node)))
 }
 
 #[test]
@@ -86,9 +95,9 @@ fn names_and_scopes() {
     check("x = 1\ndef f():\n    return x$0\nx = 'a'", "str");
     check("class A:\n    x = 1\n    def f(self):\n        return x$0", "");
     check("class A:\n    x = 1\n    y = x$0", "int");
-    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "str");
+    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "int");
     check("def f():\n    x = 1\n    def g():\n        return x$0", "int");
-    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "");
+    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "int");
     check("x = 'a'\ndef f():\n    x = 1\n    def g():\n        global x\n        x$0", "str");
     check("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x$0", "int");
     check("y = [x$0 for x in ['a']]", "str");
@@ -143,7 +152,7 @@ fn functions() {
     check("def f(x):\n    if x: return 'a'\nf()$0", "str | None");
     check("def f(): pass\nf()$0", "");
     check("def f():\n    print()\nf()$0", "None");
-    check("def f(): raise E\nf()$0", "");
+    check("def f(): raise E\nf()$0", "Never");
     check("def f(): return f()\nf()$0", "");
     check("def f(x): return g(x)\ndef g(x): return f(x) or 'a'\nf(1)$0", "str");
     check("def f(x=1): x$0", "int");

@@ -1,5 +1,6 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
+use super::flow::Flows;
 use super::framework::Framework;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
@@ -43,6 +44,17 @@ pub struct Child {
     pub is_package: bool,
 }
 
+/// Whose a file is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Origin {
+    /// The standard library's.
+    Standard,
+    /// An installed package's.
+    Library,
+    /// The workspace's.
+    Workspace,
+}
+
 /// From module names to files and back.
 pub trait Modules {
     /// What `level` dots and the dotted `name` stand for in the file `from`; absolute where `level` is 0, the
@@ -61,13 +73,19 @@ pub trait Modules {
 
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
+
+    /// Whose a file is.
+    fn origin(&self, path: PathId) -> Origin;
 }
 
-/// Texts of files, for what tables keep as ranges only.
+/// Texts of files, for what tables keep as ranges only, and outlines of all files that have been read.
 pub trait Sources {
     /// A part of the file's text: of the open document if there is one, else of the file as it was indexed. `None` if it
     /// cannot be read or has changed since.
     fn source(&self, path: PathId, range: TextRange) -> Option<String>;
+
+    /// Visits the outlines of all files of the workspace, and of what they import as far as it has been read.
+    fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8]));
 }
 
 /// The Python version that `sys.version_info` is compared with: major and minor.
@@ -109,16 +127,18 @@ pub struct World<'w> {
     pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
-    /// Bases of classes, as classes with their arguments.
-    pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
-    /// Method resolution orders.
-    pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
     /// What bodies of functions return, by their receivers.
     pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
     /// Types that annotations stand for.
     pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
+    /// Bases, orders and the like.
+    pub(super) classes: super::classes::Cache,
+    /// Control flow of scopes.
+    pub(super) flows: Flows,
+    /// Whether roots contain comprehensions or lambdas.
+    pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
 }
 
 /// Something that must not be begun again inside itself.
@@ -160,11 +180,12 @@ impl<'w> World<'w> {
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
-            bases: RefCell::default(),
-            orders: RefCell::default(),
             body_results: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
+            classes: super::classes::Cache::default(),
+            flows: Flows::default(),
+            inner_scopes: RefCell::default(),
         }
     }
 
@@ -205,6 +226,16 @@ impl<'w> World<'w> {
     /// What this run missed, in the order in which it was asked for.
     pub fn take_demands(&self) -> Vec<PathId> {
         self.demands.take()
+    }
+
+    /// How many tables this run has missed so far.
+    pub(crate) fn missed(&self) -> usize {
+        self.demands.borrow().len()
+    }
+
+    /// Allows as much work again as at the start: for questions that are about many places, each worth the whole of it.
+    pub(crate) fn renew(&self) {
+        self.work.set(0);
     }
 
     /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.

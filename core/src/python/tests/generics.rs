@@ -179,7 +179,7 @@ with B() as b:
 class C(B):
     def f(self, x: type[Self]):
         self.me()  #: C
-        x  #: type[Self]
+        x  #: type[C]
         x.make()  #: C
         super().me()  #: C
 ",
@@ -226,7 +226,7 @@ fn expected_types() {
         "
 from typing import Callable, Iterable
 from collections import defaultdict
-def each(f: Callable[[int, str], bytes]): ...
+def each(f: Callable[[int, str], bytes]) -> None: ...
 def sort(key: Callable[[str], object]): ...
 class Bus:
     def on(self, name: str, handler: Callable[[int], None]) -> None: ...
@@ -243,7 +243,7 @@ list(filter(None, [1, None]))  #: list[int]
     reveal(
         "
 from typing import Callable
-def each(f: Callable[[int, str], bytes]): ...
+def each(f: Callable[[int, str], bytes]) -> None: ...
 each(lambda n, s: (
     n  #: int
     , s  #: str

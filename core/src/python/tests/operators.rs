@@ -26,7 +26,7 @@ True + 1  #: int
 '%s' % unknown  #: str
 b'a' + b'b'  #: bytes
 b'%d' % 1  #: bytes
-[1] + ['a']  #: list[int | str]
+[1] + ['a']  #: list[str | int]
 [1] * 2  #: list[int]
 {1} | {2}  #: set[int]
 {1} & {'a'}  #: set[int]
