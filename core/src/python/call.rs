@@ -39,6 +39,9 @@ impl<'w> World<'w> {
             if is_virtual && let Some(answer) = self.framework_call(site, node, receiver, "") {
                 return answer;
             }
+            if let Some(value) = self.typed_dict_method(site, node, receiver) {
+                return value;
+            }
             let value = self.attribute(receiver, callee.name());
             if !is_virtual && let Some(answer) = self.framework_call(site, node, receiver, "") {
                 return answer;
@@ -60,14 +63,7 @@ impl<'w> World<'w> {
     fn special_call(&self, site: Site<'w>, node: Node<'w>, name: &str) -> Option<Type> {
         let first = node.child(1);
         match (name, first) {
-            ("super", None) => {
-                let class = self.class_of(site, site.class()?)?;
-                Some(Type::Super(class, self.types.reference(self.self_at(site))))
-            }
-            ("super", Some(first)) => {
-                let Type::Class(class, _) = self.infer(site, first) else { return None };
-                Some(Type::Super(class, self.types.reference(self.self_at(site))))
-            }
+            ("super", _) => self.super_call(site, node),
             ("type", Some(value)) if node.child_count() == 2 => self.class_value(self.infer(site, value)),
             _ => None,
         }
@@ -110,7 +106,7 @@ impl<'w> World<'w> {
 
     /// Calls a method by its name.
     pub(crate) fn call_method(&self, receiver: Type, name: &str, arguments: &[Type]) -> Type {
-        match self.attribute(receiver, name) {
+        match self.special_method(receiver, name) {
             Type::Unknown => Type::Unknown,
             method => self.call_value(method, Arguments::Types(arguments)),
         }
@@ -132,7 +128,7 @@ impl<'w> World<'w> {
 
     /// Calls a method by its name, unless it does not take such an argument.
     pub(crate) fn call_fitting(&self, receiver: Type, name: &str, argument: Type) -> Type {
-        let method = self.attribute(receiver, name);
+        let method = self.special_method(receiver, name);
         let arguments = Arguments::Types(std::slice::from_ref(&argument));
         if let Type::Function(symbol, _) = method
             && !self.fits(self.choose_overload(symbol, true, arguments), true, arguments)
@@ -460,6 +456,9 @@ impl<'w> World<'w> {
         match callee {
             Type::Function(symbol, bound) => self.function_signatures(symbol, self.types.get(bound), None),
             Type::Class(class, arguments) => {
+                if let Some(signatures) = self.synthesized_constructors(class, arguments) {
+                    return signatures;
+                }
                 let instance = Type::Instance(class, arguments);
                 match self.maker(class) {
                     Some(maker) => self.function_signatures(maker, instance, Some(instance)),

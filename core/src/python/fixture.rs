@@ -11,8 +11,10 @@ use crate::arena::{Files, PathId};
 use crate::syntax::SourceKind;
 use crate::table::{ItemKind, ItemRef, Kind, Node, Table, lower};
 use crate::text::TextRange;
+use crate::workspace::stub;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Mutex;
 
 /// A standard library small enough to be read.
 const STANDARD: [(&str, &str); 3] = [
@@ -20,6 +22,29 @@ const STANDARD: [(&str, &str); 3] = [
     ("/typing.pyi", include_str!("fixture/typing.pyi")),
     ("/types.pyi", include_str!("fixture/types.pyi")),
 ];
+
+/// Modules of the real standard library, for what depends on how it is really written.
+const TYPESHED: [&str; 16] = [
+    "__future__.pyi",
+    "_collections_abc.pyi",
+    "_typeshed/__init__.pyi",
+    "abc.pyi",
+    "builtins.pyi",
+    "collections/__init__.pyi",
+    "collections/abc.pyi",
+    "contextlib.pyi",
+    "dataclasses.pyi",
+    "enum.pyi",
+    "functools.pyi",
+    "os/__init__.pyi",
+    "sys/__init__.pyi",
+    "types.pyi",
+    "typing.pyi",
+    "typing_extensions.pyi",
+];
+
+/// Tables of the real standard library: they are large, and the same in all tests.
+static TABLES: Mutex<BTreeMap<String, Box<[u8]>>> = Mutex::new(BTreeMap::new());
 
 /// Files and a cursor.
 pub(crate) struct Fixture {
@@ -29,6 +54,8 @@ pub(crate) struct Fixture {
     pub(crate) cursor: (PathId, u32),
     /// Outlines, for tests that search in them.
     pub(crate) outlines: Vec<(PathId, Vec<u8>)>,
+    /// How many of the files are the real standard library's.
+    typeshed: u32,
 }
 
 /// Which tables are there when a query begins.
@@ -43,8 +70,17 @@ pub(crate) enum Loading {
 impl Fixture {
     /// Reads `//- /path.py` headings, and `$0` for the cursor. Text before the first heading is `/main.py`.
     pub(crate) fn new(text: &str) -> Self {
-        let mut files: Vec<(String, String)> =
-            STANDARD.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).collect();
+        Self::with(STANDARD.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).collect(), text)
+    }
+
+    /// The same with the real standard library in place of the small one.
+    pub(crate) fn with_typeshed(text: &str) -> Self {
+        let text_of = |path: &&str| (format!("/{path}"), stub(&format!("stdlib/{path}")).to_owned());
+        Self { typeshed: TYPESHED.len() as u32, ..Self::with(TYPESHED.iter().map(text_of).collect(), text) }
+    }
+
+    fn with(mut files: Vec<(String, String)>, text: &str) -> Self {
+        let standard = files.len() as u32;
         let (path, rest) = match text.trim_start_matches('\n').strip_prefix("//- ") {
             Some(rest) => rest.split_once('\n').unwrap(),
             None => ("/main.py", text.strip_prefix('\n').unwrap_or(text)),
@@ -57,20 +93,26 @@ impl Fixture {
             files.retain(|(other, _)| other != path);
             files.push((path.into(), text.to_owned() + "\n"));
         }
-        let mut cursor = (PathId(STANDARD.len() as u32), 0);
+        let mut cursor = (PathId(standard), 0);
         for (index, (_, text)) in files.iter_mut().enumerate() {
             if let Some(at) = text.find("$0") {
                 text.replace_range(at..at + 2, "");
                 cursor = (PathId(index as u32), at as u32);
             }
         }
-        Self { files, cursor, outlines: Vec::new() }
+        Self { files, cursor, outlines: Vec::new(), typeshed: 0 }
     }
 
     /// The table of a file.
     pub(crate) fn table(&self, path: PathId) -> Table {
         let (name, text) = &self.files[path.0 as usize];
-        Table::archive(&lower(text, SourceKind::of_path(Path::new(name)), 2000))
+        let lowered = || Table::archive(&lower(text, SourceKind::of_path(Path::new(name)), 2000));
+        if path.0 >= self.typeshed {
+            return lowered();
+        }
+        let mut tables = TABLES.lock().unwrap();
+        let bytes = tables.entry(name.clone()).or_insert_with(|| lowered().bytes().into());
+        Table::from_bytes(bytes.clone()).unwrap()
     }
 
     /// Runs a query until it misses nothing.
@@ -206,7 +248,7 @@ impl Records {
     fn new(fixture: &Fixture) -> Self {
         let mut records: BTreeMap<String, Vec<_>> = BTreeMap::new();
         let mut links = Vec::new();
-        for index in (0..fixture.files.len() as u32).rev() {
+        for index in (fixture.typeshed..fixture.files.len() as u32).rev() {
             let path = PathId(index);
             let table = fixture.table(path);
             for class in table.scopes() {

@@ -38,6 +38,11 @@ pub(crate) fn reaching<'t>(scope: ScopeRef<'t>, name: StrId, at: Point, truth: T
     if found.is_empty() { items.into_iter().filter(|item| item.kind().binds()).collect() } else { found }
 }
 
+/// Whether conditions around a block say that it is never run.
+pub(crate) fn never_runs<'t>(block: BlockRef<'t>, truth: Truth<'_, 't>) -> bool {
+    block.index != 0 && Flow { scope: block.scope, truth }.never_runs(block)
+}
+
 struct Flow<'a, 't> {
     scope: ScopeRef<'t>,
     truth: Truth<'a, 't>,
