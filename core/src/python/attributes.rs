@@ -98,7 +98,7 @@ impl<'w> World<'w> {
         }
         let Some(definitions) = self.fallback_definitions(receiver).next() else { return Type::Unknown };
         let method = self.member_type(&definitions, receiver);
-        self.call_value(method, Arguments::Types(&[Type::Str(self.types.text_id(name))]))
+        self.call_value(method, &Arguments::of_types(&[Type::Str(self.types.text_id(name))]))
     }
 
     /// The methods that answer for names nothing else defines.

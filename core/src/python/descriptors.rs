@@ -2,7 +2,6 @@
 
 use super::call::Arguments;
 use super::definition::Definition;
-use super::flow::Point;
 use super::site::Site;
 use super::types::{Type, TypeList};
 use super::world::World;
@@ -52,7 +51,7 @@ impl<'w> World<'w> {
             ItemKind::StoreAttribute => {
                 self.bind_variables(self.type_of(&Definition::Item(symbol), receiver), site, receiver)
             }
-            _ if site.scope.kind() == ScopeKind::Class => self.bind_variable(symbol, site, item, receiver),
+            _ if site.scope.kind() == ScopeKind::Class => self.bind_stored(symbol, site, item, receiver),
             _ => self.bind_variables(self.type_of(&Definition::Item(symbol), Type::Unknown), site, receiver),
         }
     }
@@ -97,7 +96,7 @@ impl<'w> World<'w> {
         }
     }
 
-    fn bind_variable(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>, receiver: Type) -> Type {
+    fn bind_stored(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>, receiver: Type) -> Type {
         let owner = self.class_of(site, site.scope);
         if let Some(member) = owner.and_then(|owner| self.enum_member(owner, site, item)) {
             return member;
@@ -200,7 +199,7 @@ impl<'w> World<'w> {
         };
         match self.attribute(descriptor, "__get__") {
             Type::Unknown => Type::Unknown,
-            method => self.call_value(method, Arguments::Types(&arguments)),
+            method => self.call_value(method, &Arguments::of_types(&arguments)),
         }
     }
 
@@ -281,9 +280,8 @@ impl<'w> World<'w> {
         let mut decorators = scope.decorators();
         let decorator = decorators.find(|decorator| matches!(decorator.name(), "setter" | "deleter" | "getter"))?;
         let base = decorator.first();
-        let point = Point { before: item.index, block: item.block() };
         let definitions = match base.kind {
-            Kind::Name => self.bindings(site, site.scope, base.name(), point),
+            Kind::Name => self.resolve_name(site.at_header(scope), base.name(), base.start),
             // `@Base.name.setter`.
             Kind::Attribute => self.attribute_definitions(self.infer(site.at_header(scope), base.first()), base.name()),
             _ => return None,

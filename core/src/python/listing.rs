@@ -1,12 +1,11 @@
 //! All names that something has, for completion.
 
 use super::classes::Field;
-use super::flow;
+use super::flow::Point;
 use super::framework::Member;
 use super::members::{instance_attributes, is_instance_attribute};
 use super::names::NOWHERE;
 use super::site::Site;
-use super::statics;
 use super::types::Type;
 use super::world::{Activity, Child, World};
 use crate::arena::{PathId, SymbolId};
@@ -117,7 +116,7 @@ impl<'w> World<'w> {
             if let Some((site, scope)) = self.scope_of(class) {
                 let site = site.at_end(scope);
                 let binds = |item: &ItemRef<'w>| item.kind().binds() && item.kind() != ItemKind::TypeParam;
-                for item in scope.items().filter(|item| binds(item) && self.may_run(scope, *item)) {
+                for item in scope.items().filter(|item| binds(item) && self.may_run(site, scope, *item)) {
                     listing.add_item(site, item, distance);
                 }
                 for item in instance_attributes(scope).filter(|item| is_instance_attribute(*item)) {
@@ -131,8 +130,9 @@ impl<'w> World<'w> {
     }
 
     /// Whether what happens in an item can happen in this version of Python, and on this platform.
-    fn may_run(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
-        !flow::never_runs(scope.block(item.block()), &|test| statics::truth(test, self.version))
+    fn may_run(&self, site: Site<'w>, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
+        let point = Point { before: item.index, block: item.block() };
+        item.block() == 0 || self.may_be_reached(site.at_end(scope), point)
     }
 
     fn list_module(&self, path: PathId, distance: u32, starred: bool, listing: &mut Listing<'w>) {
@@ -142,7 +142,7 @@ impl<'w> World<'w> {
         let hidden = |item: &ItemRef<'w>| {
             starred && item.name().starts_with('_') || self.modules.is_stub(path) && is_plain_import(*item)
         };
-        for item in module.items().filter(|item| item.kind().binds() && !hidden(item) && self.may_run(module, *item)) {
+        for item in module.items().filter(|item| item.kind().binds() && !hidden(item) && self.may_run(site, module, *item)) {
             listing.add_item(site, item, distance);
         }
         let stars = module.items().filter(|item| item.kind() == ItemKind::ImportStar);

@@ -2,7 +2,6 @@
 
 use super::classes::Field;
 use super::definition::Definition;
-use super::flow::Point;
 use super::names::NOWHERE;
 use super::site::Site;
 use super::types::Type;
@@ -122,7 +121,7 @@ impl<'w> World<'w> {
 
     fn written_member(&self, site: Site<'w>, scope: ScopeRef<'w>, name: &str, id: StrId) -> Vec<Definition<'w>> {
         let mut found = Vec::new();
-        for definition in self.bindings(site, scope, name, Point::END) {
+        for definition in self.bindings(site, scope, name) {
             match definition {
                 Definition::Item(symbol) => {
                     found.extend(self.accessors(symbol).into_iter().map(Definition::Item));

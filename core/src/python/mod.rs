@@ -28,6 +28,7 @@ mod statics;
 mod tests;
 mod type_text;
 mod types;
+mod variables;
 mod world;
 
 pub(crate) use definition::Definition;

@@ -18,7 +18,5 @@ pub use modules::{Child, ModuleMap, Resolution, SearchPaths};
 pub use paths::{DirId, PathTable, normalize};
 pub use read::{ReadError, SourceText, read};
 pub use scan::{Found, ScanOptions, ScanReport, Stamp, is_python, scan};
-#[cfg(test)]
-pub(crate) use typeshed::stub;
 pub use typeshed::{Typeshed, TypeshedError, Versions};
 pub use watch::{Changes, Watcher};

@@ -99,15 +99,6 @@ impl<'a> Iterator for Frames<'a> {
     }
 }
 
-/// The text of a stub such as `stdlib/enum.pyi`, for tests that need what users have.
-#[cfg(test)]
-pub(crate) fn stub(path: &str) -> &'static str {
-    static STUBS: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
-    let archive = STUBS.get_or_init(|| zstd::decode_all(ARCHIVE).unwrap_or_default());
-    let content = Frames(archive).find(|(other, _)| *other == path).map_or(&b""[..], |(_, content)| content);
-    std::str::from_utf8(content).unwrap_or_default()
-}
-
 /// Typeshed's `VERSIONS`: the Python versions in which each module exists.
 #[derive(Clone, Debug, Default)]
 pub struct Versions {

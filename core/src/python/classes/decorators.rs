@@ -41,7 +41,7 @@ impl<'w> World<'w> {
         }
         // One that is declared to return its argument does, or it makes fields of what the class declares.
         let given = Type::Class(class, TypeList::EMPTY);
-        let result = self.call_value(self.infer(site, decorator), Arguments::Types(&[given]));
+        let result = self.call_value(self.infer(site, decorator), &Arguments::of_types(&[given]));
         result == given || self.dataclass_options(class).is_some()
     }
 }

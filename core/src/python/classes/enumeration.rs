@@ -5,7 +5,6 @@ use super::field::{Declared, Field};
 use crate::arena::SymbolId;
 use crate::python::call::Arguments;
 use crate::python::definition::Definition;
-use crate::python::flow::Point;
 use crate::python::site::Site;
 use crate::python::types::{TextId, Type, TypeList};
 use crate::python::world::World;
@@ -124,7 +123,7 @@ impl<'w> World<'w> {
         let name = self.types.text(member);
         match self.declaration(class).filter(|_| is_plain) {
             Some(Declaration::Statement(site, scope)) => {
-                let definitions = self.bindings(site.at_end(scope), scope, &name, Point::END);
+                let definitions = self.bindings(site.at_end(scope), scope, &name);
                 self.unwrapped(class, self.type_of_all(&definitions, Type::Unknown))
             }
             Some(Declaration::Call(..)) => {
@@ -201,7 +200,7 @@ impl<'w> World<'w> {
                 Type::Unknown => self.attribute(plain, "__class_getitem__"),
                 method => method,
             };
-            return match self.call_value(method, Arguments::Types(&key)) {
+            return match self.call_value(method, &Arguments::of_types(&key)) {
                 // What only stands for the class with arguments that nobody looks at.
                 Type::Unknown => plain,
                 Type::Instance(alias, _) if self.is_named(alias, "types.GenericAlias") => plain,

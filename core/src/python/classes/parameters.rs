@@ -43,22 +43,6 @@ impl<'w> World<'w> {
         found
     }
 
-    fn collect_variables(&self, value: Type, found: &mut Vec<SymbolId>) {
-        match value {
-            Type::Variable(symbol) if !found.contains(&symbol) => found.push(symbol),
-            Type::Instance(_, list) | Type::Class(_, list) | Type::Tuple(list) | Type::Union(list) => {
-                self.types.list(list).into_iter().for_each(|part| self.collect_variables(part, found));
-            }
-            Type::TypeOf(instance) => self.collect_variables(self.types.get(instance), found),
-            Type::Callable(id) => {
-                let signature = self.types.signature(id);
-                let parts = signature.parameters.iter().map(|parameter| parameter.ty).chain([signature.result]);
-                parts.for_each(|part| self.collect_variables(part, found));
-            }
-            _ => {}
-        }
-    }
-
     /// An instance of a class as its own methods see it: with its type parameters as arguments.
     pub(crate) fn own_instance(&self, class: SymbolId) -> Type {
         let parameters: Vec<_> = self.type_parameters(class).into_iter().map(Type::Variable).collect();
