@@ -1,9 +1,9 @@
 //! What the server can do, and what it takes from what the editor can do.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    ClientCapabilities, CompletionOptions, MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions, SaveOptions,
+    ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
 use super::requests::semantic_tokens;
@@ -103,6 +103,10 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         ),
         hover_provider: Some(true.into()),
         definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Right(ReferenceOptions {
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        })),
+        document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
