@@ -11,6 +11,7 @@ mod hover;
 pub mod outline;
 mod selection;
 pub mod semantic_tokens;
+mod signature_help;
 mod strings;
 mod target;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use document_symbols::document_symbols;
 pub use folding::{FoldKind, FoldingRange, folding_ranges};
 pub use hover::hover;
 pub use selection::selection_ranges;
+pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
 pub use types::{
     CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
     TextEdit, WorkspaceSymbol,

@@ -8,4 +8,5 @@ pub(super) mod hover;
 pub(super) mod memory;
 pub(super) mod selection_range;
 pub(super) mod semantic_tokens;
+pub(super) mod signature_help;
 pub(super) mod workspace_symbol;
