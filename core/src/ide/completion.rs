@@ -2,6 +2,7 @@
 
 mod place;
 mod repair;
+mod tokens;
 
 use super::describe::{describe, detail, item_kind, member_kind};
 use super::strings;
@@ -201,6 +202,10 @@ impl<'a> List<'a> {
                 let data = item_data(self.world, own.path, item);
                 let kind = item_kind(item, own.scope.kind());
                 self.add(item.name().to_owned(), kind, detail(item, false), rank, data);
+            }
+            Listed::Field { field, distance } => {
+                let rank = if distance == 0 { '1' } else { '2' };
+                self.add(field.name.to_owned(), SymbolKind::Attribute, String::new(), rank, String::new());
             }
             Listed::Member { of, member } => {
                 let data = format!("m:{of}:0:{}", member.name);
