@@ -6,7 +6,7 @@ use super::completion::repaired;
 use super::describe;
 use super::docstring;
 use crate::arena::PathId;
-use crate::python::{Parameter, ParameterKind, Signature, Site, Type, World, render};
+use crate::python::{Fit, Parameter, ParameterKind, Signature, Site, Type, World, render};
 use crate::table::{Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind};
 use crate::text::{Encoding, TextRange};
 use std::ops::Range;
@@ -47,12 +47,7 @@ pub struct ParameterInformation {
 }
 
 /// How the call around `offset` is made. `chosen` is the overload that was active before, which stays if it still fits.
-pub fn signature_help(
-    world: &World<'_>,
-    path: PathId,
-    offset: u32,
-    chosen: Option<usize>,
-) -> Option<SignatureHelp> {
+pub fn signature_help(world: &World<'_>, path: PathId, offset: u32, chosen: Option<usize>) -> Option<SignatureHelp> {
     let (call, start) = call_at(world, path, offset)?;
     let callee_end = start + call.callee_end as u32;
     if let Some((site, node)) = callee_at(world, path, callee_end) {
@@ -61,8 +56,8 @@ pub fn signature_help(
     // The parser took the call for something else: with everything closed it sees it.
     let (table, text) = repaired(world, path, offset)?;
     let inner = world.overlaid(path, &table, &text)?;
-    let found = callee_at(&inner, path, callee_end)
-        .and_then(|(site, node)| help(&inner, site, node, &call, start, chosen));
+    let found =
+        callee_at(&inner, path, callee_end).and_then(|(site, node)| help(&inner, site, node, &call, start, chosen));
     inner.take_demands().into_iter().for_each(|path| world.demand(path));
     found
 }
@@ -78,12 +73,15 @@ fn call_at(world: &World<'_>, path: PathId, offset: u32) -> Option<(Typed, u32)>
         world.source(path, TextRange::new(line.start, at)).is_some_and(|before| before.trim().is_empty())
     };
     let begins = |at: u32| at <= offset && is_first_on_line(at);
-    let statement = scope.items().filter(|item| item.start() <= offset).filter_map(|item| item.node()).map(|root| root.start);
+    let statement =
+        scope.items().filter(|item| item.start() <= offset).filter_map(|item| item.node()).map(|root| root.start);
     let statement = statement.filter(|&at| at <= offset).max().filter(|&at| begins(at));
     let start = statement.unwrap_or(if scope.kind() == ScopeKind::Module { 0 } else { scope.range().start });
     let end = offset.saturating_add(BEHIND).min(lines.text_len());
     // The end may be inside of a character.
-    let text = (end.saturating_sub(3)..=end).rev().find_map(|end| world.source(path, TextRange::new(start, end.max(offset))))?;
+    let text = (end.saturating_sub(3)..=end)
+        .rev()
+        .find_map(|end| world.source(path, TextRange::new(start, end.max(offset))))?;
     Some((typed::call_at(&text, (offset - start) as usize)?, start))
 }
 
@@ -143,7 +141,7 @@ fn fits(world: &World<'_>, signature: &Signature, given: &[Given<'_>]) -> bool {
     let done = given.len().saturating_sub(1);
     (0..done).all(|at| {
         let parameter = takes(world, signature, given, at).map(|index| signature.parameters[index]);
-        parameter.is_some_and(|parameter| given[at].argument.stars > 0 || world.accepts(parameter.ty, given[at].value))
+        parameter.is_some_and(|parameter| given[at].argument.stars > 0 || world.fit(parameter.ty, given[at].value) != Fit::No)
     }) && (signature.parameters.is_empty() && given.len() == 1 || takes(world, signature, given, done).is_some())
 }
 
@@ -175,9 +173,8 @@ fn takes(world: &World<'_>, signature: &Signature, given: &[Given<'_>], at: usiz
             .or(free.map(|(index, _)| index))
             .or_else(|| catch_all(ParameterKind::Keywords));
     }
-    let by_position = |parameter: &&Parameter| {
-        matches!(parameter.kind, ParameterKind::PositionalOnly | ParameterKind::Plain)
-    };
+    let by_position =
+        |parameter: &&Parameter| matches!(parameter.kind, ParameterKind::PositionalOnly | ParameterKind::Plain);
     let index = at;
     match parameters.iter().take_while(by_position).count() {
         count if index < count => Some(index),
@@ -246,7 +243,8 @@ fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
         let mut parameters = site.scope.parameters();
         parameters.find(|node| node.start == item.start())
     });
-    let annotation = written.filter(|node| node.op & PARAM_ANNOTATION != 0).map(|node| render::expression(node.first()));
+    let annotation =
+        written.filter(|node| node.op & PARAM_ANNOTATION != 0).map(|node| render::expression(node.first()));
     let label = match world.type_label(parameter.ty) {
         label if label.is_empty() => annotation.unwrap_or_default(),
         label => label,

@@ -11,6 +11,7 @@ mod marked;
 mod references;
 mod selection;
 mod semantic_tokens;
+mod signature_help;
 
 use super::*;
 use crate::arena::PathId;

@@ -16,7 +16,11 @@ fn shown(fixture: &str, chosen: Option<usize>) -> String {
                 label += &format!("  # {}", parameter.documentation);
             }
         }
-        let doc = if signature.documentation.is_empty() { "" } else { &format!("\n    {}", signature.documentation.lines().next().unwrap()) };
+        let doc = if signature.documentation.is_empty() {
+            ""
+        } else {
+            &format!("\n    {}", signature.documentation.lines().next().unwrap())
+        };
         format!("{} {label}{doc}", if index == help.active { '>' } else { ' ' })
     };
     help.signatures.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
@@ -78,11 +82,11 @@ fn methods_and_constructors() {
     check("class A:\n    @classmethod\n    def make(cls, x): return cls()\nA.make($0", "> make(⟨x⟩) -> A");
     check("class A:\n    def __call__(self, x): return 1\nA()($0", "> (⟨x⟩) -> int");
     check("[1].append($0", "> append(⟨object: int⟩, /) -> None");
-    check("class B:\n    def f(self, x): ...\nclass A(B):\n    def f(self, x):\n        super().f($0", "> f(⟨x⟩) -> None");
     check(
-        "from typing import Callable\ndef f(g: Callable[[int, str], bool]):\n    g(1, $0",
-        "> g(int, ⟨str⟩) -> bool",
+        "class B:\n    def f(self, x): ...\nclass A(B):\n    def f(self, x):\n        super().f($0",
+        "> f(⟨x⟩) -> None",
     );
+    check("from typing import Callable\ndef f(g: Callable[[int, str], bool]):\n    g(1, $0", "> g(int, ⟨str⟩) -> bool");
     check("unknown($0", "");
     check("x = 1\nx($0", "");
 }

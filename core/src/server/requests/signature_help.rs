@@ -30,7 +30,8 @@ pub(in crate::server) async fn answer<E: Engine>(
 ) -> Result<Option<SignatureHelp>> {
     let features = session.features;
     let at = params.text_document_position_params;
-    let active = params.context.filter(|context| context.is_retrigger).and_then(|context| context.active_signature_help);
+    let active =
+        params.context.filter(|context| context.is_retrigger).and_then(|context| context.active_signature_help);
     let chosen = active.and_then(|active| active.active_signature).map(|index| index as usize);
     session
         .query(Class::Typing, "signature help", move |lens| {
