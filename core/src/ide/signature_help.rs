@@ -141,7 +141,9 @@ fn fits(world: &World<'_>, signature: &Signature, given: &[Given<'_>]) -> bool {
     let done = given.len().saturating_sub(1);
     (0..done).all(|at| {
         let parameter = takes(world, signature, given, at).map(|index| signature.parameters[index]);
-        parameter.is_some_and(|parameter| given[at].argument.stars > 0 || world.fit(parameter.ty, given[at].value) != Fit::No)
+        parameter.is_some_and(|parameter| {
+            given[at].argument.stars > 0 || world.fit(parameter.ty, given[at].value) != Fit::No
+        })
     }) && (signature.parameters.is_empty() && given.len() == 1 || takes(world, signature, given, done).is_some())
 }
 

@@ -121,7 +121,7 @@ fn hover_on_names() {
 
             ---
 
-            Does it.  
+            Does it.
 
             Well."#]],
     );

@@ -206,7 +206,6 @@ impl<'a, 'w> Meanings<'a, 'w> {
             Definition::Target { .. } => Meaning::plain(TokenType::Variable),
             Definition::Field(_) => Meaning::plain(TokenType::Property),
             Definition::LambdaParameter { .. } => Meaning::plain(TokenType::Parameter),
-            Definition::Field(_) => Meaning::plain(TokenType::Property),
             Definition::Module(path) => {
                 Meaning { value: Value::Known(Type::Module(*path)), ..Meaning::plain(TokenType::Namespace) }
             }

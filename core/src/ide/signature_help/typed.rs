@@ -174,7 +174,7 @@ mod tests {
         let cursor = code.find('$').unwrap();
         let text = code.replacen('$', "", 1);
         let shown = call_at(&text, cursor).map_or(String::new(), |call| {
-            let callee = text[..call.callee_end].rsplit(['(', ' ', ',', '\n', '[']).next().unwrap();
+            let callee = text[..call.callee_end].rsplit(['(', ' ', ',', '\n']).next().unwrap();
             let argument = |argument: &Argument| match argument.name.as_str() {
                 "" => format!("{}.", "*".repeat(argument.stars)),
                 name => format!("{name}="),

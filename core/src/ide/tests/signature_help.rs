@@ -78,13 +78,13 @@ fn methods_and_constructors() {
         "> A(⟨size: int⟩, /, *, name=None) -> A\n    An A.",
     );
     check("class A: ...\nA($0", "> A() -> A");
-    check("class A:\n    def f(self, x: 'A'):\n        '''Does.'''\nA().f($0", "> f(⟨x: A⟩) -> None\n    Does.");
+    check("class A:\n    def f(self, x: 'A'):\n        '''Does.'''\nA().f($0", "> f(⟨x: A⟩)\n    Does.");
     check("class A:\n    @classmethod\n    def make(cls, x): return cls()\nA.make($0", "> make(⟨x⟩) -> A");
     check("class A:\n    def __call__(self, x): return 1\nA()($0", "> (⟨x⟩) -> int");
     check("[1].append($0", "> append(⟨object: int⟩, /) -> None");
     check(
         "class B:\n    def f(self, x): ...\nclass A(B):\n    def f(self, x):\n        super().f($0",
-        "> f(⟨x⟩) -> None",
+        "> f(⟨x⟩)",
     );
     check("from typing import Callable\ndef f(g: Callable[[int, str], bool]):\n    g(1, $0", "> g(int, ⟨str⟩) -> bool");
     check("unknown($0", "");
@@ -117,7 +117,7 @@ fn the_overload_that_fits() {
 fn documentation_of_parameters() {
     check(
         "def f(a, *args):\n    '''Does it.\n\n    :param a: the ``a``\n    :param args: the rest\n    '''\nf($0",
-        "> f(⟨a⟩, *args) -> None  # the `a`\n    Does it.",
+        "> f(⟨a⟩, *args)  # the `a`\n    Does it.",
     );
     check(
         "class A:\n    '''An A.\n\n    Args:\n        x: The x.\n    '''\n    def __init__(self, x): ...\nA($0",
