@@ -14,6 +14,8 @@ use crate::table::{ItemKind, ItemRef, ScopeKind};
 use crate::text::TextRange;
 use place::Place;
 
+pub(super) use repair::repaired;
+
 /// More proposals than this are cut off, and the answer is marked incomplete.
 const MAX_ITEMS: usize = 1000;
 
@@ -26,7 +28,7 @@ const KEYWORDS: [&str; 35] = [
 /// Proposals for `offset`: attributes behind a dot, modules and names in imports, what a framework knows inside
 /// strings, and all visible names elsewhere.
 pub fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
-    let Some((table, text)) = repair::repaired(world, path, offset) else { return propose(world, path, offset) };
+    let Some((table, text)) = repaired(world, path, offset) else { return propose(world, path, offset) };
     let Some(inner) = world.overlaid(path, &table, &text) else { return Completions::default() };
     let found = propose(&inner, path, offset);
     inner.take_demands().into_iter().for_each(|path| world.demand(path));

@@ -4,12 +4,14 @@
 
 mod actions;
 mod auto_import;
+mod docstring;
 mod folding;
 mod highlight;
 mod marked;
 mod references;
 mod selection;
 mod semantic_tokens;
+mod signature_help;
 
 use super::*;
 use crate::arena::PathId;
@@ -119,7 +121,7 @@ fn hover_on_names() {
 
             ---
 
-            Does it.  
+            Does it.
 
             Well."#]],
     );
@@ -440,20 +442,6 @@ fn where_strings_stand() {
     check_string("if x == 'a$0': pass", "Other 'a'");
     check_string("x = 'ü$0' or 1", "Assigned 'ü' target=x");
     check_string(&format!("x = '{}$0'", "ab".repeat(90)), &format!("Assigned '{}' target=x", "ab".repeat(90)));
-}
-
-#[test]
-fn docstrings() {
-    let markdown = |text: &str| docstring::to_markdown(&docstring::content(text));
-    assert_eq!(markdown("'One.'"), "One.");
-    assert_eq!(markdown("r\"\"\"\n    One.\n\n      Two.\n    \"\"\""), "One.  \n\n  Two.");
-    assert_eq!(markdown("':param int x: the `x`\\n:returns: y'"), "- `x` (*int*): the `x`\n- **returns**: y");
-    assert_eq!(markdown("'See :class:`A.b` and ``c``: `d`.'"), "See `A.b` and `c`: `d`.");
-    assert_eq!(markdown("'''A::\n\n    x = 1\n\nB'''"), "A:\n\n```python\n\n    x = 1\n\n```\n\nB");
-    assert_eq!(markdown("'''>>> f(1)\n2\n\nB'''"), "```python\n>>> f(1)\n2\n```\n\nB");
-    for broken in ["", "'", "\"\"\"", "u'", "':param'", "'a:`b'", "':`'"] {
-        markdown(broken);
-    }
 }
 
 #[test]

@@ -300,6 +300,10 @@ impl<E: Engine> LanguageServer for Backend<E> {
         requests::semantic_tokens::range(self.session()?, params).await
     }
 
+    async fn signature_help(&self, params: ls_types::SignatureHelpParams) -> Result<Option<ls_types::SignatureHelp>> {
+        requests::signature_help::answer(self.session()?, params).await
+    }
+
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
         requests::workspace_symbol::answer(self.session()?, params).await
     }

@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{
     WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
-use super::requests::semantic_tokens;
+use super::requests::{semantic_tokens, signature_help};
 use crate::text::Encoding;
 
 /// What of the editor's abilities changes how it is answered.
@@ -28,6 +28,8 @@ pub(super) struct Features {
     pub(super) tells_settings: bool,
     /// It can be asked for settings.
     pub(super) settings: bool,
+    /// Parameters in signatures may be told by where they are.
+    pub(super) label_offsets: bool,
     /// It knows tokens for `self` and `cls`.
     pub(super) self_tokens: bool,
     /// It folds whole lines only.
@@ -60,6 +62,10 @@ impl Features {
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+            label_offsets: document
+                .and_then(|it| it.signature_help.as_ref()?.signature_information.as_ref())
+                .and_then(|it| it.parameter_information.as_ref()?.label_offset_support)
+                .unwrap_or(false),
             self_tokens: document
                 .and_then(|it| it.semantic_tokens.as_ref())
                 .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
@@ -110,6 +116,7 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         document_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
+        signature_help_provider: Some(signature_help::options()),
         semantic_tokens_provider: Some(semantic_tokens::options().into()),
         workspace_symbol_provider: Some(OneOf::Right(WorkspaceSymbolOptions {
             resolve_provider: Some(true),

@@ -13,7 +13,7 @@ use crate::text::{Encoding, TextRange};
 const MAX_NESTING: u32 = 500;
 
 /// The file with what is open at `offset` closed; nothing before `offset` moves. `None` if nothing is gained.
-pub(super) fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
+pub(in crate::ide) fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
     let (_, table) = world.table(path)?;
     let lines = table.line_map();
     let line = lines.line(lines.position(offset, Encoding::Utf8).line);

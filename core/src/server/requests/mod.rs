@@ -10,4 +10,5 @@ pub(super) mod memory;
 pub(super) mod references;
 pub(super) mod selection_range;
 pub(super) mod semantic_tokens;
+pub(super) mod signature_help;
 pub(super) mod workspace_symbol;
