@@ -17,14 +17,14 @@ mod tests;
 mod types;
 mod workspace_symbols;
 
-pub use completion::{completion, resolve_completion};
+pub use completion::{Repair, completion, resolve_completion};
 pub use definition::definition;
 pub use document_symbols::document_symbols;
 pub use folding::{FoldKind, FoldingRange, folding_ranges};
 pub use hover::hover;
 pub use selection::selection_ranges;
 pub use types::{
-    CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
-    TextEdit, WorkspaceSymbol,
+    CompletionDetails, CompletionItem, CompletionOptions, Completions, Diagnostic, DocumentSymbol, Hover, Location,
+    Severity, SymbolKind, TextEdit, WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;

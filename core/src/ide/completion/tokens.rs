@@ -56,7 +56,10 @@ pub(super) enum Inside {
     Interpolation,
     Comment,
     /// A string literal that starts there and whose content starts there.
-    String { start: usize, content: usize },
+    String {
+        start: usize,
+        content: usize,
+    },
 }
 
 /// The statement at the end of a text.
@@ -206,7 +209,7 @@ impl<'t> Lexer<'t> {
     fn string(&mut self, statement: &mut Statement<'t>, start: usize, interpolates: bool) -> bool {
         let rest = &self.text[self.at..];
         let quote = &rest[..1];
-        let is_triple = rest.len() >= 3 && rest[..3] == quote.repeat(3);
+        let is_triple = rest.starts_with(&quote.repeat(3));
         let mark = if is_triple { &rest[..3] } else { quote };
         self.at += mark.len();
         let content = self.at;
@@ -277,9 +280,9 @@ fn begins_statement(word: &str) -> bool {
 /// Words that an expression goes on behind, or that begin one.
 pub(super) fn is_operator_word(word: &str) -> bool {
     const WORDS: [&str; 31] = [
-        "and", "as", "assert", "async", "await", "case", "class", "def", "del", "elif", "else", "except", "finally", "for",
-        "from", "global", "if", "import", "in", "is", "lambda", "match", "nonlocal", "not", "or", "raise", "return",
-        "try", "while", "with", "yield",
+        "and", "as", "assert", "async", "await", "case", "class", "def", "del", "elif", "else", "except", "finally",
+        "for", "from", "global", "if", "import", "in", "is", "lambda", "match", "nonlocal", "not", "or", "raise",
+        "return", "try", "while", "with", "yield",
     ];
     WORDS.contains(&word)
 }
