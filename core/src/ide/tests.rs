@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod actions;
 mod auto_import;
 mod folding;
+mod highlight;
+mod marked;
+mod references;
 mod selection;
+mod semantic_tokens;
 
 use super::*;
 use crate::arena::PathId;

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod calls;
+mod flow;
+
 use super::fixture::Fixture;
 use super::*;
 use crate::table::Kind;
@@ -27,6 +30,36 @@ fn check(fixture: &str, expect: &str) {
     assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
 }
 
+/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand.
+#[track_caller]
+fn reveal(fixture: &str) {
+    let with_cursors: Vec<(usize, &str)> = fixture
+        .lines()
+        .scan(0, |start, line| {
+            let at = *start;
+            *start += line.len() + 1;
+            Some((at, line))
+        })
+        .filter_map(|(at, line)| {
+            line.split_once("#:").map(|(code, expect)| (at + code.trim_end().len(), expect.trim()))
+        })
+        .collect();
+    assert!(!with_cursors.is_empty(), "nothing is expected");
+    let (mut found, mut wanted) = (String::new(), String::new());
+    for (offset, expect) in with_cursors {
+        let mut text = fixture.to_owned();
+        text.insert_str(offset, "$0");
+        let fixture = Fixture::with_typeshed(&text);
+        let line = text[..offset].lines().last().unwrap().trim();
+        let is = fixture.both(|world| type_at(world, fixture.cursor));
+        if is != expect {
+            found += &format!("{line}  #: {is}\n");
+            wanted += &format!("{line}  #: {expect}\n");
+        }
+    }
+    assert!(found == wanted, "found\n{found}instead of\n{wanted}");
+}
+
 #[test]
 fn literals_and_displays() {
     check("x = 'a'\nx$0", "str");
@@ -47,9 +80,9 @@ fn names_and_scopes() {
     check("x = 1\ndef f():\n    return x$0\nx = 'a'", "str");
     check("class A:\n    x = 1\n    def f(self):\n        return x$0", "");
     check("class A:\n    x = 1\n    y = x$0", "int");
-    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "str");
+    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "int");
     check("def f():\n    x = 1\n    def g():\n        return x$0", "int");
-    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "");
+    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "int");
     check("x = 'a'\ndef f():\n    x = 1\n    def g():\n        global x\n        x$0", "str");
     check("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x$0", "int");
     check("y = [x$0 for x in ['a']]", "str");

@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{
     WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
-use super::requests;
+use super::requests::{completion, semantic_tokens};
 use crate::text::Encoding;
 
 /// What of the editor's abilities changes how it is answered.
@@ -16,7 +16,7 @@ pub(super) struct Features {
     /// Hovers and documentation may be Markdown.
     pub(super) markdown: bool,
     /// What of proposals it can take.
-    pub(super) completion: requests::completion::Abilities,
+    pub(super) completion: completion::Abilities,
     /// Outlines may be trees.
     pub(super) symbol_trees: bool,
     /// Definitions may tell the name from the whole.
@@ -30,6 +30,8 @@ pub(super) struct Features {
     pub(super) tells_settings: bool,
     /// It can be asked for settings.
     pub(super) settings: bool,
+    /// It knows tokens for `self` and `cls`.
+    pub(super) self_tokens: bool,
     /// It folds whole lines only.
     pub(super) folds_lines: bool,
     /// How many folds it takes.
@@ -45,7 +47,7 @@ impl Features {
             markdown: document
                 .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
                 .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
-            completion: requests::completion::Abilities::new(client),
+            completion: completion::Abilities::new(client),
             symbol_trees: document
                 .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
                 .unwrap_or(false),
@@ -61,6 +63,9 @@ impl Features {
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+            self_tokens: document
+                .and_then(|it| it.semantic_tokens.as_ref())
+                .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
             folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
             fold_limit: document
                 .and_then(|it| it.folding_range.as_ref()?.range_limit)
@@ -104,6 +109,7 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         document_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
+        semantic_tokens_provider: Some(semantic_tokens::options().into()),
         workspace_symbol_provider: Some(OneOf::Right(WorkspaceSymbolOptions {
             resolve_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),

@@ -6,7 +6,7 @@ use super::resolve;
 use super::tokens::{Token, TokenKind};
 use crate::arena::SymbolId;
 use crate::ide::types::SymbolKind;
-use crate::python::{Definition, Parameter, ParameterKind, Site, Type, World};
+use crate::python::{ClassKind, Definition, Parameter, ParameterKind, Site, Type, World};
 use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef};
 use crate::text::{Encoding, TextRange};
 
@@ -223,15 +223,13 @@ fn expected_in<'w>(world: &World<'w>, spot: &Spot<'_>, tokens: &[Token<'_>], dep
                 _ => return Type::Unknown,
             };
             match expected_in(world, spot, outside, depth + 1) {
-                Type::Instance(class, arguments) if super::keys::is_typed_dict(world, class) => {
-                    world.attribute(Type::Instance(class, arguments), key)
-                }
+                dict @ Type::Instance(..) => world.typed_dict_item(dict, key).map_or(Type::Unknown, |(_, ty)| ty),
                 _ => Type::Unknown,
             }
         }
         "[" | "{" if segment == tokens.len() && !outside.last().is_some_and(Token::ends_operand) => {
             match expected_in(world, spot, outside, depth + 1) {
-                Type::Instance(class, arguments) if !super::keys::is_typed_dict(world, class) => {
+                Type::Instance(class, arguments) if world.class_kind(class) != ClassKind::TypedDict => {
                     world.iterate(Type::Instance(class, arguments))
                 }
                 _ => Type::Unknown,
@@ -258,13 +256,11 @@ fn assigned<'w>(world: &World<'w>, spot: &Spot<'_>, target: &[Token<'_>]) -> Typ
             let declared = site.scope.items().find(declares).and_then(|item| Some((site.at_item(item), item.node()?)));
             declared.and_then(|(site, root)| Some(world.annotation(site, root.child(1)?))).unwrap_or_default()
         }
-        Kind::Subscript => match world.infer(site, node.first()) {
-            Type::Instance(class, arguments) if super::keys::is_typed_dict(world, class) => {
-                let key = node.last().map_or("", |key| key.name());
-                world.attribute(Type::Instance(class, arguments), key)
-            }
-            _ => Type::Unknown,
-        },
+        Kind::Subscript => {
+            let key = node.last().map_or("", |key| key.name());
+            let item = world.typed_dict_item(world.infer(site, node.first()), key);
+            item.map_or(Type::Unknown, |(_, ty)| ty)
+        }
         _ => Type::Unknown,
     }
 }
@@ -310,17 +306,8 @@ fn subject<'w>(world: &World<'w>, spot: &Spot<'_>) -> Type {
 }
 
 /// The names of an enumeration's members; none for other classes.
-pub(super) fn enum_members(world: &World<'_>, class: SymbolId) -> Vec<String> {
-    let is_enum = world.class_named("enum.Enum").is_some_and(|base| base != class && world.inherits(class, base));
-    let Some((_, scope)) = world.scope_of(class).filter(|_| is_enum) else { return Vec::new() };
-    let members = scope.items().filter(|item| item.kind() == ItemKind::Assign && !item.name().starts_with('_'));
-    let mut names: Vec<String> = Vec::new();
-    for member in members {
-        if !names.iter().any(|name| name == member.name()) {
-            names.push(member.name().to_owned());
-        }
-    }
-    names
+pub(super) fn enum_members<'w>(world: &World<'w>, class: SymbolId) -> Vec<&'w str> {
+    if world.class_kind(class) == ClassKind::Enum { world.enum_members(class) } else { Vec::new() }
 }
 
 /// Adds the values that can be written down where a value of this type is expected.
@@ -352,7 +339,7 @@ pub(super) fn values<'w>(list: &mut List<'_>, world: &World<'w>, site: Site<'w>,
             }
             Type::Instance(class, _) => {
                 for member in enum_members(world, class) {
-                    enum_member(list, world, site, spot, class, &member);
+                    enum_member(list, world, site, spot, class, member);
                 }
             }
             _ => {}

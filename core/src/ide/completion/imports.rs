@@ -37,6 +37,7 @@ pub(super) fn imported(
         let name = match &found {
             Listed::Item { item, .. } => item.name(),
             Listed::Member { member, .. } => &member.name,
+            Listed::Field { field, .. } => field.name,
             Listed::Module(child) => &child.name,
         };
         if !taken.iter().any(|other| other == name) {

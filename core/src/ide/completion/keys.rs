@@ -5,11 +5,10 @@ use super::list::{List, Proposal, Rank, closeness, is_subsequence};
 use super::place::{Spot, enclosing};
 use super::resolve;
 use super::tokens::TokenKind;
-use crate::arena::SymbolId;
-use crate::ide::describe::{detail, member_kind};
+use crate::ide::describe::member_kind;
 use crate::ide::strings;
 use crate::ide::types::{CompletionItem, CompletionOptions, Completions, SymbolKind};
-use crate::python::{Definition, Type, World};
+use crate::python::{ClassKind, Definition, Type, World};
 use crate::table::{ItemKind, ItemRef, Kind, Node};
 use crate::text::TextRange;
 
@@ -98,29 +97,20 @@ fn keys(world: &World<'_>, spot: &Spot<'_>) -> Vec<Key> {
     if typed.is_empty() { shown_keys(world, &receiver) } else { typed }
 }
 
-/// Whether a class is a TypedDict.
-pub(super) fn is_typed_dict(world: &World<'_>, class: SymbolId) -> bool {
-    world.order(class).into_iter().any(|class| {
-        let scope = world.scope_of(class).map(|(_, scope)| scope);
-        scope.is_some_and(|scope| scope.bases().any(|base| base.name() == "TypedDict"))
-    })
-}
-
-/// The keys of a TypedDict.
+/// The keys of a typed dictionary.
 fn typed_keys(world: &World<'_>, value: Type) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for part in world.types.alternatives(value) {
         let Type::Instance(class, _) = part else { continue };
-        if !is_typed_dict(world, class) {
+        if world.class_kind(class) != ClassKind::TypedDict {
             continue;
         }
-        for class in world.order(class) {
-            let Some((site, scope)) = world.scope_of(class) else { continue };
-            for item in scope.items().filter(|item| item.kind() == ItemKind::AnnAssign) {
-                if !keys.iter().any(|key| key.name == item.name()) {
-                    let data = resolve::item_data(site.path, item);
-                    keys.push(Key { name: item.name().to_owned(), detail: detail(item, false), data });
-                }
+        for field in world.typed_dict_items(class) {
+            if !keys.iter().any(|key| key.name == field.name) {
+                let item = field.item.and_then(|symbol| world.item(symbol));
+                let data = item.map_or_else(String::new, |(site, item)| resolve::item_data(site.path, item));
+                let detail = world.type_label(world.field_type(&field));
+                keys.push(Key { name: field.name.to_owned(), detail, data });
             }
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn attributes(list: &mut List<'_>, world: &World<'_>, receiver: Type,
         proposal.detail = detail(item, skips_first);
         // The members of `object` and of other distant ancestors come after its own.
         proposal.rank = if distance == 0 { Rank::Near } else { Rank::Around };
-        if enumeration.iter().any(|member| member == item.name()) {
+        if enumeration.contains(&item.name()) {
             proposal.kind = SymbolKind::EnumMember;
             proposal.rank = Rank::Expected;
         } else if !suits(world, role, site, item, proposal.kind) {
@@ -47,6 +47,11 @@ pub(super) fn simple(list: &mut List<'_>, listed: Listed<'_>) {
             let mut proposal = of_item(site, item, site.scope.kind());
             proposal.detail = detail(item, false);
             list.add(proposal);
+        }
+        Listed::Field { field, distance } => {
+            let rank = if distance == 0 { Rank::Near } else { Rank::Around };
+            let data = resolve::place_data(field.site.path, field.range.start, field.name);
+            list.add(Proposal { data, ..Proposal::new(field.name, SymbolKind::Attribute, rank) });
         }
         Listed::Member { of, member } => {
             let mut proposal = Proposal::new(member.name, member_kind(member.kind), Rank::Near);

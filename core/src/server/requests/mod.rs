@@ -7,4 +7,5 @@ pub(super) mod folding_range;
 pub(super) mod hover;
 pub(super) mod memory;
 pub(super) mod selection_range;
+pub(super) mod semantic_tokens;
 pub(super) mod workspace_symbol;
