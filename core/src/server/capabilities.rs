@@ -1,12 +1,13 @@
 //! What the server can do, and what it takes from what the editor can do.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions, SaveOptions,
-    ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, MarkupKind, OneOf, PositionEncodingKind,
+    ReferenceOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
-use super::requests::{semantic_tokens, signature_help};
+use super::requests::{completion, semantic_tokens, signature_help};
 use crate::text::Encoding;
 
 /// What of the editor's abilities changes how it is answered.
@@ -15,6 +16,8 @@ pub(super) struct Features {
     pub(super) encoding: Encoding,
     /// Hovers and documentation may be Markdown.
     pub(super) markdown: bool,
+    /// What of proposals it can take.
+    pub(super) completion: completion::Abilities,
     /// Outlines may be trees.
     pub(super) symbol_trees: bool,
     /// Definitions may tell the name from the whole.
@@ -47,6 +50,7 @@ impl Features {
             markdown: document
                 .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
                 .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
+            completion: completion::Abilities::new(client),
             symbol_trees: document
                 .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
                 .unwrap_or(false),
@@ -124,7 +128,8 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         })),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            trigger_characters: Some([".", "\"", "'"].map(str::to_owned).into()),
+            trigger_characters: Some([".", "\"", "'", "["].map(str::to_owned).into()),
+            completion_item: Some(CompletionOptionsCompletionItem { label_details_support: Some(true) }),
             ..CompletionOptions::default()
         }),
         workspace: Some(WorkspaceServerCapabilities {
