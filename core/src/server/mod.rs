@@ -16,6 +16,7 @@ mod session;
 mod stdio;
 #[cfg(test)]
 mod tests;
+mod workspace_edit;
 
 use std::io;
 use std::process::ExitCode;
