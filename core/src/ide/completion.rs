@@ -201,6 +201,10 @@ impl<'a> List<'a> {
                 let kind = item_kind(item, own.scope.kind());
                 self.add(item.name().to_owned(), kind, detail(item, false), rank, data);
             }
+            Listed::Field { field, distance } => {
+                let rank = if distance == 0 { '1' } else { '2' };
+                self.add(field.name.to_owned(), SymbolKind::Attribute, String::new(), rank, String::new());
+            }
             Listed::Member { of, member } => {
                 let data = format!("m:{of}:0:{}", member.name);
                 self.add(member.name, member_kind(member.kind), member.detail, '1', data);

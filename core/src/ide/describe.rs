@@ -45,6 +45,7 @@ pub(super) fn describe<'w>(
         }
         Definition::Target { .. } => Some(variable(world, "(variable) ", name, value)),
         Definition::LambdaParameter { .. } => Some(variable(world, "(parameter) ", name, value)),
+        Definition::Field(_) => Some(variable(world, "(attribute) ", name, value)),
         Definition::Module(path) => {
             let module = world.modules.name_of(*path).unwrap_or_else(|| name.to_owned());
             let doc =

@@ -7,9 +7,13 @@ mod definition;
 mod describe;
 mod docstring;
 mod document_symbols;
+mod entity;
 mod folding;
+mod highlight;
 mod hover;
+mod mention;
 pub mod outline;
+mod references;
 mod selection;
 pub mod semantic_tokens;
 mod strings;
@@ -22,8 +26,11 @@ mod workspace_symbols;
 pub use completion::{completion, resolve_completion};
 pub use definition::definition;
 pub use document_symbols::document_symbols;
+pub use entity::Entity;
 pub use folding::{FoldKind, FoldingRange, folding_ranges};
+pub use highlight::highlight;
 pub use hover::hover;
+pub use references::{Access, Reference, entity_at, references_in};
 pub use selection::selection_ranges;
 pub use types::{
     CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,

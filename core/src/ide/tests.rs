@@ -5,6 +5,9 @@
 mod actions;
 mod auto_import;
 mod folding;
+mod highlight;
+mod marked;
+mod references;
 mod selection;
 mod semantic_tokens;
 

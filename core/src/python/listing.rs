@@ -1,6 +1,8 @@
 //! All names that something has, for completion.
 
+use super::classes::Field;
 use super::framework::Member;
+use super::members::{instance_attributes, is_instance_attribute};
 use super::names::NOWHERE;
 use super::site::Site;
 use super::types::Type;
@@ -17,6 +19,8 @@ pub(crate) const BUILTIN_DISTANCE: u32 = u32::MAX;
 pub(crate) enum Listed<'w> {
     /// By an item, and how many classes or scopes away it is.
     Item { site: Site<'w>, item: ItemRef<'w>, distance: u32 },
+    /// By a string, such as a field of a `namedtuple`.
+    Field { field: Field<'w>, distance: u32 },
     /// By a framework.
     Member { of: u64, member: Member },
     /// A module inside a package.
@@ -58,9 +62,17 @@ impl<'w> World<'w> {
                 if self.modules.is_package(path) {
                     self.list_children(1, "", path, listing);
                 }
+                if let Some(class) = self.class_named("types.ModuleType") {
+                    self.list_class(&self.order(class), 1, listing);
+                }
             }
             Type::Namespace(name) => self.list_children(0, &self.types.text(name), NOWHERE, listing),
-            Type::Class(class, _) => self.list_class(&self.order(class), 0, listing),
+            Type::Class(class, _) => self.list_class_object(class, listing),
+            Type::TypeOf(instance) => match self.as_instance(self.types.get(instance)) {
+                Type::Instance(class, _) => self.list_class_object(class, listing),
+                instance @ Type::Virtual(_) => self.list_attributes(instance, listing),
+                _ => {}
+            },
             Type::Virtual(id) => {
                 for member in self.framework.members(id) {
                     let name = member.name.clone();
@@ -71,8 +83,8 @@ impl<'w> World<'w> {
                 }
             }
             Type::Super(class, receiver) => match self.types.get(receiver) {
-                Type::Unknown => self.list_class(self.order(class).get(1..).unwrap_or_default(), 0, listing),
-                receiver => self.list_attributes(receiver, listing),
+                receiver @ Type::Virtual(_) => self.list_attributes(receiver, listing),
+                receiver => self.list_class(&self.super_order(class, receiver), 0, listing),
             },
             Type::Union(parts) => {
                 self.types.list(parts).into_iter().for_each(|part| self.list_attributes(part, listing));
@@ -86,18 +98,31 @@ impl<'w> World<'w> {
         }
     }
 
+    /// What a class itself has: its own, then the metaclass's.
+    fn list_class_object(&self, class: SymbolId, listing: &mut Listing<'w>) {
+        let order = self.order(class);
+        let (own, object) = self.without_object(&order);
+        self.list_class(own, 0, listing);
+        if let Some(metaclass) = self.metaclass(class) {
+            self.list_class(self.without_object(&self.order(metaclass)).0, own.len() as u32, listing);
+        }
+        self.list_class(object, own.len() as u32, listing);
+    }
+
     fn list_class(&self, order: &[SymbolId], nearest: u32, listing: &mut Listing<'w>) {
         for (distance, &class) in order.iter().enumerate() {
-            let Some((site, scope)) = self.scope_of(class) else { continue };
-            let site = site.at_end(scope);
             let distance = nearest + distance as u32;
-            for item in scope.items().filter(|item| item.kind().binds() && item.kind() != ItemKind::TypeParam) {
-                listing.add_item(site, item, distance);
-            }
-            for method in scope.items().filter_map(ItemRef::scope).filter(|inner| inner.kind() == ScopeKind::Function) {
-                for item in method.items().filter(|item| super::members::is_instance_attribute(*item)) {
-                    listing.add_item(site.at_end(method), item, distance);
+            if let Some((site, scope)) = self.scope_of(class) {
+                let site = site.at_end(scope);
+                for item in scope.items().filter(|item| item.kind().binds() && item.kind() != ItemKind::TypeParam) {
+                    listing.add_item(site, item, distance);
                 }
+                for item in instance_attributes(scope).filter(|item| is_instance_attribute(*item)) {
+                    listing.add_item(site.at_end(item.containing_scope()), item, distance);
+                }
+            }
+            for field in self.string_members(class) {
+                listing.add(field.name, || Listed::Field { field, distance });
             }
         }
     }

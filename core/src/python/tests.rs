@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod calls;
+mod flow;
 
 use super::fixture::Fixture;
 use super::*;
@@ -79,9 +80,9 @@ fn names_and_scopes() {
     check("x = 1\ndef f():\n    return x$0\nx = 'a'", "str");
     check("class A:\n    x = 1\n    def f(self):\n        return x$0", "");
     check("class A:\n    x = 1\n    y = x$0", "int");
-    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "str");
+    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "int");
     check("def f():\n    x = 1\n    def g():\n        return x$0", "int");
-    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "");
+    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "int");
     check("x = 'a'\ndef f():\n    x = 1\n    def g():\n        global x\n        x$0", "str");
     check("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x$0", "int");
     check("y = [x$0 for x in ['a']]", "str");

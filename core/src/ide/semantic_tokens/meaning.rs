@@ -205,6 +205,7 @@ impl<'a, 'w> Meanings<'a, 'w> {
             Definition::Item(symbol) => return self.item(*symbol),
             Definition::Target { .. } => Meaning::plain(TokenType::Variable),
             Definition::LambdaParameter { .. } => Meaning::plain(TokenType::Parameter),
+            Definition::Field(_) => Meaning::plain(TokenType::Property),
             Definition::Module(path) => {
                 Meaning { value: Value::Known(Type::Module(*path)), ..Meaning::plain(TokenType::Namespace) }
             }
