@@ -3,15 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod attributes;
+mod calls;
 mod dataclasses;
 mod descriptors;
 mod enums;
+mod flow;
 mod metaclasses;
 mod named_tuples;
 mod supers;
 mod typed_dicts;
-mod calls;
-mod flow;
 
 use super::fixture::Fixture;
 use super::*;

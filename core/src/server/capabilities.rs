@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{
     WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
-use super::requests::{completion, semantic_tokens, signature_help};
+use super::requests::{code_action, completion, semantic_tokens, signature_help};
 use crate::text::Encoding;
 
 /// What of the editor's abilities changes how it is answered.
@@ -35,6 +35,14 @@ pub(super) struct Features {
     pub(super) label_offsets: bool,
     /// It knows tokens for `self` and `cls`.
     pub(super) self_tokens: bool,
+    /// Edits may name the version of the document that they are for.
+    pub(super) versioned_edits: bool,
+    /// Code actions may be more than commands.
+    pub(super) actions: bool,
+    /// The edits of code actions may come later.
+    pub(super) lazy_actions: bool,
+    /// Code actions that cannot be done may say why.
+    pub(super) refused_actions: bool,
     /// It folds whole lines only.
     pub(super) folds_lines: bool,
     /// How many folds it takes.
@@ -45,6 +53,7 @@ impl Features {
     pub(super) fn new(client: &ClientCapabilities) -> Self {
         let document = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
+        let action = document.and_then(|it| it.code_action.as_ref());
         Self {
             encoding: negotiate(client),
             markdown: document
@@ -73,6 +82,13 @@ impl Features {
             self_tokens: document
                 .and_then(|it| it.semantic_tokens.as_ref())
                 .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
+            versioned_edits: workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
+            actions: action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            lazy_actions: action.is_some_and(|it| {
+                let resolved = it.resolve_support.as_ref().map(|support| support.properties.as_slice());
+                it.data_support == Some(true) && resolved.unwrap_or_default().iter().any(|property| property == "edit")
+            }),
+            refused_actions: action.and_then(|it| it.disabled_support).unwrap_or(false),
             folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
             fold_limit: document
                 .and_then(|it| it.folding_range.as_ref()?.range_limit)
@@ -118,6 +134,7 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         })),
         document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
+        code_action_provider: Some(code_action::options().into()),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
         signature_help_provider: Some(signature_help::options()),

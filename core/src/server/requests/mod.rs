@@ -1,5 +1,6 @@
 //! The requests, each from the protocol's parameters to a query and back.
 
+pub(super) mod code_action;
 pub(super) mod completion;
 pub(super) mod definition;
 pub(super) mod document_highlight;
