@@ -212,23 +212,6 @@ impl<'w> World<'w> {
         })
     }
 
-    /// A generic class with its arguments, or what the metaclass makes of it: a member of an enumeration.
-    fn class_subscript(&self, site: Site<'w>, class: crate::arena::SymbolId, index: Node<'w>) -> Type {
-        let value = Type::Class(class, Default::default());
-        let from_metaclass = self.metaclass(class).filter(|_| self.type_parameters(class).is_empty());
-        let method = from_metaclass
-            .map(|metaclass| self.class_member(&self.order(metaclass), "__getitem__"))
-            .filter(|found| !found.is_empty());
-        match method {
-            Some(found) => {
-                let method = self.member_type(&found, value);
-                let arguments = super::call::Arguments::of_types(&[self.infer(site, index)]);
-                self.call_value(method, &arguments)
-            }
-            None => self.applied_class(site, class, index),
-        }
-    }
-
     fn slice(&self, site: Site<'w>, value: Type, index: Node<'w>) -> Type {
         match value {
             Type::Virtual(_) | Type::Str(_) => self.widen(value),

@@ -3,11 +3,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod annotations;
+mod attributes;
 mod calls;
+mod dataclasses;
 mod decorators;
+mod descriptors;
+mod enums;
 mod flow;
 mod generics;
+mod metaclasses;
+mod named_tuples;
 mod operators;
+mod supers;
+mod typed_dicts;
 
 use super::fixture::Fixture;
 use super::*;
@@ -23,6 +31,9 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
     let Some(node) = expression else { return "no expression".into() };
     match world.infer(cursor.site, *node) {
         Type::Module(path) => format!("module {}", world.modules.name_of(path).unwrap()),
+        Type::EnumMember(class, name) => {
+            format!("{}.{}", world.item(class).unwrap().1.name(), world.types.text(name))
+        }
         Type::Function(symbol, _) => format!("function {}", world.qualified_name(symbol).unwrap()),
         value => world.type_label(value),
     }
@@ -36,6 +47,14 @@ fn check(fixture: &str, expect: &str) {
 
 /// Checks the type of each line that says it behind `#:`, with the whole standard library at hand: of the outermost
 /// expression that ends there.
+/// The same with the real standard library.
+#[track_caller]
+fn check_real(fixture: &str, expect: &str) {
+    let fixture = Fixture::with_typeshed(fixture);
+    assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
+}
+
+/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand.
 #[track_caller]
 fn reveal(text: &str) {
     let fixture = Fixture::with_typeshed(text);

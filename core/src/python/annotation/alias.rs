@@ -16,7 +16,7 @@ pub(super) struct Alias<'w> {
     site: Site<'w>,
     /// The statement that defines it.
     root: Node<'w>,
-    /// The type it stands for, or the base of a `NewType`.
+    /// The type it stands for.
     value: Node<'w>,
 }
 
@@ -42,7 +42,6 @@ impl<'w> World<'w> {
             Kind::Assign if root.child_count() == 2 && root.first().kind == Kind::Name => match value.kind {
                 Kind::Subscript => value,
                 Kind::BinOp if BinaryOp::from_op(value.op) == BinaryOp::BitOr => value,
-                Kind::Call if value.first().name() == "NewType" && value.child_count() == 3 => value.last()?,
                 // Another name of a special form; of a class, it is the class.
                 Kind::Name | Kind::Attribute if forms::FORMS.contains(&value.name()) => value,
                 _ => return None,

@@ -235,12 +235,6 @@ impl<'w> World<'w> {
             TypeExpr::Ellipsis => self.types.callable(&Signature::open(&self.types, Type::Unknown)),
             part => self.evaluate(part, names),
         };
-        let mut list: Vec<_> = given.iter().map(argument).collect();
-        // Those left out are what their definitions say.
-        for parameter in parameters.iter().skip(list.len()) {
-            let default = self.default_of(*parameter);
-            list.push(if self.has_variables(default) { Type::Unknown } else { default });
-        }
-        self.types.intern(&list)
+        self.types.intern(&given.iter().map(argument).collect::<Vec<_>>())
     }
 }

@@ -203,7 +203,7 @@ fn new_types() {
         "
 from typing import NewType
 UserId = NewType('UserId', int)
-def f(a: UserId): a  #: int
+def f(a: UserId): a  #: UserId
 UserId(1).real  #: int
 ",
     );

@@ -210,6 +210,7 @@ def first(x: Iterable[T]) -> T: ...
 fetch(Source())  #: int
 first(Letters())  #: str
 list(Letters())  #: list[str]
+[x for x in Old()]  #: list[str]
 dict(Mapped())  #: dict[str, int]
 abs(-1)  #: int
 class Handler(Protocol):
