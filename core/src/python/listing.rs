@@ -142,7 +142,9 @@ impl<'w> World<'w> {
         let hidden = |item: &ItemRef<'w>| {
             starred && item.name().starts_with('_') || self.modules.is_stub(path) && is_plain_import(*item)
         };
-        for item in module.items().filter(|item| item.kind().binds() && !hidden(item) && self.may_run(site, module, *item)) {
+        for item in
+            module.items().filter(|item| item.kind().binds() && !hidden(item) && self.may_run(site, module, *item))
+        {
             listing.add_item(site, item, distance);
         }
         let stars = module.items().filter(|item| item.kind() == ItemKind::ImportStar);
