@@ -32,6 +32,8 @@ mod types;
 mod variables;
 mod world;
 
+pub(crate) use call::Fit;
+pub(crate) use classes::ClassKind;
 pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
