@@ -14,7 +14,6 @@ mod metaclasses;
 mod named_tuples;
 mod supers;
 mod typed_dicts;
-mod zz;
 
 use super::fixture::Fixture;
 use super::*;

@@ -237,10 +237,8 @@ impl<'w> World<'w> {
         };
         let mut list: Vec<_> = given.iter().map(argument).collect();
         // Those left out are what their definitions say.
-        for parameter in parameters.iter().skip(list.len()) {
-            let default = self.default_of(*parameter);
-            list.push(if self.has_variables(default) { Type::Unknown } else { default });
-        }
+        let bindings = self.bind_parameters(class, self.types.intern(&list));
+        list.extend(bindings.into_iter().skip(list.len()).map(|(_, argument)| argument));
         self.types.intern(&list)
     }
 }
