@@ -2,7 +2,7 @@
 
 use crate::probes::Probes;
 use sawtooth::arena::PathId;
-use sawtooth::engine::{Client, Engine as _, EngineHandle, Event, Level, QueryError, Setup, State, Status, View};
+use sawtooth::engine::{Client, Engine as _, EngineHandle, Event, Level, QueryError, Setup, State, Status, Text, View};
 use sawtooth::ide;
 use sawtooth::schedule::{Class, Yielding};
 use sawtooth::text::{Encoding, path_to_uri};
@@ -75,6 +75,16 @@ impl Engine {
         query: impl FnMut(&mut dyn View) -> T + Send + 'static,
     ) -> impl FnOnce() -> Result<T, QueryError> {
         let pending = self.handle.query(Class::Visible, "test", query);
+        move || block_on(pending)
+    }
+
+    /// Sends work on a text, whose answer is waited for later.
+    pub(crate) fn on_text<T: Send + 'static>(
+        &self,
+        uri: &str,
+        work: impl FnOnce(Text<'_>) -> T + Send + 'static,
+    ) -> impl FnOnce() -> Result<Option<T>, QueryError> {
+        let pending = self.handle.on_text(Class::Visible, "test", uri, work);
         move || block_on(pending)
     }
 

@@ -8,7 +8,7 @@ mod probes;
 
 use driver::Engine;
 use probes::{Probes, same};
-use sawtooth::engine::{Event, QueryError};
+use sawtooth::engine::{Event, QueryError, Text};
 use sawtooth::schedule::Yielding;
 use sawtooth::text::{Edit, path_to_uri};
 use sawtooth_tests::{Fixture, Workspace};
@@ -92,6 +92,39 @@ fn an_answer_is_never_about_a_text_that_was_sent_after_the_question() {
     release.send(()).unwrap();
     busy().unwrap();
     assert!(matches!(question(), Ok(Some(1)) | Err(QueryError::ContentModified)));
+}
+
+#[test]
+fn a_worker_sees_the_text_of_the_moment_of_the_question() {
+    let workspace =
+        Workspace::of(&Fixture::parse("//- closed.py\nfrom_disk = 1\n//- open.py\nfrom_disk = 1\n")).unwrap();
+    let engine = Engine::start(&workspace, Yielding::Deadline, DEFAULT);
+    let uri = |file: &str| path_to_uri(&workspace.path(file));
+    let text = "typed = 1\n# comment\n".to_owned();
+    engine.send(Event::Open { uri: uri("open.py"), language: "python".to_owned(), version: 7, text });
+    let seen = |text: Text<'_>| {
+        let parsed = text.source.parse();
+        let comments = parsed.tokens().iter().filter(|token| token.kind().is_comment()).count();
+        (text.source.text.to_owned(), text.version, parsed.body().len(), comments)
+    };
+    assert_eq!(engine.on_text(&uri("closed.py"), seen)(), Ok(Some(("from_disk = 1\n".to_owned(), None, 1, 0))));
+    let expected = ("typed = 1\n# comment\n".to_owned(), Some(7), 1, 1);
+    assert_eq!(engine.on_text(&uri("open.py"), seen)(), Ok(Some(expected)));
+    assert_eq!(engine.on_text(&uri("nowhere.py"), seen)(), Ok(None));
+    let panicked = engine.on_text(&uri("open.py"), |_| -> () { panic!("on purpose") })();
+    assert_eq!(panicked, Err(QueryError::Panicked("on purpose".to_owned())));
+
+    let (release, held) = channel::<()>();
+    let busy = engine.query(move |_| held.recv().is_ok());
+    let open = uri("open.py");
+    let question = engine.on_text(&open, |text| text.version);
+    let edits = vec![Edit { range: None, text: format!("x = {}1{}\n", "(".repeat(9999), ")".repeat(9999)) }];
+    engine.send(Event::Change { uri: uri("open.py"), version: 8, edits });
+    release.send(()).unwrap();
+    busy().unwrap();
+    assert!(matches!(question(), Ok(Some(Some(7))) | Err(QueryError::ContentModified)));
+    let (_, version, statements, _) = engine.on_text(&uri("open.py"), seen)().unwrap().unwrap();
+    assert_eq!((version, statements), (Some(8), 0), "nested too deep to be parsed");
 }
 
 #[test]

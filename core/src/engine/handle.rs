@@ -1,10 +1,11 @@
 //! The handle by which other threads reach the owner.
 
-use super::api::{Engine, Event, Level, Pending, Setup, View};
+use super::api::{Engine, Event, Level, Mentions, Pending, Reply, Setup, View};
 use super::owner::Owner;
 use super::query::QueryJob;
 use super::state::State;
 use super::statistics::Statistics;
+use super::text::{Text, TextJob};
 use crate::schedule::{Class, Job};
 use crossbeam_channel::Sender;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -19,6 +20,7 @@ const STACK: usize = 16 << 20;
 pub(super) enum Message {
     Event(Event),
     Query(Class, Box<dyn Job<State> + Send>),
+    Mentions(String, Reply<Mentions>),
     Statistics(Sender<Statistics>),
     Compact,
 }
@@ -93,6 +95,12 @@ impl Engine for EngineHandle {
         let _ = self.inbox.send(Message::Event(event));
     }
 
+    fn mentions(&self, name: &str) -> Pending<Mentions> {
+        let (reply, pending) = Pending::new();
+        let _ = self.inbox.send(Message::Mentions(name.to_owned(), reply));
+        pending
+    }
+
     fn query<T: Send + 'static>(
         &self,
         class: Class,
@@ -103,6 +111,20 @@ impl Engine for EngineHandle {
         let revision = self.progress.revisions.load(Ordering::Relaxed);
         let job = QueryJob { name, query, reply: Some(reply), revision, runs: 0, awaited: 0, asked: Instant::now() };
         // If it fails the reply is dropped, which answers `Cancelled`.
+        let _ = self.inbox.send(Message::Query(class, Box::new(job)));
+        pending
+    }
+
+    fn on_text<T: Send + 'static>(
+        &self,
+        class: Class,
+        name: &'static str,
+        uri: &str,
+        work: impl FnOnce(Text<'_>) -> T + Send + 'static,
+    ) -> Pending<Option<T>> {
+        let (reply, pending) = Pending::new();
+        let revision = self.progress.revisions.load(Ordering::Relaxed);
+        let job = TextJob { name, uri: uri.to_owned(), work: Some((work, reply)), revision };
         let _ = self.inbox.send(Message::Query(class, Box::new(job)));
         pending
     }

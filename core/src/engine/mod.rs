@@ -5,9 +5,11 @@ mod background;
 mod documents;
 mod edits;
 mod handle;
+mod identifiers;
 mod index;
 mod link;
 mod manifest;
+mod mentions;
 mod news;
 mod outlines;
 mod owner;
@@ -18,12 +20,14 @@ mod spill;
 mod start;
 mod state;
 mod statistics;
+mod text;
 mod tracker;
 mod waits;
 
 pub use api::{
-    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Pending, QueryError, Reply, Setup, State, Status,
-    View,
+    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Mentions, Pending, QueryError, Reply, Setup, State,
+    Status, View,
 };
 pub use handle::EngineHandle;
 pub use statistics::Statistics;
+pub use text::Text;

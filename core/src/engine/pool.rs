@@ -1,6 +1,7 @@
 //! The worker threads: they read, parse, lower and pack files, and hold nothing between two of them.
 
 use super::background;
+use super::identifiers::{self, Fingerprints};
 use super::news::News;
 use crate::arena::PathId;
 use crate::ide::outline;
@@ -35,6 +36,7 @@ impl Recipe {
         let mut hash = Xxh3::new();
         hash.update(&SCHEMA.to_le_bytes());
         hash.update(&outline::SCHEMA.to_le_bytes());
+        hash.update(&identifiers::SCHEMA.to_le_bytes());
         hash.update(&self.max_nesting.to_le_bytes());
         hash.update(&self.plugins.to_le_bytes());
         hash.digest()
@@ -60,6 +62,8 @@ pub(super) enum Task {
     Index { path: PathId, file: PathBuf, recipe: Arc<Recipe> },
     /// Lower the text of an open Python document, whatever its file is called.
     Lower { path: PathId, file: PathBuf, revision: u64, text: String, recipe: Arc<Recipe> },
+    /// Run what answers by itself and does not panic.
+    Run(Box<dyn FnOnce() + Send>),
 }
 
 /// A file as a worker leaves it.
@@ -68,6 +72,7 @@ pub(super) struct Lowered {
     pub outline: Box<[u8]>,
     /// Of all plugins.
     pub facts: Vec<u8>,
+    pub identifiers: Fingerprints,
     /// Whether the file was not analysed, as it nests too deep.
     pub too_deep: bool,
 }
@@ -126,7 +131,7 @@ impl Pool {
                         recv(bulk_tasks) -> task => (task, &bulk_done),
                     };
                     let Ok(task) = task else { return };
-                    if done.send(News::Outcome(run(task))).is_err() {
+                    if run(task).is_some_and(|outcome| done.send(News::Outcome(outcome)).is_err()) {
                         return;
                     }
                 }
@@ -135,7 +140,7 @@ impl Pool {
         let urgent_done = urgent_done.clone();
         std::thread::Builder::new().name("urgent".to_owned()).stack_size(STACK).spawn(move || {
             for task in urgent_tasks {
-                if urgent_done.send(News::Outcome(run(task))).is_err() {
+                if run(task).is_some_and(|outcome| urgent_done.send(News::Outcome(outcome)).is_err()) {
                     return;
                 }
             }
@@ -155,18 +160,21 @@ impl Pool {
     }
 }
 
-fn run(task: Task) -> Outcome {
-    let (path, revision) = match &task {
-        Task::Index { path, .. } => (*path, None),
-        Task::Lower { path, revision, .. } => (*path, Some(*revision)),
-    };
-    catch_unwind(AssertUnwindSafe(|| match task {
-        Task::Index { path, file, recipe } => index(path, &file, &recipe),
-        Task::Lower { path, file, revision, text, recipe } => {
+fn run(task: Task) -> Option<Outcome> {
+    match task {
+        Task::Index { path, file, recipe } => Some(guarded(path, None, || index(path, &file, &recipe))),
+        Task::Lower { path, file, revision, text, recipe } => Some(guarded(path, Some(revision), || {
             Outcome::Lowered { path, revision, lowered: lower_text(&text, &file, true, &recipe).0 }
+        })),
+        Task::Run(work) => {
+            work();
+            None
         }
-    }))
-    .unwrap_or(Outcome::Failed { path, revision, reason: Failure::Panicked })
+    }
+}
+
+fn guarded(path: PathId, revision: Option<u64>, work: impl FnOnce() -> Outcome) -> Outcome {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Outcome::Failed { path, revision, reason: Failure::Panicked })
 }
 
 fn index(path: PathId, file: &Path, recipe: &Recipe) -> Outcome {
@@ -193,7 +201,8 @@ fn lower_text(text: &str, file: &Path, python: bool, recipe: &Recipe) -> (Lowere
         true => recipe.extractors.extract(&PythonFile { path, text, table: &table }),
         false => recipe.extractors.extract(&DataFile { path, text }),
     };
-    (Lowered { table, outline, facts, too_deep }, complete)
+    let identifiers = identifiers::fingerprints(&table);
+    (Lowered { table, outline, facts, identifiers, too_deep }, complete)
 }
 
 #[cfg(test)]

@@ -74,7 +74,8 @@ impl<T: Send, F: FnMut(&mut dyn View) -> T + Send> Job<State> for QueryJob<T, F>
     }
 }
 
-fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+/// What a panic said.
+pub(super) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
     match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
         (Some(text), _) => (*text).to_owned(),
         (_, Some(text)) => text.clone(),
@@ -193,7 +194,9 @@ impl View for EngineView<'_> {
     }
 
     fn workspace_symbols(&mut self, query: &str, limit: usize) -> Vec<ide::WorkspaceSymbol> {
-        ide::workspace_symbols(self.world, query, limit, self.state.outlines.iter())
+        let State { outlines, tracker, documents, .. } = self.state;
+        let own = outlines.iter().filter(|(path, _)| tracker.is_own(*path) || documents.is_open(*path));
+        ide::workspace_symbols(self.world, query, limit, own)
     }
 
     fn memory(&self) -> Memory {

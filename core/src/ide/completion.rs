@@ -2,6 +2,7 @@
 
 mod place;
 mod repair;
+mod tokens;
 
 use super::describe::{describe, detail, item_kind, member_kind};
 use super::strings;

@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod auto_import;
+mod folding;
+mod selection;
+mod semantic_tokens;
+
 use super::*;
 use crate::arena::PathId;
 use crate::python::fixture::{Fixture, Loading};

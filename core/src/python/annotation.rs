@@ -1,6 +1,7 @@
 //! Annotations, written as code, in strings, or by plugins, as types.
 
 use super::definition::Definition;
+use super::signature::{Parameter, ParameterKind, Signature};
 use super::site::Site;
 use super::type_text::{TypeExpr, parse};
 use super::types::{Type, TypeList};
@@ -51,7 +52,7 @@ impl<'w> World<'w> {
             TypeExpr::Unknown | TypeExpr::List(_) => Type::Unknown,
             TypeExpr::None => Type::None,
             TypeExpr::Virtual(id) => Type::Virtual(*id),
-            TypeExpr::Integer(value) => Type::Int(*value),
+            TypeExpr::Integer(value) => Type::Int(i64::from(*value)),
             TypeExpr::Union(parts) => {
                 self.types.union(parts.iter().map(|part| self.evaluate(part, names)).collect::<Vec<_>>())
             }
@@ -105,10 +106,11 @@ impl<'w> World<'w> {
             "Tuple" => self.tuple(arguments, names),
             "Callable" => {
                 let result = arguments.get(1).map_or(Type::Unknown, |result| self.evaluate(result, names));
-                Type::Callable(self.types.reference(result))
+                self.callable_form(arguments.first(), result, names)
             }
             "LiteralString" | "AnyStr" | "Text" => self.instance_named("builtins.str", &[]),
-            "TypeGuard" | "TypeIs" => self.instance_named("builtins.bool", &[]),
+            "TypeGuard" | "TypeIs" => Type::Guard(self.types.reference(first()), name == "TypeIs"),
+            "Never" | "NoReturn" => Type::Never,
             "List" => class("builtins.list"),
             "Dict" => class("builtins.dict"),
             "Set" => class("builtins.set"),
@@ -135,10 +137,30 @@ impl<'w> World<'w> {
         }
     }
 
+    /// `Callable[[…], result]`.
+    fn callable_form(&self, parameters: Option<&TypeExpr>, result: Type, names: Names<'w>) -> Type {
+        let Some(TypeExpr::List(parameters)) = parameters else {
+            return self.types.callable(&Signature::open(&self.types, result));
+        };
+        let types: Vec<_> = parameters.iter().map(|parameter| self.evaluate(parameter, names)).collect();
+        self.types.callable(&Signature { result, ..self.positions(&types) })
+    }
+
+    /// Parameters of these types without names.
+    pub(crate) fn positions(&self, types: &[Type]) -> Signature {
+        let parameter = |&ty: &Type| Parameter {
+            name: self.types.text_id(""),
+            kind: ParameterKind::PositionalOnly,
+            ty,
+            has_default: false,
+            definition: None,
+        };
+        Signature { parameters: types.iter().map(parameter).collect(), ..Signature::default() }
+    }
+
     fn class_object(&self, arguments: &[TypeExpr], names: Names<'w>) -> Type {
         match arguments.first().map(|first| self.evaluate(first, names)) {
-            Some(Type::Instance(class, arguments)) => Type::Class(class, arguments),
-            Some(_) => Type::Unknown,
+            Some(instance) => self.types.type_of(instance),
             None => self.instance_named("builtins.type", &[]),
         }
     }
@@ -189,7 +211,7 @@ impl<'w> World<'w> {
             return None;
         }
         let name = if item.kind() == ItemKind::ImportFrom { import.name()? } else { rest };
-        const FORMS: [&str; 29] = [
+        const FORMS: [&str; 31] = [
             "Any",
             "Optional",
             "Union",
@@ -210,6 +232,8 @@ impl<'w> World<'w> {
             "Text",
             "TypeGuard",
             "TypeIs",
+            "Never",
+            "NoReturn",
             "List",
             "Dict",
             "Set",

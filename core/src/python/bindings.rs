@@ -4,6 +4,7 @@ use super::definition::Definition;
 use super::members::{MethodKind, stored_attribute};
 use super::site::Site;
 use super::types::Type;
+use super::variables::is_type_variable;
 use super::world::{Activity, World};
 use crate::arena::SymbolId;
 use crate::table::model::item_flags;
@@ -248,17 +249,12 @@ impl<'w> World<'w> {
         }
         // Of the frames around it, the call is the parent, or the parent of the keyword.
         let call = path[..lambda].iter().rev().find(|node| node.kind != Kind::Keyword);
-        match call.filter(|node| node.kind == Kind::Call && is_first).map(|call| call.first()) {
-            Some(callee) if callee.kind == Kind::Attribute => match self.infer(site, callee.first()) {
-                receiver @ Type::Virtual(_) => receiver,
-                _ => Type::Unknown,
-            },
-            _ => Type::Unknown,
+        if let Some(callee) = call.filter(|node| node.kind == Kind::Call && is_first).map(|call| call.first())
+            && callee.kind == Kind::Attribute
+            && let receiver @ Type::Virtual(_) = self.infer(site, callee.first())
+        {
+            return receiver;
         }
+        self.expected_parameter(site, &path[..=lambda], parameter)
     }
-}
-
-/// Whether a value makes a type variable.
-pub(crate) fn is_type_variable(value: Node<'_>) -> bool {
-    value.kind == Kind::Call && matches!(value.first().name(), "TypeVar" | "ParamSpec" | "TypeVarTuple")
 }

@@ -95,17 +95,6 @@ impl<'w> World<'w> {
         found
     }
 
-    fn collect_variables(&self, value: Type, found: &mut Vec<SymbolId>) {
-        match value {
-            Type::Variable(symbol) if !found.contains(&symbol) => found.push(symbol),
-            Type::Instance(_, list) | Type::Class(_, list) | Type::Tuple(list) | Type::Union(list) => {
-                self.types.list(list).into_iter().for_each(|part| self.collect_variables(part, found));
-            }
-            Type::Callable(result) => self.collect_variables(self.types.get(result), found),
-            _ => {}
-        }
-    }
-
     /// The type arguments that `ancestor` has as an ancestor of `class[arguments]`.
     pub(crate) fn arguments_in(&self, class: SymbolId, arguments: TypeList, ancestor: SymbolId) -> Option<TypeList> {
         self.arguments_below(class, arguments, ancestor, 0)

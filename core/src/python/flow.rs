@@ -138,6 +138,11 @@ impl<'w> World<'w> {
         !graph.named(name).is_empty() && graph.declared(name).is_none()
     }
 
+    /// All items of a scope that bind or delete a name, in order.
+    pub(crate) fn bindings_anywhere(&self, site: Site<'w>, scope: ScopeRef<'w>, name: StrId) -> Vec<ItemRef<'w>> {
+        self.graph(site, scope).named(name).iter().filter_map(|&item| scope.table.item(item)).collect()
+    }
+
     /// The bindings of a scope's name by functions inside, through `global` and `nonlocal`.
     pub(crate) fn foreign_bindings(&self, site: Site<'w>, scope: ScopeRef<'w>, name: StrId) -> Vec<ItemRef<'w>> {
         let facts = self.file_facts(site);

@@ -30,7 +30,7 @@ impl<'w> World<'w> {
             Kind::Str => Type::Str(self.types.text_id(node.name())),
             Kind::LongStr | Kind::FString => self.instance_named("builtins.str", &[]),
             Kind::Bytes => self.instance_named("builtins.bytes", &[]),
-            Kind::Int => Type::Int(node.op),
+            Kind::Int => Type::Int(i64::from(node.op)),
             Kind::Number => self.instance_named(
                 match NumberKind::from_op(node.op) {
                     NumberKind::BigInt => "builtins.int",
@@ -41,7 +41,8 @@ impl<'w> World<'w> {
             ),
             Kind::Constant => match ConstantKind::from_op(node.op) {
                 ConstantKind::None => Type::None,
-                ConstantKind::False | ConstantKind::True => self.instance_named("builtins.bool", &[]),
+                ConstantKind::False => Type::Bool(false),
+                ConstantKind::True => Type::Bool(true),
                 ConstantKind::Ellipsis => self.instance_named("types.EllipsisType", &[]),
             },
             Kind::Tuple => self.tuple_display(site, node),
@@ -51,7 +52,10 @@ impl<'w> World<'w> {
             Kind::BinOp => self.binary(site, node),
             Kind::UnaryOp => match UnaryOp::from_op(node.op) {
                 UnaryOp::Not => self.instance_named("builtins.bool", &[]),
-                _ => self.widen(self.infer(site, node.first())),
+                op => match (op, self.infer(site, node.first())) {
+                    (UnaryOp::USub, Type::Int(value)) => Type::Int(-value),
+                    (_, value) => self.widen(value),
+                },
             },
             Kind::Compare => self.instance_named("builtins.bool", &[]),
             Kind::BoolOp => {
@@ -70,7 +74,7 @@ impl<'w> World<'w> {
             }
             Kind::Lambda => {
                 let result = node.last().map_or(Type::Unknown, |body| self.infer(site, body));
-                Type::Callable(self.types.reference(result))
+                self.types.callable(&self.lambda_signature(node, result))
             }
             Kind::ListComp => self.comprehension(site, "builtins.list", node),
             Kind::SetComp => self.comprehension(site, "builtins.set", node),
@@ -193,26 +197,6 @@ impl<'w> World<'w> {
     /// A type without `None`.
     pub(crate) fn without_none(&self, value: Type) -> Type {
         self.types.map(value, |part| if part == Type::None { Type::Unknown } else { part })
-    }
-
-    /// The declared bound of a type variable.
-    pub(crate) fn bound_of(&self, symbol: crate::arena::SymbolId) -> Type {
-        let Some((site, item)) = self.item(symbol) else { return Type::Unknown };
-        let Some(root) = item.node() else { return Type::Unknown };
-        let bound = match root.kind {
-            Kind::Assign => root
-                .last()
-                .and_then(|call| call.children().find(|part| part.kind == Kind::Keyword && part.name() == "bound"))
-                .map(|keyword| keyword.first()),
-            _ => root
-                .children()
-                .find(|part| part.kind == Kind::TypeParam && part.start == item.start() && part.op & 4 != 0)
-                .map(|parameter| parameter.first()),
-        };
-        match bound.map(|bound| self.annotation(site, bound)) {
-            Some(Type::Variable(_)) | None => Type::Unknown,
-            Some(bound) => bound,
-        }
     }
 }
 

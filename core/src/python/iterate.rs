@@ -55,7 +55,10 @@ impl<'w> World<'w> {
         match (value, key) {
             (Type::Union(_), _) => self.types.map(value, |part| self.subscript(part, key)),
             (Type::Tuple(parts), Type::Int(index)) => {
-                self.types.list(parts).get(index as usize).copied().unwrap_or_default()
+                let parts = self.types.list(parts);
+                let index =
+                    if index < 0 { parts.len().checked_add_signed(index as isize) } else { Some(index as usize) };
+                index.and_then(|index| parts.get(index).copied()).unwrap_or_default()
             }
             (Type::None | Type::Unknown, _) => Type::Unknown,
             _ => {

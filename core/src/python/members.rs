@@ -46,6 +46,11 @@ impl<'w> World<'w> {
                 metaclass.map_or_else(Vec::new, |class| self.class_member(&self.order(class), name))
             }
             Type::Instance(class, _) => self.class_member(&self.order(class), name),
+            Type::TypeOf(instance) => match self.as_instance(self.types.get(instance)) {
+                Type::Instance(class, arguments) => self.attribute_definitions(Type::Class(class, arguments), name),
+                instance @ Type::Virtual(_) => self.attribute_definitions(instance, name),
+                _ => Vec::new(),
+            },
             Type::Virtual(id) => {
                 let found = self.framework.member(id, name, None);
                 if found.is_empty() {
@@ -140,7 +145,7 @@ impl<'w> World<'w> {
         };
         match item.kind() {
             ItemKind::Function => {
-                let on_class = matches!(receiver, Type::Class(..));
+                let on_class = matches!(receiver, Type::Class(..) | Type::TypeOf(_));
                 match item.scope().map_or(MethodKind::Plain, |scope| self.method_kind(site, scope)) {
                     MethodKind::Property if on_class => Type::Unknown,
                     MethodKind::Property => self.returned(symbol, receiver),
@@ -167,7 +172,11 @@ impl<'w> World<'w> {
     /// Replaces `Self`, and the type parameters of the class around `site`, by what they are for `receiver`.
     pub(crate) fn bind_variables(&self, value: Type, site: Site<'w>, receiver: Type) -> Type {
         let owner = site.class().and_then(|scope| self.class_of(site, scope));
-        let value = match (owner, self.as_instance(receiver)) {
+        let instance = match receiver {
+            Type::TypeOf(instance) => self.as_instance(self.types.get(instance)),
+            receiver => self.as_instance(receiver),
+        };
+        let value = match (owner, instance) {
             (Some(owner), Type::Instance(class, arguments) | Type::Class(class, arguments)) => {
                 let arguments = self.arguments_in(class, arguments, owner).unwrap_or_default();
                 self.substitute(value, &self.bind_parameters(owner, arguments))
@@ -176,6 +185,7 @@ impl<'w> World<'w> {
         };
         let own = match receiver {
             Type::Class(class, arguments) => Type::Instance(class, arguments),
+            Type::TypeOf(instance) => self.types.get(instance),
             Type::Unknown => return value,
             other => other,
         };
@@ -263,7 +273,7 @@ impl<'w> World<'w> {
         if base.is_empty() { None } else { self.class_named(&base) }
     }
 
-    fn metaclass(&self, class: SymbolId) -> Option<SymbolId> {
+    pub(crate) fn metaclass(&self, class: SymbolId) -> Option<SymbolId> {
         for class in self.order(class) {
             let Some((site, scope)) = self.scope_of(class) else { continue };
             let keyword = scope.bases().find(|base| base.kind == Kind::Keyword && base.name() == "metaclass");
@@ -290,11 +300,11 @@ impl<'w> World<'w> {
         }
     }
 
-    /// What makes more values like this one: its class. Virtual classes have no value of their own, only a result.
+    /// What makes more values like this one: its class.
     pub(crate) fn class_value(&self, value: Type) -> Option<Type> {
         match self.as_instance(value) {
             Type::Instance(class, arguments) => Some(Type::Class(class, arguments)),
-            Type::Virtual(_) => Some(Type::Callable(self.types.reference(value))),
+            instance @ Type::Virtual(_) => Some(self.types.type_of(instance)),
             _ => None,
         }
     }
@@ -309,7 +319,9 @@ impl<'w> World<'w> {
                 let element = self.types.union(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>());
                 self.instance_named("builtins.tuple", &[element])
             }
-            Type::Function(..) => self.instance_named("types.FunctionType", &[]),
+            Type::Bool(_) | Type::Guard(..) => self.instance_named("builtins.bool", &[]),
+            Type::EnumMember(class, _) => Type::Instance(class, TypeList::EMPTY),
+            Type::Function(..) | Type::Callable(_) => self.instance_named("types.FunctionType", &[]),
             Type::Variable(symbol) => self.bound_of(symbol),
             other => other,
         }
@@ -318,7 +330,9 @@ impl<'w> World<'w> {
     /// A literal as an instance of its class.
     pub(crate) fn widen(&self, value: Type) -> Type {
         match value {
-            Type::Str(_) | Type::Int(_) => self.as_instance(value),
+            Type::Str(_) | Type::Int(_) | Type::Bool(_) | Type::EnumMember(..) | Type::Guard(..) => {
+                self.as_instance(value)
+            }
             Type::Union(_) => self.types.map(value, |part| self.widen(part)),
             other => other,
         }

@@ -18,17 +18,20 @@ mod narrow;
 mod overlay;
 pub(crate) mod render;
 mod returns;
+mod signature;
 mod site;
 mod statics;
 #[cfg(test)]
 mod tests;
 mod type_text;
 mod types;
+mod variables;
 mod world;
 
 pub(crate) use definition::Definition;
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
 pub(crate) use members::MethodKind;
+pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};
-pub use world::{Child, Module, Modules, PythonVersion, Sources, World};
+pub use world::{Child, Module, Modules, Origin, PythonVersion, Sources, World};

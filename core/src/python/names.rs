@@ -243,6 +243,13 @@ impl<'w> World<'w> {
         reach.map_or_else(Vec::new, |(reach, _)| reach.definitions)
     }
 
+    /// The declaration `name: type` of a name in a scope.
+    pub(crate) fn declared_by(&self, site: Site<'w>, scope: ScopeRef<'w>, name: &str) -> Option<Definition<'w>> {
+        let items = self.bindings_anywhere(site, scope, self.name_id(site, name)?);
+        let declares = |item: &ItemRef<'w>| item.kind() == ItemKind::AnnAssign;
+        items.into_iter().find(declares).and_then(|item| site.symbol(item)).map(Definition::Item)
+    }
+
     fn type_parameter(&self, site: Site<'w>, name: &str) -> Option<Definition<'w>> {
         let scope = site.header_of?;
         let item = scope.items().find(|item| item.kind() == ItemKind::TypeParam && item.name() == name)?;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod flow;
+mod calls;
 
 use super::fixture::Fixture;
 use super::*;
@@ -27,6 +28,36 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
 fn check(fixture: &str, expect: &str) {
     let fixture = Fixture::new(fixture);
     assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
+}
+
+/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand.
+#[track_caller]
+fn reveal(fixture: &str) {
+    let with_cursors: Vec<(usize, &str)> = fixture
+        .lines()
+        .scan(0, |start, line| {
+            let at = *start;
+            *start += line.len() + 1;
+            Some((at, line))
+        })
+        .filter_map(|(at, line)| {
+            line.split_once("#:").map(|(code, expect)| (at + code.trim_end().len(), expect.trim()))
+        })
+        .collect();
+    assert!(!with_cursors.is_empty(), "nothing is expected");
+    let (mut found, mut wanted) = (String::new(), String::new());
+    for (offset, expect) in with_cursors {
+        let mut text = fixture.to_owned();
+        text.insert_str(offset, "$0");
+        let fixture = Fixture::with_typeshed(&text);
+        let line = text[..offset].lines().last().unwrap().trim();
+        let is = fixture.both(|world| type_at(world, fixture.cursor));
+        if is != expect {
+            found += &format!("{line}  #: {is}\n");
+            wanted += &format!("{line}  #: {expect}\n");
+        }
+    }
+    assert!(found == wanted, "found\n{found}instead of\n{wanted}");
 }
 
 #[test]

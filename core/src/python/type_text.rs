@@ -1,5 +1,6 @@
 //! Types as text: how they cross to plugins, stand in strings, and are shown to people.
 
+use super::signature::{Parameter, ParameterKind, Signature};
 use super::types::{Type, TypeList};
 use super::world::World;
 use crate::arena::SymbolId;
@@ -141,6 +142,7 @@ impl World<'_> {
         let for_plugin = reader == Reader::Plugin;
         let special = |module: &str, name: &str| if for_plugin { format!("{module}.{name}") } else { name.to_owned() };
         match value {
+            Type::Function(..) | Type::Callable(_) if !for_plugin => self.print_signature(value),
             Type::Unknown
             | Type::SelfType
             | Type::Super(..)
@@ -148,6 +150,7 @@ impl World<'_> {
             | Type::Module(_)
             | Type::Namespace(_) => String::new(),
             Type::None => "None".to_owned(),
+            Type::Never => special("typing", "Never"),
             Type::Class(symbol, arguments) => {
                 match self.print_applied(self.symbol_name(symbol, reader), arguments, reader) {
                     inner if inner.is_empty() => inner,
@@ -159,7 +162,7 @@ impl World<'_> {
             }
             Type::Virtual(id) if for_plugin => format!("@{id}"),
             Type::Virtual(id) => self.framework.virtual_class(id).map_or_else(String::new, |class| class.name),
-            Type::Callable(result) => match self.print(self.types.get(result), reader) {
+            Type::Callable(id) => match self.print(self.types.signature(id).result, reader) {
                 result if result.is_empty() => special("typing", "Callable"),
                 result => format!("{}[..., {result}]", special("typing", "Callable")),
             },
@@ -174,13 +177,78 @@ impl World<'_> {
                 }
                 texts.join(" | ")
             }
-            Type::Str(_) | Type::Int(_) => match self.widen(value) {
-                // Without a standard library there is no class to widen to.
-                Type::Str(_) | Type::Int(_) => String::new(),
-                wide => self.print(wide, reader),
+            Type::TypeOf(instance) => match self.print(self.types.get(instance), reader) {
+                inner if inner.is_empty() => special("builtins", "type"),
+                inner => format!("{}[{inner}]", special("builtins", "type")),
             },
+            Type::Guard(narrowed, both_ways) if !for_plugin => {
+                let form = if both_ways { "TypeIs" } else { "TypeGuard" };
+                format!("{form}[{}]", self.print(self.types.get(narrowed), reader))
+            }
+            Type::Str(_) | Type::Int(_) | Type::Bool(_) | Type::EnumMember(..) | Type::Guard(..) => {
+                match self.widen(value) {
+                    // Without a standard library there is no class to widen to.
+                    Type::Instance(symbol, _) => self.symbol_name(symbol, reader),
+                    _ => String::new(),
+                }
+            }
             Type::Variable(_) if for_plugin => String::new(),
             Type::Variable(symbol) => self.symbol_name(symbol, reader),
+        }
+    }
+
+    /// How something is called: `(x: int, *, y: str = ...) -> bool`.
+    fn print_signature(&self, callee: Type) -> String {
+        let signatures = self.deeper(|| self.signatures(callee)).unwrap_or_default();
+        match signatures.as_slice() {
+            [] => String::new(),
+            [one] => self.signature_label(one),
+            many => many.iter().map(|one| format!("({})", self.signature_label(one))).collect::<Vec<_>>().join(" & "),
+        }
+    }
+
+    /// A signature as people read it: `(x: int, *, y: str = ...) -> bool`.
+    pub fn signature_label(&self, signature: &Signature) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let (mut slash_due, mut star_seen) = (false, false);
+        for parameter in &signature.parameters {
+            let named = !self.types.text(parameter.name).is_empty();
+            if slash_due && parameter.kind != ParameterKind::PositionalOnly {
+                parts.push("/".to_owned());
+            }
+            slash_due = named && parameter.kind == ParameterKind::PositionalOnly;
+            if parameter.kind == ParameterKind::KeywordOnly && !star_seen {
+                parts.push("*".to_owned());
+            }
+            star_seen |= matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::Variadic);
+            parts.push(self.parameter_label(parameter));
+        }
+        if slash_due {
+            parts.push("/".to_owned());
+        }
+        let parameters = if signature.is_open(&self.types) { "...".to_owned() } else { parts.join(", ") };
+        match self.print(signature.result, Reader::Person) {
+            result if result.is_empty() => format!("({parameters})"),
+            result => format!("({parameters}) -> {result}"),
+        }
+    }
+
+    /// A parameter as people read it: `y: str = ...`.
+    pub fn parameter_label(&self, parameter: &Parameter) -> String {
+        let stars = match parameter.kind {
+            ParameterKind::Variadic => "*",
+            ParameterKind::Keywords | ParameterKind::Spec => "**",
+            _ => "",
+        };
+        let (name, ty) = (self.types.text(parameter.name), self.print(parameter.ty, Reader::Person));
+        let is_optional = parameter.has_default && stars.is_empty();
+        match (name.is_empty(), ty.is_empty()) {
+            (true, true) => format!("{stars}_"),
+            (true, false) => format!("{stars}{ty}"),
+            (false, true) if is_optional => format!("{name}=..."),
+            (false, true) => format!("{stars}{name}"),
+            (false, false) if is_optional => format!("{name}: {ty} = ..."),
+            (false, false) => format!("{stars}{name}: {ty}"),
         }
     }
 

@@ -1,8 +1,11 @@
 //! Types as small values; what does not fit in 16 bytes is interned for the run of a query.
 
+use super::signature::{Parameter, ParameterKind, Signature, SignatureId};
 use crate::arena::{PathId, SymbolId};
 use rustc_hash::FxHashMap;
+use std::borrow::Borrow;
 use std::cell::RefCell;
+use std::hash::Hash;
 
 /// What is known of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -10,6 +13,8 @@ pub enum Type {
     /// Nothing.
     #[default]
     Unknown,
+    /// There is no such value: what never returns gives it.
+    Never,
     /// It is `None`.
     None,
     /// A module with a file.
@@ -18,14 +23,16 @@ pub enum Type {
     Namespace(TextId),
     /// A class itself, with its type arguments.
     Class(SymbolId, TypeList),
+    /// The class of such an instance, where the instance is none of a plain class: `type[T]`, `type[Self]`.
+    TypeOf(TypeRef),
     /// An instance of a class, with its type arguments.
     Instance(SymbolId, TypeList),
     /// An instance of a framework's virtual class.
     Virtual(u64),
     /// A function, and what it is bound to (`Unknown` if it is not).
     Function(SymbolId, TypeRef),
-    /// Something that gives this when called.
-    Callable(TypeRef),
+    /// Something of which nothing is known but how it is called.
+    Callable(SignatureId),
     /// `super()` inside the class, for this receiver.
     Super(SymbolId, TypeRef),
     /// A tuple of known length.
@@ -35,7 +42,14 @@ pub enum Type {
     /// This string.
     Str(TextId),
     /// This integer.
-    Int(u32),
+    Int(i64),
+    /// `True` or `False`.
+    Bool(bool),
+    /// The member of an enumeration by this name.
+    EnumMember(SymbolId, TextId),
+    /// A `bool` that tells, where it is true, that the first argument of the call is this; where the flag is set, also that
+    /// it is not where it is false. The results of `TypeGuard` and `TypeIs` functions.
+    Guard(TypeRef, bool),
     /// A type variable, by its definition.
     Variable(SymbolId),
     /// `Self` in an annotation, not bound yet.
@@ -58,12 +72,15 @@ pub struct TextId(u32);
 
 /// A union of more than this is unknown.
 const MAX_UNION: usize = 12;
+/// A union of more literals than this is unknown.
+const MAX_LITERALS: usize = 128;
 
 /// The interner of one run: equal contents have equal ids.
 #[derive(Default)]
 pub struct Types {
     lists: RefCell<Interner<Box<[Type]>>>,
     texts: RefCell<Interner<Box<str>>>,
+    signatures: RefCell<Interner<Box<Signature>>>,
 }
 
 struct Interner<T> {
@@ -77,11 +94,15 @@ impl<T> Default for Interner<T> {
     }
 }
 
-impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
-    fn id(&mut self, value: T) -> u32 {
-        if let Some(&id) = self.ids.get(&value) {
+impl<T: Clone + Eq + Hash> Interner<T> {
+    fn id<Q: ?Sized + Eq + Hash>(&mut self, value: &Q) -> u32
+    where
+        T: Borrow<Q> + for<'q> From<&'q Q>,
+    {
+        if let Some(&id) = self.ids.get(value) {
             return id;
         }
+        let value = T::from(value);
         let id = self.values.len() as u32;
         self.values.push(value.clone());
         self.ids.insert(value, id);
@@ -106,7 +127,7 @@ impl Types {
             return TypeList::EMPTY;
         }
         // Zero is the empty list.
-        TypeList(self.lists.borrow_mut().id(list.into()) + 1)
+        TypeList(self.lists.borrow_mut().id(list) + 1)
     }
 
     /// The content of a list.
@@ -127,7 +148,7 @@ impl Types {
 
     /// Interns a text.
     pub fn text_id(&self, text: &str) -> TextId {
-        TextId(self.texts.borrow_mut().id(text.into()))
+        TextId(self.texts.borrow_mut().id(text))
     }
 
     /// An interned text.
@@ -135,20 +156,52 @@ impl Types {
         self.texts.borrow().values.get(id.0 as usize).map_or_else(String::new, |text| text.to_string())
     }
 
+    /// Interns a signature.
+    pub fn signature_id(&self, signature: &Signature) -> SignatureId {
+        SignatureId(self.signatures.borrow_mut().id(signature))
+    }
+
+    /// An interned signature.
+    pub fn signature(&self, id: SignatureId) -> Signature {
+        let signatures = self.signatures.borrow();
+        signatures.values.get(id.0 as usize).map_or_else(Signature::default, |signature| (**signature).clone())
+    }
+
+    /// What can be called like this.
+    pub fn callable(&self, signature: &Signature) -> Type {
+        Type::Callable(self.signature_id(signature))
+    }
+
+    /// The class of instances like this one: `type[instance]`.
+    pub fn type_of(&self, instance: Type) -> Type {
+        match instance {
+            Type::Unknown | Type::Never => instance,
+            Type::Instance(class, arguments) => Type::Class(class, arguments),
+            Type::EnumMember(class, _) => Type::Class(class, TypeList::EMPTY),
+            Type::Union(_) => self.map(instance, |part| self.type_of(part)),
+            other => Type::TypeOf(self.reference(other)),
+        }
+    }
+
     /// One of `parts`. What is unknown is left out: the union says what a value may be, not what it must be.
     pub fn union(&self, parts: impl IntoIterator<Item = Type>) -> Type {
         let mut flat: Vec<Type> = Vec::new();
+        let mut never = false;
         for part in parts {
             match part {
                 Type::Unknown => {}
+                Type::Never => never = true,
                 Type::Union(list) => self.list(list).into_iter().for_each(|part| push_new(&mut flat, part)),
                 part => push_new(&mut flat, part),
             }
         }
         match flat.as_slice() {
+            [] if never => Type::Never,
             [] => Type::Unknown,
             [one] => *one,
-            many if many.len() > MAX_UNION => Type::Unknown,
+            many if many.len() > MAX_LITERALS || many.iter().filter(|part| !is_literal(**part)).count() > MAX_UNION => {
+                Type::Unknown
+            }
             many => Type::Union(self.intern(many)),
         }
     }
@@ -176,12 +229,14 @@ impl Types {
             let parts = self.list(list);
             self.intern(&parts.into_iter().map(|part| self.substitute(part, replace)).collect::<Vec<_>>())
         };
-        let one = |reference: TypeRef| self.reference(self.substitute(self.get(reference), replace));
+        let one = |reference: TypeRef| self.substitute(self.get(reference), replace);
         match value {
             Type::Variable(_) | Type::SelfType => replace(value).unwrap_or(value),
             Type::Class(symbol, args) if args != TypeList::EMPTY => Type::Class(symbol, list(args)),
             Type::Instance(symbol, args) if args != TypeList::EMPTY => Type::Instance(symbol, list(args)),
-            Type::Callable(result) => Type::Callable(one(result)),
+            Type::TypeOf(instance) => self.type_of(one(instance)),
+            Type::Guard(narrowed, both_ways) => Type::Guard(self.reference(one(narrowed)), both_ways),
+            Type::Callable(id) => self.callable(&self.substitute_signature(&self.signature(id), replace)),
             Type::Tuple(parts) => Type::Tuple(list(parts)),
             Type::Union(parts) => {
                 let parts = self.list(parts);
@@ -190,6 +245,44 @@ impl Types {
             value => value,
         }
     }
+
+    /// Replaces type variables and `Self` inside a signature.
+    pub fn substitute_signature(&self, signature: &Signature, replace: &dyn Fn(Type) -> Option<Type>) -> Signature {
+        let mut parameters = Vec::with_capacity(signature.parameters.len());
+        for parameter in &signature.parameters {
+            let ty = self.substitute(parameter.ty, replace);
+            match (parameter.kind, ty) {
+                // Parameters that stood for others make way for them.
+                (ParameterKind::Spec, Type::Callable(id)) => parameters.extend(self.signature(id).parameters),
+                (ParameterKind::Spec, Type::Unknown) => parameters.extend(Parameter::anything(self)),
+                _ => parameters.push(Parameter { ty, ..*parameter }),
+            }
+        }
+        let result = self.substitute(signature.result, replace);
+        Signature { parameters: parameters.into(), result, origin: signature.origin }
+    }
+
+    /// Whether `test` holds for a type or a part of it.
+    pub fn contains(&self, value: Type, test: &dyn Fn(Type) -> bool) -> bool {
+        let any = |list: TypeList| self.list(list).into_iter().any(|part| self.contains(part, test));
+        test(value)
+            || match value {
+                Type::Class(_, parts) | Type::Instance(_, parts) | Type::Tuple(parts) | Type::Union(parts) => {
+                    any(parts)
+                }
+                Type::TypeOf(part) | Type::Guard(part, _) => self.contains(self.get(part), test),
+                Type::Callable(id) => {
+                    let signature = self.signature(id);
+                    self.contains(signature.result, test)
+                        || signature.parameters.iter().any(|parameter| self.contains(parameter.ty, test))
+                }
+                _ => false,
+            }
+    }
+}
+
+fn is_literal(value: Type) -> bool {
+    matches!(value, Type::Str(_) | Type::Int(_) | Type::Bool(_) | Type::EnumMember(..))
 }
 
 fn push_new(list: &mut Vec<Type>, value: Type) {

@@ -44,6 +44,17 @@ pub struct Child {
     pub is_package: bool,
 }
 
+/// Whose a file is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Origin {
+    /// The standard library's.
+    Standard,
+    /// An installed package's.
+    Library,
+    /// The workspace's.
+    Workspace,
+}
+
 /// From module names to files and back.
 pub trait Modules {
     /// What `level` dots and the dotted `name` stand for in the file `from`; absolute where `level` is 0, the
@@ -62,13 +73,19 @@ pub trait Modules {
 
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
+
+    /// Whose a file is.
+    fn origin(&self, path: PathId) -> Origin;
 }
 
-/// Texts of files, for what tables keep as ranges only.
+/// Texts of files, for what tables keep as ranges only, and outlines of all files that have been read.
 pub trait Sources {
     /// A part of the file's text: of the open document if there is one, else of the file as it was indexed. `None` if it
     /// cannot be read or has changed since.
     fn source(&self, path: PathId, range: TextRange) -> Option<String>;
+
+    /// Visits the outlines of all files of the workspace, and of what they import as far as it has been read.
+    fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8]));
 }
 
 /// The Python version that `sys.version_info` is compared with: major and minor.
@@ -118,6 +135,8 @@ pub struct World<'w> {
     pub(super) flows: Flows,
     /// Whether roots contain comprehensions or lambdas.
     pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
+    /// What is expected of arguments of calls.
+    pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
 }
 
 /// Something that must not be begun again inside itself.
@@ -163,6 +182,7 @@ impl<'w> World<'w> {
             orders: RefCell::default(),
             flows: Flows::default(),
             inner_scopes: RefCell::default(),
+            expectations: RefCell::default(),
         }
     }
 

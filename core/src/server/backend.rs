@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionParams, CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
+    self, CompletionItem, CompletionParams, CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentSymbolParams,
     DocumentSymbolResponse, FileChangeType, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
@@ -145,7 +145,7 @@ impl<E: Engine> LanguageServer for Backend<E> {
             client: Arc::new(outbox),
         });
         // It cannot be set already: there was but one `start`.
-        let _ = self.connection.session.set(Session { engine, features, has_settings });
+        let _ = self.connection.session.set(Session { engine, features, has_settings, tokens: Default::default() });
         if let Some(process) = params.process_id {
             let orphaned = self.orphaned.clone();
             tokio::spawn(async move {
@@ -257,6 +257,38 @@ impl<E: Engine> LanguageServer for Backend<E> {
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         requests::document_symbol::answer(self.session()?, params).await
+    }
+
+    async fn folding_range(&self, params: ls_types::FoldingRangeParams) -> Result<Option<Vec<ls_types::FoldingRange>>> {
+        requests::folding_range::answer(self.session()?, params).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: ls_types::SelectionRangeParams,
+    ) -> Result<Option<Vec<ls_types::SelectionRange>>> {
+        requests::selection_range::answer(self.session()?, params).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: ls_types::SemanticTokensParams,
+    ) -> Result<Option<ls_types::SemanticTokensResult>> {
+        requests::semantic_tokens::full(self.session()?, params).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: ls_types::SemanticTokensDeltaParams,
+    ) -> Result<Option<ls_types::SemanticTokensFullDeltaResult>> {
+        requests::semantic_tokens::delta(self.session()?, params).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: ls_types::SemanticTokensRangeParams,
+    ) -> Result<Option<ls_types::SemanticTokensRangeResult>> {
+        requests::semantic_tokens::range(self.session()?, params).await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

@@ -6,6 +6,7 @@ use tower_lsp::ls_types::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
+use super::requests::semantic_tokens;
 use crate::text::Encoding;
 
 /// What of the editor's abilities changes how it is answered.
@@ -27,6 +28,12 @@ pub(super) struct Features {
     pub(super) tells_settings: bool,
     /// It can be asked for settings.
     pub(super) settings: bool,
+    /// It knows tokens for `self` and `cls`.
+    pub(super) self_tokens: bool,
+    /// It folds whole lines only.
+    pub(super) folds_lines: bool,
+    /// How many folds it takes.
+    pub(super) fold_limit: usize,
 }
 
 impl Features {
@@ -53,6 +60,13 @@ impl Features {
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+            self_tokens: document
+                .and_then(|it| it.semantic_tokens.as_ref())
+                .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
+            folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
+            fold_limit: document
+                .and_then(|it| it.folding_range.as_ref()?.range_limit)
+                .map_or(usize::MAX, |limit| limit as usize),
         }
     }
 }
@@ -90,6 +104,9 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         hover_provider: Some(true.into()),
         definition_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(true.into()),
+        selection_range_provider: Some(true.into()),
+        semantic_tokens_provider: Some(semantic_tokens::options().into()),
         workspace_symbol_provider: Some(OneOf::Right(WorkspaceSymbolOptions {
             resolve_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),

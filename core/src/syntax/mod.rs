@@ -4,8 +4,10 @@
 //! input that could exhaust the stack is refused, see [`limits`].
 
 pub mod limits;
+mod words;
 
 pub use rustpython_ast as ast;
+pub use words::{is_identifier, is_keyword};
 
 use crate::text::TextRange;
 use rustpython_ast::PySourceType;
@@ -37,34 +39,82 @@ pub struct SyntaxError {
     pub message: String,
 }
 
-/// A syntax tree with the errors beside it. It never outlives the function that asked for it.
+/// A text that can be parsed.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// What it holds.
+    pub kind: SourceKind,
+    /// What nests deeper is not parsed.
+    pub max_nesting: u32,
+}
+
+impl<'t> Source<'t> {
+    /// Its syntax tree.
+    pub fn parse(self) -> Parsed {
+        parse(self.text, self.kind, self.max_nesting)
+    }
+
+    /// A part of the text; empty where the range is none of it.
+    pub fn slice(self, range: TextRange) -> &'t str {
+        self.text.get(range.start as usize..range.end as usize).unwrap_or("")
+    }
+}
+
+/// A syntax tree with its tokens and errors beside it. It never outlives the function that asked for it.
 pub struct Parsed {
+    module: rustpython_parser::Parsed<ast::ModModule>,
+    errors: Vec<SyntaxError>,
+}
+
+impl Parsed {
     /// Statements of the module.
-    pub body: Vec<ast::Stmt>,
+    pub fn body(&self) -> &[ast::Stmt] {
+        self.module.suite()
+    }
+
+    /// The nodes around a range, outermost first; empty where the range is not inside the tree.
+    pub fn nodes_around(&self, range: TextRange) -> Vec<ast::AnyNodeRef<'_>> {
+        let root = ast::AnyNodeRef::from(self.module.syntax());
+        let range = rustpython_text_size::TextRange::new(range.start.into(), range.end.into());
+        if !root.range().contains_range(range) {
+            return Vec::new();
+        }
+        let mut nodes: Vec<_> = ast::find_node::covering_node(root, range).ancestors().collect();
+        nodes.reverse();
+        nodes
+    }
+
+    /// All tokens, comments included.
+    pub fn tokens(&self) -> &ast::token::Tokens {
+        self.module.tokens()
+    }
+
     /// Errors, in source order.
-    pub errors: Vec<SyntaxError>,
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.errors
+    }
 }
 
 /// Parses a module. Input nested deeper than `max_nesting` gives an empty tree and one error.
 pub fn parse(text: &str, kind: SourceKind, max_nesting: u32) -> Parsed {
-    if let Err(at) = limits::check_nesting(text, max_nesting) {
-        let message = format!("nested deeper than {max_nesting} levels: the file is not analysed (files.max-nesting)");
-        return Parsed {
-            body: Vec::new(),
-            errors: vec![SyntaxError { range: TextRange::new(at, at.saturating_add(1)), message }],
-        };
-    }
     let source_type = match kind {
         SourceKind::Module => PySourceType::Python,
         SourceKind::Stub => PySourceType::Stub,
     };
-    let parsed = parse_unchecked_source(text, source_type);
-    let errors = parsed
-        .errors()
-        .iter()
-        .map(|error| SyntaxError { range: range_of(error.location), message: error.error.to_string() })
-        .collect();
-    Parsed { body: parsed.into_syntax().body, errors }
+    if let Err(at) = limits::check_nesting(text, max_nesting) {
+        let message = format!("nested deeper than {max_nesting} levels: the file is not analysed (files.max-nesting)");
+        let error = SyntaxError { range: TextRange::new(at, at.saturating_add(1)), message };
+        return Parsed { module: parse_unchecked_source("", source_type), errors: vec![error] };
+    }
+    let module = parse_unchecked_source(text, source_type);
+    let error = |error: &rustpython_parser::ParseError| SyntaxError {
+        range: range_of(error.location),
+        message: error.error.to_string(),
+    };
+    let errors = module.errors().iter().map(error).collect();
+    Parsed { module, errors }
 }
 
 /// The range of a node of the tree.
@@ -84,15 +134,15 @@ mod tests {
     fn broken_input_keeps_the_rest() {
         let parsed =
             parse("class A:\n    def f(self):\n        return self.\n\ndef g(): pass\n", SourceKind::Module, 1000);
-        assert!(!parsed.errors.is_empty());
-        assert_eq!(parsed.body.len(), 2);
+        assert!(!parsed.errors().is_empty());
+        assert_eq!(parsed.body().len(), 2);
     }
 
     #[test]
     fn too_deep_is_refused_with_one_error() {
         let text = format!("x = {}1{}", "(".repeat(5000), ")".repeat(5000));
         let parsed = parse(&text, SourceKind::Module, 1000);
-        assert!(parsed.body.is_empty());
-        assert_eq!(parsed.errors.len(), 1);
+        assert!(parsed.body().is_empty());
+        assert_eq!(parsed.errors().len(), 1);
     }
 }

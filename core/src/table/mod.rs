@@ -14,7 +14,7 @@ mod view;
 pub use kind::Kind;
 pub use lower::lower;
 pub use model::{BlockKind, FileTable, ItemKind, LAYOUT, NONE, SCHEMA, ScopeKind, StrId};
-pub use node::{Code, Node, NodeId};
+pub use node::{Code, Node, NodeId, Visitor};
 pub use owned::Table;
 pub use view::{BlockRef, ImportRef, ItemRef, ScopeRef};
 

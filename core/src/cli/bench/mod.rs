@@ -3,7 +3,9 @@
 //! Each run starts a server twice on the same workspace: cold, with an empty cache folder, and warm, on what the
 //! first one left there. An edited document is open the whole time, and requests on it never stop.
 
+mod editing;
 mod memory;
+mod places;
 mod question;
 mod report;
 mod session;
@@ -11,7 +13,7 @@ mod session;
 use indicatif::{ProgressBar, ProgressStyle};
 use question::Question;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -36,6 +38,9 @@ pub struct Options {
     /// Another build of Sawtooth to measure in turn with this one
     #[arg(long, value_name = "BINARY")]
     against: Option<PathBuf>,
+    /// Measure a scripted editing session instead: requests of every kind between edits, in a large file and in many
+    #[arg(long, conflicts_with_all = ["file", "expr", "runs", "interval", "against", "json"])]
+    editing: bool,
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -50,6 +55,9 @@ pub fn run(options: &Options, settings: &[String]) -> io::Result<()> {
         .path
         .canonicalize()
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", options.path.display())))?;
+    if options.editing {
+        return edit(&root, settings);
+    }
     let question = Question::choose(&root, options.file.as_deref(), options.expr.as_deref())?;
     let binaries: Vec<PathBuf> = std::iter::once(std::env::current_exe()?).chain(options.against.clone()).collect();
 
@@ -61,10 +69,12 @@ pub fn run(options: &Options, settings: &[String]) -> io::Result<()> {
             let cache = tempfile::tempdir()?;
             let measure = |state: &'static str| {
                 progress.set_message(format!("run {number} of {}, {state}: {}", options.runs, binary.display()));
-                let mut server = Command::new(binary);
-                let cache = format!("cache.directory = '{}'", cache.path().display());
-                server.args(settings.iter().chain([&cache]).flat_map(|setting| ["--set", setting]));
-                session::measure(&mut server, &root, &question, Duration::from_millis(options.interval))
+                session::measure(
+                    &mut server(binary, settings, cache.path()),
+                    &root,
+                    &question,
+                    Duration::from_millis(options.interval),
+                )
             };
             runs.push(report::Pair { cold: measure("cold")?, warm: measure("warm")? });
         }
@@ -79,4 +89,18 @@ pub fn run(options: &Options, settings: &[String]) -> io::Result<()> {
     } else {
         write!(out, "{report}")
     }
+}
+
+fn edit(root: &Path, settings: &[String]) -> io::Result<()> {
+    let cache = tempfile::tempdir()?;
+    let figures = editing::measure(&mut server(&std::env::current_exe()?, settings, cache.path()), root)?;
+    write!(io::stdout().lock(), "{figures}")
+}
+
+/// The command that serves with a cache folder of its own.
+fn server(binary: &Path, settings: &[String], cache: &Path) -> Command {
+    let mut server = Command::new(binary);
+    let cache = format!("cache.directory = '{}'", cache.display());
+    server.args(settings.iter().chain([&cache]).flat_map(|setting| ["--set", setting]));
+    server
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Larger files are generated, and nobody works in them.
-const MAX_FILE: u64 = 1 << 20;
+pub(super) const MAX_FILE: u64 = 1 << 20;
 
 /// How many places each kind of request goes around.
 const PLACES: usize = 64;
@@ -129,7 +129,7 @@ fn quoted(expression: &str) -> Option<&str> {
     (close > 0).then(|| &rest[..close])
 }
 
-fn is_name(character: char) -> bool {
+pub(super) fn is_name(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
@@ -156,7 +156,7 @@ fn end_of_last_class(text: &str) -> Option<usize> {
 }
 
 /// Offsets in the middle of names, keywords left out.
-fn names(text: &str) -> Vec<usize> {
+pub(super) fn names(text: &str) -> Vec<usize> {
     const KEYWORDS: [&str; 20] = [
         "False", "None", "True", "and", "class", "def", "elif", "else", "except", "for", "from", "if", "import", "in",
         "not", "or", "return", "try", "while", "with",
@@ -174,7 +174,7 @@ fn names(text: &str) -> Vec<usize> {
 }
 
 /// Offsets just after the dot of `name.name`.
-fn dots(text: &str) -> Vec<usize> {
+pub(super) fn dots(text: &str) -> Vec<usize> {
     let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
     let bytes = text.as_bytes();
     let dot = |&offset: &usize| {

@@ -47,7 +47,7 @@ struct Figures {
 }
 
 #[derive(Serialize)]
-struct Latency {
+pub(super) struct Latency {
     count: usize,
     p50_ms: f64,
     p95_ms: f64,
@@ -96,9 +96,16 @@ impl Figures {
 }
 
 impl Latency {
-    fn new(all: &[f64]) -> Self {
+    pub(super) fn new(all: &[f64]) -> Self {
         let [p50_ms, p95_ms, max_ms] = [50, 95, 100].map(|percent| percentile(all.to_vec(), percent));
         Self { count: all.len(), p50_ms, p95_ms, max_ms }
+    }
+}
+
+impl fmt::Display for Latency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { count, p50_ms, p95_ms, max_ms } = self;
+        if *count == 0 { f.pad("-") } else { f.pad(&format!("{p50_ms:.1} / {p95_ms:.1} / {max_ms:.1} ms")) }
     }
 }
 
@@ -132,10 +139,8 @@ fn rows(figures: &Figures) -> Vec<(String, String)> {
         ("resident memory at the end".to_owned(), memory(figures.settled_resident_bytes)),
     ];
     for (when, latencies) in [("while indexing", &figures.while_indexing), ("afterwards", &figures.after_indexing)] {
-        for (kind, Latency { count, p50_ms, p95_ms, max_ms }) in latencies {
-            let figure =
-                if *count == 0 { "-".to_owned() } else { format!("{p50_ms:.1} / {p95_ms:.1} / {max_ms:.1} ms") };
-            rows.push((format!("{kind} {when}, p50 / p95 / max"), figure));
+        for (kind, latency) in latencies {
+            rows.push((format!("{kind} {when}, p50 / p95 / max"), latency.to_string()));
         }
     }
     rows.push(("requests that failed".to_owned(), figures.failed_requests.to_string()));

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use tempfile::NamedTempFile;
 
 /// How long a whole index may take.
-const PATIENCE: Duration = Duration::from_secs(900);
+pub(super) const PATIENCE: Duration = Duration::from_secs(900);
 
 /// How soon a wrong answer to the question is asked again.
 const RETRY: Duration = Duration::from_millis(2);
@@ -244,7 +244,7 @@ impl<'q> Session<'q> {
 }
 
 /// To the microsecond: what lies below is noise.
-fn milliseconds(duration: Duration) -> f64 {
+pub(super) fn milliseconds(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1e3
 }
 

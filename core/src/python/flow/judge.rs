@@ -298,7 +298,7 @@ impl<'w> World<'w> {
         match scope.returns() {
             // `bool` says so; `bool | None` is for those that do not think of it.
             Some(declared) => Some(declared.name() == "bool"),
-            None => match self.call_value(exit, Arguments::Absent) {
+            None => match self.call_value(exit, &Arguments::unknown()) {
                 Type::None => Some(false),
                 _ => None,
             },

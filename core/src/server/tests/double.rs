@@ -6,10 +6,11 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
 use crate::arena::PathId;
-use crate::engine::{Engine, Event, Memory, Pending, QueryError, Setup, View};
+use crate::engine::{Engine, Event, Memory, Mentions, Pending, QueryError, Setup, Text, View};
 use crate::ide::{self, SymbolKind};
 use crate::python::World;
 use crate::schedule::Class;
+use crate::syntax::{Source, SourceKind};
 use crate::text::{Document, Encoding, Position, TextRange};
 
 /// What the tests look at from outside.
@@ -66,6 +67,12 @@ impl Engine for Double {
         self.0.send(Message::Event(event)).unwrap();
     }
 
+    fn mentions(&self, _: &str) -> Pending<Mentions> {
+        let (reply, pending) = Pending::new();
+        reply.send(Ok(Mentions::default()));
+        pending
+    }
+
     fn query<T: Send + 'static>(
         &self,
         _: Class,
@@ -86,6 +93,29 @@ impl Engine for Double {
                 Err(_) => waiting.send(Err(QueryError::Panicked("as it was told to".to_owned()))),
             }
             reply.is_none()
+        };
+        self.0.send(Message::Query(Box::new(run))).unwrap();
+        pending
+    }
+
+    fn on_text<T: Send + 'static>(
+        &self,
+        _: Class,
+        _: &'static str,
+        uri: &str,
+        work: impl FnOnce(Text<'_>) -> T + Send + 'static,
+    ) -> Pending<Option<T>> {
+        let (reply, pending) = Pending::new();
+        let (uri, mut waiting) = (uri.to_owned(), Some((work, reply)));
+        let run = move |documents: &mut Documents| {
+            if let Some((work, reply)) = waiting.take() {
+                let text = |document: &Document| {
+                    let source = Source { text: document.text(), kind: SourceKind::Module, max_nesting: 1000 };
+                    work(Text { source, lines: document.lines(), version: Some(document.version()) })
+                };
+                reply.send(Ok(documents.open.get(&uri).map(text)));
+            }
+            true
         };
         self.0.send(Message::Query(Box::new(run))).unwrap();
         pending

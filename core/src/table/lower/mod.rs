@@ -8,19 +8,19 @@ mod strings;
 
 use super::encode::Encoder;
 use super::model::{Block, BlockKind, ErrorEntry, FileTable, Import, Item, ItemKind, NONE, Scope, ScopeKind};
-use crate::syntax::{self, Parsed, SourceKind};
+use crate::syntax::{self, SourceKind};
 use crate::text::LineMap;
 use strings::Strings;
 
 /// Parses and lowers a file. Broken text gives a table too; its errors are in it. Text that nests deeper than
 /// `max_nesting` gives an empty table with an error; see [`syntax::limits`].
 pub fn lower(text: &str, kind: SourceKind, max_nesting: u32) -> FileTable {
-    let Parsed { body, errors } = syntax::parse(text, kind, max_nesting);
+    let parsed = syntax::parse(text, kind, max_nesting);
     // Positions are `u32`; reading refuses larger files long before.
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let mut lowering = Lowering::default();
-    lowering.module(&body, end);
-    for error in &errors {
+    lowering.module(parsed.body(), end);
+    for error in parsed.errors() {
         let (message, _) = lowering.strings.intern(&error.message);
         lowering.table.errors.push(ErrorEntry { start: error.range.start, end: error.range.end, message });
     }
