@@ -16,12 +16,13 @@ use crate::table::{ItemKind, ItemRef, Node, ScopeKind, ScopeRef, StrId};
 use crate::text::TextRange;
 use graph::Facts;
 pub(crate) use graph::Graph;
-use judge::{Cheap, FileFacts, Inferring};
-use walk::Judge;
+pub(crate) use judge::Cheap;
+use judge::{FileFacts, Inferring};
+use reaching::{Reaching, State, UNBOUND};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
-use reaching::{Reaching, State, UNBOUND};
+use walk::Judge;
 pub(crate) use walk::{Course, Domain, Effect, Event, Timeline, Walk};
 
 /// A moment in the run of a scope's body.
@@ -97,7 +98,7 @@ pub(crate) struct Local<'t> {
 }
 
 impl<'w> World<'w> {
-    fn graph(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Rc<Graph> {
+    pub(super) fn graph(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Rc<Graph> {
         let key = (site.file, scope.index);
         if let Some(known) = self.flows.graphs.borrow().get(&key) {
             return Rc::clone(known);
@@ -173,7 +174,14 @@ impl<'w> World<'w> {
         timeline
     }
 
-    fn events(&self, site: Site<'w>, scope: ScopeRef<'w>, graph: &Graph, name: Option<StrId>) -> Vec<Event<'w>> {
+    /// What happens to a name in a scope, in order.
+    pub(super) fn events(
+        &self,
+        site: Site<'w>,
+        scope: ScopeRef<'w>,
+        graph: &Graph,
+        name: Option<StrId>,
+    ) -> Vec<Event<'w>> {
         let Some(name) = name else { return Vec::new() };
         let declares = |item: ItemRef<'w>| {
             let is_bare = item.node().is_some_and(|node| node.child(2).is_none());

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod flow;
 mod calls;
+mod flow;
+mod matching;
+mod narrowing;
 
 use super::fixture::Fixture;
 use super::*;

@@ -2,6 +2,7 @@
 
 use super::flow::Flows;
 use super::framework::Framework;
+use super::narrow::KnownPaths;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
@@ -133,8 +134,10 @@ pub struct World<'w> {
     pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
     /// Control flow of scopes.
     pub(super) flows: Flows,
-    /// Whether roots contain comprehensions or lambdas.
-    pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
+    /// Whether roots contain comprehensions or lambdas, and whether they contain conditions.
+    pub(super) roots: RefCell<FxHashMap<(FileId, NodeId), (bool, bool)>>,
+    /// The ways by which values get to uses.
+    pub(super) paths: KnownPaths,
     /// What is expected of arguments of calls.
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
 }
@@ -181,7 +184,8 @@ impl<'w> World<'w> {
             bases: RefCell::default(),
             orders: RefCell::default(),
             flows: Flows::default(),
-            inner_scopes: RefCell::default(),
+            roots: RefCell::default(),
+            paths: RefCell::default(),
             expectations: RefCell::default(),
         }
     }

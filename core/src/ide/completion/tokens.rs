@@ -56,7 +56,10 @@ pub(super) enum Inside {
     Interpolation,
     Comment,
     /// A string literal that starts there and whose content starts there.
-    String { start: usize, content: usize },
+    String {
+        start: usize,
+        content: usize,
+    },
 }
 
 /// The statement at the end of a text.
@@ -277,9 +280,9 @@ fn begins_statement(word: &str) -> bool {
 /// Words that an expression goes on behind, or that begin one.
 pub(super) fn is_operator_word(word: &str) -> bool {
     const WORDS: [&str; 31] = [
-        "and", "as", "assert", "async", "await", "case", "class", "def", "del", "elif", "else", "except", "finally", "for",
-        "from", "global", "if", "import", "in", "is", "lambda", "match", "nonlocal", "not", "or", "raise", "return",
-        "try", "while", "with", "yield",
+        "and", "as", "assert", "async", "await", "case", "class", "def", "del", "elif", "else", "except", "finally",
+        "for", "from", "global", "if", "import", "in", "is", "lambda", "match", "nonlocal", "not", "or", "raise",
+        "return", "try", "while", "with", "yield",
     ];
     WORDS.contains(&word)
 }

@@ -85,6 +85,11 @@ pub(crate) struct Timeline<S> {
 }
 
 impl<S> Timeline<S> {
+    /// Without any moment.
+    pub(crate) fn empty(exit: S) -> Self {
+        Self { states: Vec::new(), exit }
+    }
+
     pub(crate) fn at(&self, tick: u32) -> Option<&S> {
         let behind = self.states.partition_point(|(at, _)| *at <= tick);
         behind.checked_sub(1).map(|last| &self.states[last].1)
@@ -166,14 +171,7 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
         events.get(from..to).unwrap_or(&[])
     }
 
-    fn items(
-        &mut self,
-        first: u32,
-        end: u32,
-        stop: Option<(u32, Leave)>,
-        is_last: bool,
-        state: D::State,
-    ) -> D::State {
+    fn items(&mut self, first: u32, end: u32, stop: Option<(u32, Leave)>, is_last: bool, state: D::State) -> D::State {
         let end = stop.map_or(end, |(item, _)| item + 1);
         let mut state = state;
         let mut at = first;
@@ -188,7 +186,8 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
             let mut next = at + 1;
             if item.kind() == ItemKind::Named {
                 let same = (next..end).filter_map(|index| self.course.scope.table.item(index));
-                next += same.take_while(|other| root_id(*other) == root && other.kind() == ItemKind::Named).count() as u32;
+                next +=
+                    same.take_while(|other| root_id(*other) == root && other.kind() == ItemKind::Named).count() as u32;
             }
             self.raise_in(at, next, &state);
             let events = self.events_in(at, next);
@@ -276,8 +275,7 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
             self.record(self.course.graph.tick(header), &state);
         }
         self.raise_in(header, region.first, &state);
-        let is_told =
-            !self.events_in(header, region.first).is_empty() || self.domain.concerns(header, region.first);
+        let is_told = !self.events_in(header, region.first).is_empty() || self.domain.concerns(header, region.first);
         let (mut holds, mut fails) = match self.course.scope.block(block).test().filter(|_| is_told) {
             Some(test) => self.condition(test, region.first.saturating_sub(1), state, None),
             None => (state.clone(), state),
@@ -293,10 +291,16 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
     /// the state there. `item` is the one that the expression belongs to.
     fn condition(&mut self, node: Node<'t>, item: u32, state: D::State, at: Option<u32>) -> (D::State, D::State) {
         let both = |state: D::State| (state.clone(), state);
-        if at.is_some_and(|at| node.start >= at) {
-            return both(state);
+        if let Some(at) = at.filter(|at| node.start >= *at) {
+            // `x if x else y` begins with what happens last.
+            let is_turned = matches!(node.kind, Kind::IfExp | Kind::Generator);
+            match node.children().next().filter(|first| first.start == at) {
+                Some(_) if is_turned => {}
+                Some(first) => return self.condition(first, item, state, Some(at)),
+                None => return both(state),
+            }
         }
-        let is_behind = |part: Node<'t>| at.is_some_and(|at| part.start >= at);
+        let is_behind = |part: Node<'t>| at.is_some_and(|at| part.start > at);
         let is_inside = |part: Node<'t>| at.is_some_and(|at| part.range().touches(at));
         match node.kind {
             Kind::Named => {
@@ -379,18 +383,19 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
             _ => {
                 let is_clause = node.kind == Kind::CompFor;
                 let mut last = (state.clone(), state);
-                for child in node.children() {
+                for (number, child) in node.children().enumerate() {
                     if is_behind(child) {
                         break;
                     }
                     let (holds, fails) = last;
-                    let state = if is_clause { holds } else { self.joined(holds, &fails) };
+                    // The first conditions of a clause stand behind its target and iterable.
+                    let state = if is_clause && number > 2 { holds } else { self.joined(holds, &fails) };
                     last = self.condition(child, item, state, at);
                     if is_inside(child) {
                         return last;
                     }
                 }
-                if is_clause {
+                if is_clause && node.child_count() > 2 {
                     return last;
                 }
                 let (holds, fails) = last;
