@@ -308,7 +308,7 @@ fn definitions() {
     check_definition("class A:\n    x = 1\nclass B(A$0): ...", &["/main.py:1 A"]);
     check_definition("@de$0co\ndef f(): ...\ndef deco(f): ...", &["/main.py:3 deco"]);
     check_definition("def f(x: 'A'): ...\nclass A: ...\ndef g(x: A$0): ...", &["/main.py:2 A"]);
-    check_definition("len$0", &["/builtins.pyi:94 len"]);
+    check_definition("len$0", &["/builtins.pyi:101 len"]);
     check_definition("nothing$0", &[]);
     check_definition("$0", &[]);
 }

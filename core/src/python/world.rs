@@ -2,6 +2,7 @@
 
 use super::flow::Flows;
 use super::framework::Framework;
+use super::narrow::KnownPaths;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
@@ -137,8 +138,10 @@ pub struct World<'w> {
     pub(super) classes: super::classes::Cache,
     /// Control flow of scopes.
     pub(super) flows: Flows,
-    /// Whether roots contain comprehensions or lambdas.
-    pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
+    /// Whether roots contain comprehensions or lambdas, and whether they contain conditions.
+    pub(super) roots: RefCell<FxHashMap<(FileId, NodeId), (bool, bool)>>,
+    /// The ways by which values get to uses.
+    pub(super) paths: KnownPaths,
 }
 
 /// Something that must not be begun again inside itself.
@@ -185,7 +188,8 @@ impl<'w> World<'w> {
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
             flows: Flows::default(),
-            inner_scopes: RefCell::default(),
+            roots: RefCell::default(),
+            paths: RefCell::default(),
         }
     }
 
