@@ -13,6 +13,7 @@ mod hover;
 mod mention;
 pub mod outline;
 mod references;
+mod rename;
 mod selection;
 pub mod semantic_tokens;
 mod strings;
@@ -30,6 +31,7 @@ pub use folding::{FoldKind, FoldingRange, folding_ranges};
 pub use highlight::highlight;
 pub use hover::hover;
 pub use references::{Access, Reference, entity_at, references_in};
+pub use rename::{Definer, FileRename, Refusal, Rename, definers_in, prepare_rename, rename_at};
 pub use selection::selection_ranges;
 pub use types::{
     CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,

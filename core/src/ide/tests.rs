@@ -7,6 +7,7 @@ mod folding;
 mod highlight;
 mod marked;
 mod references;
+mod rename;
 mod selection;
 mod semantic_tokens;
 

@@ -70,6 +70,9 @@ pub trait Modules {
     /// Whether a file is a stub: what it imports is its own affair, unless it says otherwise by `as`.
     fn is_stub(&self, path: PathId) -> bool;
 
+    /// Whether a file is part of the workspace, as opposed to a library's.
+    fn is_own(&self, path: PathId) -> bool;
+
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
 
