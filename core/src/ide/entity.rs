@@ -145,6 +145,7 @@ fn follow<'w>(world: &World<'w>, definition: &Definition<'w>, name: &str, more: 
         }
         Definition::Target { site, name, .. } => vec![Key::Inner(site.file, name.start)],
         Definition::LambdaParameter { site, parameter } => vec![Key::Inner(site.file, parameter.start)],
+        Definition::Field(field) => vec![Key::Member(Owner::Class(field.class))],
         Definition::Module(path) => vec![Key::Module(*path)],
         Definition::Namespace(text) => vec![Key::Namespace(world.types.text(*text))],
         Definition::Member(id, member) => {

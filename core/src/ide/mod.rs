@@ -1,5 +1,6 @@
 //! Features in terms of files and byte offsets; no LSP types.
 
+pub mod actions;
 mod auto_import;
 mod completion;
 mod definition;
@@ -16,6 +17,7 @@ mod references;
 mod rename;
 mod selection;
 pub mod semantic_tokens;
+mod signature_help;
 mod strings;
 mod target;
 #[cfg(test)]
@@ -23,7 +25,7 @@ mod tests;
 mod types;
 mod workspace_symbols;
 
-pub use completion::{completion, resolve_completion};
+pub use completion::{Repair, completion, resolve_completion};
 pub use definition::definition;
 pub use document_symbols::document_symbols;
 pub use entity::Entity;
@@ -33,8 +35,9 @@ pub use hover::hover;
 pub use references::{Access, Reference, entity_at, references_in};
 pub use rename::{Definer, FileRename, Refusal, Rename, definers_in, prepare_rename, rename_at};
 pub use selection::selection_ranges;
+pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
 pub use types::{
-    CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
-    TextEdit, WorkspaceSymbol,
+    CompletionDetails, CompletionItem, CompletionOptions, Completions, Diagnostic, DocumentSymbol, Hover, Location,
+    Severity, SymbolKind, TextEdit, WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;

@@ -2,7 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attributes;
 mod calls;
+mod dataclasses;
+mod descriptors;
+mod enums;
+mod flow;
+mod metaclasses;
+mod named_tuples;
+mod supers;
+mod typed_dicts;
 
 use super::fixture::Fixture;
 use super::*;
@@ -18,6 +27,9 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
     let Some(node) = expression else { return "no expression".into() };
     match world.infer(cursor.site, *node) {
         Type::Module(path) => format!("module {}", world.modules.name_of(path).unwrap()),
+        Type::EnumMember(class, name) => {
+            format!("{}.{}", world.item(class).unwrap().1.name(), world.types.text(name))
+        }
         Type::Function(symbol, _) => format!("function {}", world.qualified_name(symbol).unwrap()),
         value => world.type_label(value),
     }
@@ -26,6 +38,13 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
 #[track_caller]
 fn check(fixture: &str, expect: &str) {
     let fixture = Fixture::new(fixture);
+    assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
+}
+
+/// The same with the real standard library.
+#[track_caller]
+fn check_real(fixture: &str, expect: &str) {
+    let fixture = Fixture::with_typeshed(fixture);
     assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
 }
 
@@ -79,9 +98,9 @@ fn names_and_scopes() {
     check("x = 1\ndef f():\n    return x$0\nx = 'a'", "str");
     check("class A:\n    x = 1\n    def f(self):\n        return x$0", "");
     check("class A:\n    x = 1\n    y = x$0", "int");
-    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "str");
+    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "int");
     check("def f():\n    x = 1\n    def g():\n        return x$0", "int");
-    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "");
+    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "int");
     check("x = 'a'\ndef f():\n    x = 1\n    def g():\n        global x\n        x$0", "str");
     check("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x$0", "int");
     check("y = [x$0 for x in ['a']]", "str");

@@ -1,5 +1,6 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
+use super::flow::Flows;
 use super::framework::Framework;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
@@ -129,12 +130,14 @@ pub struct World<'w> {
     pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
-    /// Bases of classes, as classes with their arguments.
-    pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
-    /// Method resolution orders.
-    pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
     /// What is expected of arguments of calls.
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
+    /// Bases, orders and the like.
+    pub(super) classes: super::classes::Cache,
+    /// Control flow of scopes.
+    pub(super) flows: Flows,
+    /// Whether roots contain comprehensions or lambdas.
+    pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
 }
 
 /// Something that must not be begun again inside itself.
@@ -176,9 +179,10 @@ impl<'w> World<'w> {
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
-            bases: RefCell::default(),
-            orders: RefCell::default(),
             expectations: RefCell::default(),
+            classes: super::classes::Cache::default(),
+            flows: Flows::default(),
+            inner_scopes: RefCell::default(),
         }
     }
 
@@ -214,6 +218,11 @@ impl<'w> World<'w> {
         if !demands.contains(&path) {
             demands.push(path);
         }
+    }
+
+    /// Whether this run has missed something already.
+    pub(crate) fn has_demands(&self) -> bool {
+        !self.demands.borrow().is_empty()
     }
 
     /// What this run missed, in the order in which it was asked for.

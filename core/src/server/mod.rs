@@ -17,6 +17,7 @@ mod stdio;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod workspace_edit;
 
 use std::io;
 use std::process::ExitCode;

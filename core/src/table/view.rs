@@ -213,6 +213,12 @@ impl<'t> ScopeRef<'t> {
         BlockRef { scope: self, index }
     }
 
+    /// Its blocks: the body itself, then those inside in source order.
+    pub fn blocks(self) -> impl Iterator<Item = BlockRef<'t>> {
+        let count = self.raw().block_count.to_native().min(u32::from(u16::MAX)) as u16;
+        (0..count).map(move |index| BlockRef { scope: self, index })
+    }
+
     /// The block of the body itself.
     pub fn root_block(self) -> BlockRef<'t> {
         self.block(0)
