@@ -132,6 +132,7 @@ pub struct Definer {
 
 /// The classes in a file that say something of `name`.
 pub fn definers_in(world: &World<'_>, path: PathId, name: &str) -> Vec<Definer> {
+    world.begin_file();
     let mut classes: Vec<SymbolId> = Vec::new();
     for mention in mentions(world, path, name) {
         let site = mention.site;
