@@ -10,7 +10,7 @@ use super::references::{mention_at, occurrences, reference, word_at};
 use crate::arena::{PathId, SymbolId};
 use crate::python::{Type, World};
 use crate::syntax::{is_identifier, is_keyword};
-use crate::table::{Kind, ScopeKind, ScopeRef};
+use crate::table::{ScopeKind, ScopeRef};
 use crate::text::TextRange;
 
 /// Why something is not renamed, as a sentence for the user.

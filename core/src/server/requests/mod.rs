@@ -9,6 +9,7 @@ pub(super) mod folding_range;
 pub(super) mod hover;
 pub(super) mod memory;
 pub(super) mod references;
+pub(super) mod rename;
 pub(super) mod selection_range;
 pub(super) mod semantic_tokens;
 pub(super) mod signature_help;
