@@ -384,6 +384,13 @@ impl Entity {
         found
     }
 
+    /// Whether a class below those that it is a member of, or another part of one of these, may override it.
+    pub(super) fn is_overridden_by(&self, world: &World<'_>, class: SymbolId) -> bool {
+        let owner = owner(world, class);
+        let is_own = self.owners().any(|own| own == owner);
+        if is_own { matches!(owner, Owner::Virtual(_)) } else { self.is_above(world, owner) }
+    }
+
     /// Whether `owner` inherits from a class that it is a member of.
     fn is_above(&self, world: &World<'_>, owner: Owner) -> bool {
         let base = match owner {

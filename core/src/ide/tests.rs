@@ -4,9 +4,11 @@
 
 mod actions;
 mod auto_import;
+mod call_hierarchy;
 mod docstring;
 mod folding;
 mod highlight;
+mod implementation;
 mod marked;
 mod references;
 mod rename;
