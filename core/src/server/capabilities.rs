@@ -136,6 +136,8 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         references_provider: Some(OneOf::Right(ReferenceOptions {
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         })),
+        call_hierarchy_provider: Some(true.into()),
+        implementation_provider: Some(true.into()),
         document_highlight_provider: Some(OneOf::Left(true)),
         rename_provider: Some(OneOf::Right(RenameOptions {
             prepare_provider: Some(true),
