@@ -44,6 +44,10 @@ impl Modules for Lookup<'_> {
         self.state.paths.file_name(path).ends_with(".pyi")
     }
 
+    fn is_own(&self, path: PathId) -> bool {
+        self.state.tracker.is_own(path)
+    }
+
     fn name_of(&self, path: PathId) -> Option<String> {
         self.state.modules.module_name(&self.state.paths, path)
     }

@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod auto_import;
+mod call_hierarchy;
 mod completion;
 mod definition;
 mod describe;
@@ -11,9 +12,11 @@ mod entity;
 mod folding;
 mod highlight;
 mod hover;
+mod implementation;
 mod mention;
 pub mod outline;
 mod references;
+mod rename;
 mod selection;
 pub mod semantic_tokens;
 mod signature_help;
@@ -24,6 +27,7 @@ mod tests;
 mod types;
 mod workspace_symbols;
 
+pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};
 pub use completion::{Repair, completion, resolve_completion};
 pub use definition::definition;
 pub use document_symbols::document_symbols;
@@ -31,7 +35,9 @@ pub use entity::Entity;
 pub use folding::{FoldKind, FoldingRange, folding_ranges};
 pub use highlight::highlight;
 pub use hover::hover;
+pub use implementation::{Implementation, Implemented, implementations_in, implemented_at};
 pub use references::{Access, Reference, entity_at, references_in};
+pub use rename::{Definer, FileRename, Refusal, Rename, definers_in, prepare_rename, rename_at};
 pub use selection::selection_ranges;
 pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
 pub use types::{

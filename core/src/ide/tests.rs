@@ -4,11 +4,14 @@
 
 mod actions;
 mod auto_import;
+mod call_hierarchy;
 mod docstring;
 mod folding;
 mod highlight;
+mod implementation;
 mod marked;
 mod references;
+mod rename;
 mod selection;
 mod semantic_tokens;
 mod signature_help;

@@ -196,6 +196,10 @@ impl Modules for Fixture {
         self.files[path.0 as usize].0.ends_with(".pyi")
     }
 
+    fn is_own(&self, path: PathId) -> bool {
+        path.0 as usize >= STANDARD.len() && !self.files[path.0 as usize].0.starts_with("/vendor/")
+    }
+
     fn name_of(&self, path: PathId) -> Option<String> {
         let name = self.files[path.0 as usize].0.trim_start_matches('/').rsplit_once('.')?.0;
         Some(name.strip_suffix("/__init__").unwrap_or(name).replace('/', "."))

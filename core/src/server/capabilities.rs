@@ -2,7 +2,7 @@
 
 use tower_lsp::ls_types::{
     ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, MarkupKind, OneOf, PositionEncodingKind,
-    ReferenceOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    ReferenceOptions, RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
@@ -37,6 +37,8 @@ pub(super) struct Features {
     pub(super) self_tokens: bool,
     /// Edits may name the version of the document that they are for.
     pub(super) versioned_edits: bool,
+    /// It can ask the user before it applies an edit.
+    pub(super) asks_before_edits: bool,
     /// Code actions may be more than commands.
     pub(super) actions: bool,
     /// The edits of code actions may come later.
@@ -83,6 +85,8 @@ impl Features {
                 .and_then(|it| it.semantic_tokens.as_ref())
                 .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
             versioned_edits: workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
+            asks_before_edits: workspace
+                .is_some_and(|it| it.workspace_edit.as_ref().is_some_and(|it| it.change_annotation_support.is_some())),
             actions: action.is_some_and(|it| it.code_action_literal_support.is_some()),
             lazy_actions: action.is_some_and(|it| {
                 let resolved = it.resolve_support.as_ref().map(|support| support.properties.as_slice());
@@ -132,7 +136,13 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         references_provider: Some(OneOf::Right(ReferenceOptions {
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         })),
+        call_hierarchy_provider: Some(true.into()),
+        implementation_provider: Some(true.into()),
         document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        })),
         document_symbol_provider: Some(OneOf::Left(true)),
         code_action_provider: Some(code_action::options().into()),
         folding_range_provider: Some(true.into()),
