@@ -6,6 +6,7 @@ mod completion;
 mod definition;
 mod describe;
 mod docstring;
+mod document_links;
 mod document_symbols;
 mod entity;
 mod folding;
@@ -17,15 +18,18 @@ mod references;
 mod selection;
 pub mod semantic_tokens;
 mod signature_help;
+mod sources;
 mod strings;
 mod target;
 #[cfg(test)]
 mod tests;
+mod type_hierarchy;
 mod types;
 mod workspace_symbols;
 
 pub use completion::{completion, resolve_completion};
-pub use definition::definition;
+pub use definition::{declaration, definition, type_definition};
+pub use document_links::{DocumentLink, document_links, linked_file};
 pub use document_symbols::document_symbols;
 pub use entity::Entity;
 pub use folding::{FoldKind, FoldingRange, folding_ranges};
@@ -34,6 +38,7 @@ pub use hover::hover;
 pub use references::{Access, Reference, entity_at, references_in};
 pub use selection::selection_ranges;
 pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
+pub use type_hierarchy::{TypeHierarchyItem, prepare_type_hierarchy, subtypes_in, supertypes};
 pub use types::{
     CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
     TextEdit, WorkspaceSymbol,

@@ -8,6 +8,7 @@ mod docstring;
 mod folding;
 mod highlight;
 mod marked;
+mod navigation;
 mod references;
 mod selection;
 mod semantic_tokens;

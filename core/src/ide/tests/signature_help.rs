@@ -82,10 +82,7 @@ fn methods_and_constructors() {
     check("class A:\n    @classmethod\n    def make(cls, x): return cls()\nA.make($0", "> make(⟨x⟩) -> A");
     check("class A:\n    def __call__(self, x): return 1\nA()($0", "> (⟨x⟩) -> int");
     check("[1].append($0", "> append(⟨object: int⟩, /) -> None");
-    check(
-        "class B:\n    def f(self, x): ...\nclass A(B):\n    def f(self, x):\n        super().f($0",
-        "> f(⟨x⟩)",
-    );
+    check("class B:\n    def f(self, x): ...\nclass A(B):\n    def f(self, x):\n        super().f($0", "> f(⟨x⟩)");
     check("from typing import Callable\ndef f(g: Callable[[int, str], bool]):\n    g(1, $0", "> g(int, ⟨str⟩) -> bool");
     check("unknown($0", "");
     check("x = 1\nx($0", "");

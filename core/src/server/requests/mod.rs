@@ -2,6 +2,7 @@
 
 pub(super) mod completion;
 pub(super) mod definition;
+pub(super) mod document_link;
 pub(super) mod document_symbol;
 pub(super) mod folding_range;
 pub(super) mod hover;
@@ -9,4 +10,5 @@ pub(super) mod memory;
 pub(super) mod selection_range;
 pub(super) mod semantic_tokens;
 pub(super) mod signature_help;
+pub(super) mod type_hierarchy;
 pub(super) mod workspace_symbol;
