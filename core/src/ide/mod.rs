@@ -27,7 +27,7 @@ mod type_hierarchy;
 mod types;
 mod workspace_symbols;
 
-pub use completion::{completion, resolve_completion};
+pub use completion::{Repair, completion, resolve_completion};
 pub use definition::{declaration, definition, type_definition};
 pub use document_links::{DocumentLink, document_links, linked_file};
 pub use document_symbols::document_symbols;
@@ -40,7 +40,7 @@ pub use selection::selection_ranges;
 pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
 pub use type_hierarchy::{TypeHierarchyItem, prepare_type_hierarchy, subtypes_in, supertypes};
 pub use types::{
-    CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
-    TextEdit, WorkspaceSymbol,
+    CompletionDetails, CompletionItem, CompletionOptions, Completions, Diagnostic, DocumentSymbol, Hover, Location,
+    Severity, SymbolKind, TextEdit, WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;

@@ -16,6 +16,7 @@ mod signature_help;
 
 use super::*;
 use crate::arena::PathId;
+use crate::python::World;
 use crate::python::fixture::{Fixture, Loading};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -42,6 +43,11 @@ fn check_definition(fixture: &str, expect: &[&str]) {
     for found in found {
         assert!(found.full_range.start <= found.range.start && found.range.end <= found.full_range.end);
     }
+}
+
+/// Proposals of an editor that can do nothing special.
+fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
+    super::completion(world, path, offset, CompletionOptions::default(), &mut Repair::default())
 }
 
 fn labels(fixture: &str) -> Vec<String> {
@@ -458,7 +464,7 @@ fn completion_of_names() {
     check_completion("def f():\n    xyz = 1\n    if xyz:\n        pass\n    \n    xy$0\n", &["xyz"]);
     check_completion("class A:\n    xyz = 1\n    def f(self):\n        xy$0", &[]);
     check_completion("prin$0", &["print"]);
-    check_completion("retu$0", &["return"]);
+    check_completion("def f():\n    retu$0", &["return"]);
     check_completion("def prin$0", &[]);
     check_completion("# prin$0", &[]);
     check_completion("x = [qqq for qqq in qq$0]\n", &[]);

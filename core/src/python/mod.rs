@@ -32,6 +32,7 @@ mod variables;
 mod world;
 
 pub(crate) use call::Fit;
+pub(crate) use classes::ClassKind;
 pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};

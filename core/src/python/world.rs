@@ -220,6 +220,11 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Whether this run has missed something already.
+    pub(crate) fn has_demands(&self) -> bool {
+        !self.demands.borrow().is_empty()
+    }
+
     /// What this run missed, in the order in which it was asked for.
     pub fn take_demands(&self) -> Vec<PathId> {
         self.demands.take()
