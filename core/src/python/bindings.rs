@@ -52,7 +52,7 @@ impl<'w> World<'w> {
     fn item_type_inner(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
         match item.kind() {
             ItemKind::Class => Type::Class(symbol, Default::default()),
-            ItemKind::Function => Type::Function(symbol, Default::default()),
+            ItemKind::Function => self.decorated(symbol),
             ItemKind::Import | ItemKind::ImportFrom => {
                 let targets = self.chase(Definition::Item(symbol));
                 self.type_of_all(&targets, Type::Unknown)

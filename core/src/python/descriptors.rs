@@ -60,7 +60,14 @@ impl<'w> World<'w> {
         let unbound = Type::Function(symbol, self.types.reference(Type::Unknown));
         let on_class = self.is_class_access(symbol, receiver);
         let Some(scope) = item.scope() else { return Type::Unknown };
-        match self.method_kind(site, scope) {
+        let kind = self.method_kind(site, scope);
+        if kind != MethodKind::Property {
+            let made = self.type_of(&Definition::Item(symbol), Type::Unknown);
+            if !matches!(made, Type::Function(found, _) if found == symbol) {
+                return self.bind_made(made, kind, receiver, on_class);
+            }
+        }
+        match kind {
             MethodKind::Property if on_class && !is_class_property(scope) => {
                 self.instance_named("builtins.property", &[])
             }
@@ -77,13 +84,18 @@ impl<'w> World<'w> {
                 };
                 Type::Function(symbol, self.types.reference(class))
             }
-            MethodKind::Plain => match self.type_of(&Definition::Item(symbol), Type::Unknown) {
-                Type::Function(found, _) if found == symbol && on_class => unbound,
-                Type::Function(found, _) if found == symbol => Type::Function(symbol, self.types.reference(receiver)),
-                // What decorators have made of it.
-                made => self.bind_value(self.bind_variables(made, site, receiver), receiver, !on_class),
-            },
+            MethodKind::Plain if on_class => unbound,
+            MethodKind::Plain => Type::Function(symbol, self.types.reference(receiver)),
         }
+    }
+
+    /// What decorators have made of a method, read from `receiver`.
+    fn bind_made(&self, made: Type, kind: MethodKind, receiver: Type, on_class: bool) -> Type {
+        self.types.map(made, |part| match part {
+            Type::Instance(class, _) if self.is_descriptor(class) => self.described(part, receiver),
+            part if on_class && kind == MethodKind::Plain => part,
+            part => self.bind_decorated(part, kind, receiver),
+        })
     }
 
     /// Whether reading a definition from `receiver` gives it as the class has it: the receiver is a class, and the definition
@@ -170,13 +182,7 @@ impl<'w> World<'w> {
                     _ => Type::Function(function, self.types.reference(receiver)),
                 }
             }
-            Type::Callable(signature) if binds => {
-                let mut signature = self.types.signature(signature);
-                if !signature.is_open(&self.types) {
-                    signature.parameters = signature.parameters.iter().skip(1).copied().collect();
-                }
-                self.types.callable(&signature)
-            }
+            Type::Callable(_) if binds => self.bind_decorated(value, MethodKind::Plain, receiver),
             Type::Instance(class, _) if self.is_descriptor(class) => self.described(value, receiver),
             value => value,
         })

@@ -5,6 +5,7 @@ mod attributes;
 mod bindings;
 mod call;
 mod classes;
+mod decorators;
 mod definition;
 mod descriptors;
 #[cfg(test)]

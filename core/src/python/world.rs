@@ -130,6 +130,8 @@ pub struct World<'w> {
     pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
+    /// Types that annotations stand for.
+    pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
     /// Bases, orders and the like.
@@ -179,6 +181,7 @@ impl<'w> World<'w> {
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
+            annotation_types: RefCell::default(),
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
             flows: Flows::default(),

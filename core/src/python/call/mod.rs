@@ -10,7 +10,7 @@ mod special;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use assign::Fit;
-pub(crate) use callee::Callee;
+pub(crate) use callee::{Callee, parameter_kind};
 
 use super::framework::{self, Call};
 use super::site::Site;
@@ -47,9 +47,12 @@ impl<'w> World<'w> {
         } else {
             self.infer(site, callee)
         };
-        if let Type::Function(symbol, _) | Type::Class(symbol, _) = value
-            && let Some(name) = self.qualified_name(symbol)
-        {
+        let origin = match value {
+            Type::Function(symbol, _) | Type::Class(symbol, _) => Some(symbol),
+            Type::Callable(id) => self.types.signature(id).origin,
+            _ => None,
+        };
+        if let Some(name) = origin.and_then(|symbol| self.qualified_name(symbol)) {
             if self.framework.wants_call(&name)
                 && let Some(answer) = self.framework_call(site, node, Type::Unknown, &name)
             {
