@@ -349,6 +349,10 @@ impl<E: Engine> LanguageServer for Backend<E> {
         requests::type_hierarchy::subtypes(self.session()?, params).await
     }
 
+    async fn inlay_hint(&self, params: ls_types::InlayHintParams) -> Result<Option<Vec<ls_types::InlayHint>>> {
+        requests::inlay_hint::answer(self.session()?, params).await
+    }
+
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
         requests::workspace_symbol::answer(self.session()?, params).await
     }

@@ -149,6 +149,7 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         code_action_provider: Some(code_action::options().into()),
+        inlay_hint_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
         signature_help_provider: Some(signature_help::options()),

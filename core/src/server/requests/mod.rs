@@ -8,6 +8,7 @@ pub(super) mod document_link;
 pub(super) mod document_symbol;
 pub(super) mod folding_range;
 pub(super) mod hover;
+pub(super) mod inlay_hint;
 pub(super) mod memory;
 pub(super) mod references;
 pub(super) mod selection_range;
