@@ -52,6 +52,10 @@ impl Modules for Lookup<'_> {
         self.state.modules.module_name(&self.state.paths, path)
     }
 
+    fn source_of(&self, stub: PathId) -> Option<PathId> {
+        self.state.modules.source_of_stub(&self.state.paths, stub)
+    }
+
     fn origin(&self, path: PathId) -> Origin {
         let State { modules, paths, tracker, .. } = self.state;
         if modules.is_standard(paths, path) {

@@ -205,6 +205,12 @@ impl Modules for Fixture {
         Some(name.strip_suffix("/__init__").unwrap_or(name).replace('/', "."))
     }
 
+    fn source_of(&self, stub: PathId) -> Option<PathId> {
+        let source = self.files[stub.0 as usize].0.strip_suffix('i')?;
+        let at = self.files.iter().position(|(path, _)| path == source)?;
+        Some(PathId(at as u32))
+    }
+
     fn origin(&self, path: PathId) -> Origin {
         match &self.files[path.0 as usize] {
             (name, _) if STANDARD.iter().any(|(standard, _)| standard == name) => Origin::Standard,

@@ -78,6 +78,9 @@ pub trait Modules {
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
 
+    /// The file with the code that a stub describes.
+    fn source_of(&self, stub: PathId) -> Option<PathId>;
+
     /// Whose a file is.
     fn origin(&self, path: PathId) -> Origin;
 }

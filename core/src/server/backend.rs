@@ -351,6 +351,47 @@ impl<E: Engine> LanguageServer for Backend<E> {
         requests::signature_help::answer(self.session()?, params).await
     }
 
+    async fn goto_declaration(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        requests::definition::declaration(self.session()?, params).await
+    }
+
+    async fn goto_type_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        requests::definition::type_definition(self.session()?, params).await
+    }
+
+    async fn document_link(&self, params: ls_types::DocumentLinkParams) -> Result<Option<Vec<ls_types::DocumentLink>>> {
+        requests::document_link::answer(self.session()?, params).await
+    }
+
+    async fn document_link_resolve(&self, link: ls_types::DocumentLink) -> Result<ls_types::DocumentLink> {
+        requests::document_link::resolve(self.session()?, link).await
+    }
+
+    async fn prepare_type_hierarchy(
+        &self,
+        params: ls_types::TypeHierarchyPrepareParams,
+    ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
+        requests::type_hierarchy::prepare(self.session()?, params).await
+    }
+
+    async fn supertypes(
+        &self,
+        params: ls_types::TypeHierarchySupertypesParams,
+    ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
+        requests::type_hierarchy::supertypes(self.session()?, params).await
+    }
+
+    async fn subtypes(
+        &self,
+        params: ls_types::TypeHierarchySubtypesParams,
+    ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
+        requests::type_hierarchy::subtypes(self.session()?, params).await
+    }
+
+    async fn inlay_hint(&self, params: ls_types::InlayHintParams) -> Result<Option<Vec<ls_types::InlayHint>>> {
+        requests::inlay_hint::answer(self.session()?, params).await
+    }
+
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
         requests::workspace_symbol::answer(self.session()?, params).await
     }
