@@ -157,6 +157,9 @@ pub trait View {
     /// The URI of a file; the editor's own spelling if it is open.
     fn uri(&self, path: PathId) -> String;
 
+    /// The editor's number of the present state of a document; `None` if it is not open.
+    fn version(&self, path: PathId) -> Option<i32>;
+
     /// The byte offset of a position, clamped to the document.
     fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32>;
 

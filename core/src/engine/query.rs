@@ -147,6 +147,11 @@ impl View for EngineView<'_> {
         }
     }
 
+    fn version(&self, path: PathId) -> Option<i32> {
+        self.see(path);
+        self.state.documents.get(path).map(|open| open.document.version())
+    }
+
     fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32> {
         self.see(path);
         match self.state.documents.get(path) {

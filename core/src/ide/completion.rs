@@ -13,6 +13,7 @@ mod resolve;
 mod tokens;
 
 pub use repair::Repair;
+pub(super) use repair::repaired;
 pub use resolve::resolve_completion;
 
 use super::types::{CompletionOptions, Completions};

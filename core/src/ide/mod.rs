@@ -16,6 +16,7 @@ pub mod outline;
 mod references;
 mod selection;
 pub mod semantic_tokens;
+mod signature_help;
 mod strings;
 mod target;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use highlight::highlight;
 pub use hover::hover;
 pub use references::{Access, Reference, entity_at, references_in};
 pub use selection::selection_ranges;
+pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
 pub use types::{
     CompletionDetails, CompletionItem, CompletionOptions, Completions, Diagnostic, DocumentSymbol, Hover, Location,
     Severity, SymbolKind, TextEdit, WorkspaceSymbol,

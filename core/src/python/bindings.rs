@@ -173,7 +173,7 @@ impl<'w> World<'w> {
 
     /// One element of an unpacked value.
     fn element(&self, value: Type, index: usize, from_end: Option<usize>) -> Type {
-        match value {
+        match self.as_tuple(value) {
             Type::Tuple(parts) => {
                 let parts = self.types.list(parts);
                 let index = from_end.map_or(Some(index), |from_end| parts.len().checked_sub(from_end));

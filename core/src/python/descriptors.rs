@@ -112,6 +112,7 @@ impl<'w> World<'w> {
             }
         }
         let value = self.bind_variables(self.type_of(&Definition::Item(symbol), Type::Unknown), site, receiver);
+        let value = self.without_wrapper(value);
         let binds = is_assigned && !self.is_class_access(symbol, receiver);
         self.bind_value(value, receiver, binds)
     }

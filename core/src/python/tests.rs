@@ -2,8 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attributes;
 mod calls;
+mod dataclasses;
+mod descriptors;
+mod enums;
 mod flow;
+mod metaclasses;
+mod named_tuples;
+mod supers;
+mod typed_dicts;
 
 use super::fixture::Fixture;
 use super::*;
@@ -19,6 +27,9 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
     let Some(node) = expression else { return "no expression".into() };
     match world.infer(cursor.site, *node) {
         Type::Module(path) => format!("module {}", world.modules.name_of(path).unwrap()),
+        Type::EnumMember(class, name) => {
+            format!("{}.{}", world.item(class).unwrap().1.name(), world.types.text(name))
+        }
         Type::Function(symbol, _) => format!("function {}", world.qualified_name(symbol).unwrap()),
         value => world.type_label(value),
     }
@@ -27,6 +38,13 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
 #[track_caller]
 fn check(fixture: &str, expect: &str) {
     let fixture = Fixture::new(fixture);
+    assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
+}
+
+/// The same with the real standard library.
+#[track_caller]
+fn check_real(fixture: &str, expect: &str) {
+    let fixture = Fixture::with_typeshed(fixture);
     assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
 }
 

@@ -2,11 +2,12 @@
 
 use tower_lsp::ls_types::{
     ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, MarkupKind, OneOf, PositionEncodingKind,
-    SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    ReferenceOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
-use super::requests::{completion, semantic_tokens};
+use super::requests::{code_action, completion, semantic_tokens, signature_help};
 use crate::text::Encoding;
 
 /// What of the editor's abilities changes how it is answered.
@@ -30,8 +31,18 @@ pub(super) struct Features {
     pub(super) tells_settings: bool,
     /// It can be asked for settings.
     pub(super) settings: bool,
+    /// Parameters in signatures may be told by where they are.
+    pub(super) label_offsets: bool,
     /// It knows tokens for `self` and `cls`.
     pub(super) self_tokens: bool,
+    /// Edits may name the version of the document that they are for.
+    pub(super) versioned_edits: bool,
+    /// Code actions may be more than commands.
+    pub(super) actions: bool,
+    /// The edits of code actions may come later.
+    pub(super) lazy_actions: bool,
+    /// Code actions that cannot be done may say why.
+    pub(super) refused_actions: bool,
     /// It folds whole lines only.
     pub(super) folds_lines: bool,
     /// How many folds it takes.
@@ -42,6 +53,7 @@ impl Features {
     pub(super) fn new(client: &ClientCapabilities) -> Self {
         let document = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
+        let action = document.and_then(|it| it.code_action.as_ref());
         Self {
             encoding: negotiate(client),
             markdown: document
@@ -63,9 +75,20 @@ impl Features {
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+            label_offsets: document
+                .and_then(|it| it.signature_help.as_ref()?.signature_information.as_ref())
+                .and_then(|it| it.parameter_information.as_ref()?.label_offset_support)
+                .unwrap_or(false),
             self_tokens: document
                 .and_then(|it| it.semantic_tokens.as_ref())
                 .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
+            versioned_edits: workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
+            actions: action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            lazy_actions: action.is_some_and(|it| {
+                let resolved = it.resolve_support.as_ref().map(|support| support.properties.as_slice());
+                it.data_support == Some(true) && resolved.unwrap_or_default().iter().any(|property| property == "edit")
+            }),
+            refused_actions: action.and_then(|it| it.disabled_support).unwrap_or(false),
             folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
             fold_limit: document
                 .and_then(|it| it.folding_range.as_ref()?.range_limit)
@@ -106,9 +129,15 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         ),
         hover_provider: Some(true.into()),
         definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Right(ReferenceOptions {
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        })),
+        document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
+        code_action_provider: Some(code_action::options().into()),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
+        signature_help_provider: Some(signature_help::options()),
         semantic_tokens_provider: Some(semantic_tokens::options().into()),
         workspace_symbol_provider: Some(OneOf::Right(WorkspaceSymbolOptions {
             resolve_provider: Some(true),

@@ -37,7 +37,10 @@ pub(super) fn offer(context: &Context<'_>, facts: &ImportFacts, offers: &mut Off
             let one = Unused { statement: unused.statement, suite: unused.suite, names: vec![at] };
             let title = format!("Remove unused import `{name}`");
             let id = format!("remove-import:{name}");
-            offers.add(ActionKind::QuickFix, id, title, || one.edits(context)).preferred().fixes(RULE, at);
+            offers
+                .add(ActionKind::QuickFix, id, title, || one.edits(context))
+                .preferred()
+                .fixes(RULE, alias.asname.as_ref().map_or(at, range));
         }
     }
     let count: usize = found.iter().map(|unused| names(unused).len()).sum();
@@ -71,8 +74,13 @@ fn statements<'t>(context: &Context<'t>, facts: &ImportFacts) -> Vec<Unused<'t>>
         }
 
         fn visit_stmt(&mut self, statement: &'t Stmt) {
-            let names: Vec<TextRange> = aliases(statement).iter().map(|alias| range(&alias.name)).collect();
-            let names: Vec<_> = names.into_iter().filter(|name| self.facts.unused.contains(name)).collect();
+            // What is called otherwise here may be known by either name.
+            let is_unused = |alias: &&Alias| {
+                let mut ranges = [Some(range(&alias.name)), alias.asname.as_ref().map(range)].into_iter().flatten();
+                ranges.any(|range| self.facts.unused.contains(&range))
+            };
+            let unused = aliases(statement).iter().filter(is_unused);
+            let names: Vec<TextRange> = unused.map(|alias| range(&alias.name)).collect();
             if let Some(suite) = self.suites.last().filter(|_| !names.is_empty()) {
                 self.found.push(Unused { statement, suite, names });
             }

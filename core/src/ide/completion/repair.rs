@@ -27,7 +27,7 @@ impl Repair {
     }
 }
 
-fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
+pub(in crate::ide) fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
     let (_, table) = world.table(path)?;
     let lines = table.line_map();
     let line = lines.line(lines.position(offset, Encoding::Utf8).line);

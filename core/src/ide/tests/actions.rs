@@ -4,6 +4,7 @@ mod extract_function;
 mod extract_variable;
 mod imports;
 mod inline;
+mod meaning;
 mod small;
 
 use crate::arena::PathId;

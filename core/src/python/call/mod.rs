@@ -36,6 +36,9 @@ impl<'w> World<'w> {
             if is_virtual && let Some(answer) = self.framework_call(site, node, receiver, "") {
                 return answer;
             }
+            if let Some(value) = self.typed_dict_method(site, node, receiver) {
+                return value;
+            }
             let value = self.attribute(receiver, callee.name());
             if !is_virtual && let Some(answer) = self.framework_call(site, node, receiver, "") {
                 return answer;
@@ -96,7 +99,7 @@ impl<'w> World<'w> {
 
     /// Calls a method by its name.
     pub(crate) fn call_method(&self, receiver: Type, name: &str, arguments: &[Type]) -> Type {
-        match self.attribute(receiver, name) {
+        match self.special_method(receiver, name) {
             Type::Unknown => Type::Unknown,
             method => self.call_value(method, &Arguments::of_types(arguments)),
         }
@@ -118,7 +121,7 @@ impl<'w> World<'w> {
 
     /// Calls a method by its name, unless it does not take such an argument.
     pub(crate) fn call_fitting(&self, receiver: Type, name: &str, argument: Type) -> Type {
-        let method = self.attribute(receiver, name);
+        let method = self.special_method(receiver, name);
         let arguments = Arguments::of_types(&[argument]);
         let takes = |callee: &Callee<'w>| {
             let pairing = self.pair(callee, &arguments);

@@ -169,6 +169,10 @@ impl View for Documents {
         self.open.keys().nth(path.0 as usize).cloned().unwrap_or_default()
     }
 
+    fn version(&self, path: PathId) -> Option<i32> {
+        self.open.values().nth(path.0 as usize).map(Document::version)
+    }
+
     fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32> {
         Some(self.get(path)?.lines().offset(position, encoding))
     }
