@@ -16,7 +16,6 @@ mod signature_help;
 
 use super::*;
 use crate::arena::PathId;
-use crate::python::World;
 use crate::python::fixture::{Fixture, Loading};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -369,81 +368,6 @@ fn where_strings_stand() {
     check_string("if x == 'a$0': pass", "Other 'a'");
     check_string("x = 'ü$0' or 1", "Assigned 'ü' target=x");
     check_string(&format!("x = '{}$0'", "ab".repeat(90)), &format!("Assigned '{}' target=x", "ab".repeat(90)));
-}
-
-#[test]
-fn docstrings() {
-    let markdown = |text: &str| docstring::to_markdown(&docstring::content(text));
-    assert_eq!(markdown("'One.'"), "One.");
-    assert_eq!(markdown("r\"\"\"\n    One.\n\n      Two.\n    \"\"\""), "One.  \n\n  Two.");
-    assert_eq!(markdown("':param int x: the `x`\\n:returns: y'"), "- `x` (*int*): the `x`\n- **returns**: y");
-    assert_eq!(markdown("'See :class:`A.b` and ``c``: `d`.'"), "See `A.b` and `c`: `d`.");
-    assert_eq!(markdown("'''A::\n\n    x = 1\n\nB'''"), "A:\n\n```python\n\n    x = 1\n\n```\n\nB");
-    assert_eq!(markdown("'''>>> f(1)\n2\n\nB'''"), "```python\n>>> f(1)\n2\n```\n\nB");
-    for broken in ["", "'", "\"\"\"", "u'", "':param'", "'a:`b'", "':`'"] {
-        markdown(broken);
-    }
-fn completion_of_names() {
-    check_completion("alpha = 1\ndef f(beta):\n    gamma = 2\n    $0", &["beta", "gamma", "alpha", "f"]);
-    check_completion("def alpha(bravo, charlie): ...\nalpha(br$0", &["bravo="]);
-    check_completion(
-        "class A:\n    def f(self, abc, /, bcd, *args, cde=1, **kw): ...\nA().f($0",
-        &["bcd=", "cde=", "A"],
-    );
-    check_completion("def f(xyzq): ...\nf([xyzq$0", &[]);
-    check_completion("def f():\n    xyz = 1\n    return xy$0", &["xyz"]);
-    check_completion("def f():\n    xyz = 1\n    if xyz:\n        pass\n    \n    xy$0\n", &["xyz"]);
-    check_completion("class A:\n    xyz = 1\n    def f(self):\n        xy$0", &[]);
-    check_completion("prin$0", &["print"]);
-    check_completion("def f():\n    retu$0", &["return"]);
-    check_completion("def prin$0", &[]);
-    check_completion("# prin$0", &[]);
-    check_completion("x = [qqq for qqq in qq$0]\n", &[]);
-}
-
-#[test]
-fn completion_of_imports() {
-    let files =
-        "\n//- /pkg/__init__.py\nfrom .mod import func as alias\n//- /pkg/mod.py\ndef func(): ...\ndef _private(): ...";
-    let check = |text: &str, expect: &[&str]| check_only(&format!("//- /main.py\n{text}{files}"), expect);
-    check("import pk$0", &["pkg"]);
-    check("import pkg.$0", &["mod"]);
-    check("from pkg.$0", &["mod"]);
-    check("from pkg import $0", &["alias", "mod"]);
-    check("from pkg.mod import $0", &["func", "_private"]);
-    check("from pkg.mod import (\n    fu$0\n)", &["func"]);
-    check_only(
-        "//- /a.py\nimport b\nb.$0\n//- /b.pyi\nimport c, d as e\nfrom f import g, h as i\nj: int",
-        &["e", "i", "j"],
-    );
-    check_only("//- /pkg/a.py\nfrom . import $0\n//- /pkg/b.py\nx = 1\n//- /pkg/__init__.py\n", &["a", "b"]);
-    check_only("//- /pkg/a.py\nfrom .$0\n//- /pkg/b.py\nx = 1\n//- /pkg/__init__.py\n", &["a", "b"]);
-}
-
-#[test]
-fn details_of_a_proposal() {
-    let fixture = Fixture::new(&in_record("self.$0"));
-    let (path, offset) = fixture.cursor;
-    let fixture_of_more = Fixture::new(&in_record("foo(self.$0"));
-    let (path_of_more, offset_of_more) = fixture_of_more.cursor;
-    let more = fixture_of_more.both(|world| {
-        let list = completion(world, path_of_more, offset_of_more);
-        let item = list.items.iter().find(|item| item.label == "browse");
-        item.and_then(|item| resolve_completion(world, &item.data)).map(|details| details.markdown)
-    });
-    assert!(more.unwrap().contains("Records by id."));
-    let details = fixture.both(|world| {
-        let list = completion(world, path, offset);
-        let find = |label: &str| list.items.iter().find(|item| item.label == label).map(|item| item.data.clone());
-        ["write", "country", "browse"].map(|label| find(label).and_then(|data| resolve_completion(world, &data)))
-    });
-    let shown = details.map(|details| details.map_or(String::new(), |details| details.markdown));
-    assert!(shown[0].contains("def write(self, vals) -> int"), "{shown:?}");
-    assert!(shown[1].contains("(field) country: country"), "{shown:?}");
-    assert!(shown[2].contains("Records by id."), "{shown:?}");
-    let nothing = fixture
-        .both(|world| ["", "x", "i:1", "i:99:0:x", "i:a:b:c", "m:7:0:x"].map(|data| resolve_completion(world, data)));
-    assert!(nothing.iter().all(Option::is_none));
 }
 
 fn show_symbols(symbols: &[DocumentSymbol], depth: usize, out: &mut String) {

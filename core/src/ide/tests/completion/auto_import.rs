@@ -23,7 +23,7 @@ fn what_is_found() {
     check_found("x = Squa$0", &["Square own.shapes", "Square far.shapes", "SQUARES own.shapes", "square own.shapes"]);
     check_found("x = square$0", &["square own.shapes", "Square own.shapes", "Square far.shapes", "SQUARES own.shapes"]);
     check_found("def f(x: squa$0)", &["Square own.shapes", "Square far.shapes"]);
-    check_found("x = sqre$0", &["Square own.shapes", "SQUARES own.shapes", "square own.shapes", "Square far.shapes"]);
+    check_found("x = sqre$0", &["SQUARES own.shapes", "Square own.shapes", "square own.shapes", "Square far.shapes"]);
     check_found("x = ow$0", &["own "]);
 }
 
