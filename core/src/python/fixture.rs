@@ -213,6 +213,7 @@ impl Modules for Fixture {
 
     fn origin(&self, path: PathId) -> Origin {
         match &self.files[path.0 as usize] {
+            _ if path.0 as usize >= self.own => Origin::Standard,
             (name, _) if STANDARD.iter().any(|(standard, _)| standard == name) => Origin::Standard,
             (_, text) if text.starts_with("# A library.") => Origin::Library,
             _ => Origin::Workspace,
