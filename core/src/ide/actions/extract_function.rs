@@ -373,13 +373,7 @@ impl<'c, 't> Extraction<'c, 't> {
             let space = if above.trim().is_empty() { 0 } else { 2_usize.saturating_sub(lines) };
             return context.insert(at, format!("{}{text}{blank}", newline.repeat(space)));
         }
-        let at = context.next_line(statement.end);
-        let text = if context.line_end(statement.end) == context.text.len() as u32 {
-            // The last line has no end.
-            format!("{newline}{blank}{}", text.trim_end_matches(['\n', '\r']))
-        } else {
-            format!("{blank}{text}")
-        };
+        let (at, text) = context.behind(statement.end, &format!("{blank}{text}"));
         context.insert(at, text)
     }
 

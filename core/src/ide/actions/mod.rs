@@ -6,12 +6,16 @@ mod add_import;
 mod add_self;
 mod blocks;
 mod context;
+mod create;
+mod create_member;
 mod extract_function;
 mod extract_variable;
 mod flow;
 mod format_string;
+mod implement;
 mod imports;
 mod inline_variable;
+mod lines;
 mod names;
 mod offers;
 mod organize_imports;
@@ -48,6 +52,8 @@ pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, f
 pub fn world_actions(world: &World<'_>, path: PathId, request: &ActionRequest) -> Vec<Action> {
     let mut offers = Offers::new(request);
     add_import::offer(world, path, request.selection, &mut offers);
+    create_member::offer(world, path, request.selection, &mut offers);
+    implement::offer(world, path, request.selection, &mut offers);
     offers.finish()
 }
 
