@@ -8,6 +8,7 @@ mod blocks;
 mod context;
 mod create;
 mod create_member;
+mod evaluation;
 mod extract_function;
 mod extract_variable;
 mod flow;
