@@ -318,9 +318,13 @@ impl<'c, 't> Extraction<'c, 't> {
             return own;
         }
         let mut moved = own;
-        if context.selection.start < own.start && context.starts_line(own.start) {
-            let line = context.line_start(context.selection.start);
-            moved.start = line + context.indentation(line).len() as u32;
+        let mut start = context.selection.start;
+        while start < own.start && !context.starts_line(start) {
+            // The comment behind the statement before.
+            start = context.trim(TextRange::new(context.next_line(start).min(own.start), own.end)).start;
+        }
+        if start < own.start && context.starts_line(own.start) {
+            moved.start = start;
         }
         if context.selection.end > own.end && context.ends_line(own.end) {
             moved.end = context.line_end(context.selection.end.max(own.end));
@@ -373,7 +377,7 @@ impl<'c, 't> Extraction<'c, 't> {
         }
         let blank = if indentation.is_empty() { newline.repeat(2) } else { newline.to_owned() };
         if self.function.is_none() {
-            let at = context.line_start(self.comments_above(statement.start));
+            let at = context.line_start(self.comments_above(statement.start.min(moved.start)));
             let above = &context.text[..at as usize];
             let lines = above.lines().rev().take_while(|line| line.trim().is_empty()).count();
             let space = if above.trim().is_empty() { 0 } else { 2_usize.saturating_sub(lines) };

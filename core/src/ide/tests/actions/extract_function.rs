@@ -184,6 +184,10 @@ fn comments_and_texts_over_lines() {
         "def f(a):\n    if a:\n        extracted()\n        g()\n\n\ndef extracted():\n    # Why.\n    x = '''one\n  two'''\n    # Then.\n    print(x)  # Now.\n",
     );
     extract(
+        "x = 1  $0# one\n# a\n\n# b\nprint(x)$0\n",
+        "x = 1  # one\n\n\ndef extracted():\n    # a\n\n    # b\n    print(x)\n\n\nextracted()\n",
+    );
+    extract(
         "def f(a):\n    $0g(\n        a,\n    )\n\n    h()$0\n",
         "def f(a):\n    extracted(a)\n\n\ndef extracted(a):\n    g(\n        a,\n    )\n\n    h()\n",
     );
@@ -210,6 +214,10 @@ fn parts_of_statements_are_not_offered() {
 
 #[test]
 fn broken_code() {
+    extract(
+        "x = 1  $0# one\n# a\n\n# b\nprint(x)$0\n",
+        "x = 1  # one\n\n\ndef extracted():\n    # a\n\n    # b\n    print(x)\n\n\nextracted()\n",
+    );
     extract(
         "def f(a):\n    $0g(a)$0\n\ndef h(:\n    pass\n",
         "def f(a):\n    extracted(a)\n\n\ndef extracted(a):\n    g(a)\n\ndef h(:\n    pass\n",
