@@ -175,8 +175,15 @@ pub trait View {
     /// Where the thing at `offset` is defined, best first.
     fn definition(&mut self, path: PathId, offset: u32) -> Vec<ide::Location>;
 
-    /// Proposals for the place of the cursor.
-    fn completion(&mut self, path: PathId, offset: u32) -> ide::Completions;
+    /// Proposals for the place of the cursor. `options` are what the editor can do; `repair` is to be kept for the next
+    /// run of the query.
+    fn completion(
+        &mut self,
+        path: PathId,
+        offset: u32,
+        options: ide::CompletionOptions,
+        repair: &mut ide::Repair,
+    ) -> ide::Completions;
 
     /// More about a proposal, by its [`data`](ide::CompletionItem::data).
     fn resolve_completion(&mut self, data: &str) -> Option<ide::CompletionDetails>;

@@ -181,11 +181,23 @@ impl View for EngineView<'_> {
         if self.is_fresh(path) { ide::definition(self.world, path, offset) } else { Vec::new() }
     }
 
-    fn completion(&mut self, path: PathId, offset: u32) -> ide::Completions {
+    fn completion(
+        &mut self,
+        path: PathId,
+        offset: u32,
+        options: ide::CompletionOptions,
+        repair: &mut ide::Repair,
+    ) -> ide::Completions {
         if !self.is_fresh(path) {
             return ide::Completions::default();
         }
-        let mut completions = ide::completion(self.world, path, offset);
+        let settings = &self.state.config.completion;
+        let options = ide::CompletionOptions {
+            call_parentheses: settings.call_parentheses,
+            auto_import: settings.auto_import,
+            ..options
+        };
+        let mut completions = ide::completion(self.world, path, offset, options, repair);
         completions.incomplete |= !self.state.is_settled();
         completions
     }

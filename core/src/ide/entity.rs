@@ -293,8 +293,22 @@ impl Entity {
     }
 
     /// Whether it can be reached from other files.
-    pub(super) fn is_visible(&self) -> bool {
+    pub fn is_visible(&self) -> bool {
         self.is_global || self.is_parameter || self.is_member()
+    }
+
+    /// The files that define it, and `path`, before which nothing else is looked at.
+    pub fn files(&self, world: &World<'_>, path: PathId) -> Vec<PathId> {
+        let mut found = vec![path];
+        for key in &self.keys {
+            let file = match key {
+                Key::Variable(file, _) | Key::Inner(file, _) => Some(*file),
+                Key::Member(Owner::Class(class)) => Some(class.file()),
+                Key::Member(Owner::Virtual(_)) | Key::Module(_) | Key::Namespace(_) => None,
+            };
+            found.extend(file.and_then(|file| world.files.path(file)).filter(|file| !found.contains(file)));
+        }
+        found
     }
 
     /// Whether a mention is one of the entity; `None` if that depends on a type that is not known.

@@ -16,6 +16,7 @@ pub mod outline;
 mod references;
 mod selection;
 pub mod semantic_tokens;
+mod signature_help;
 mod strings;
 mod target;
 #[cfg(test)]
@@ -23,7 +24,7 @@ mod tests;
 mod types;
 mod workspace_symbols;
 
-pub use completion::{completion, resolve_completion};
+pub use completion::{Repair, completion, resolve_completion};
 pub use definition::definition;
 pub use document_symbols::document_symbols;
 pub use entity::Entity;
@@ -32,8 +33,9 @@ pub use highlight::highlight;
 pub use hover::hover;
 pub use references::{Access, Reference, entity_at, references_in};
 pub use selection::selection_ranges;
+pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
 pub use types::{
-    CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
-    TextEdit, WorkspaceSymbol,
+    CompletionDetails, CompletionItem, CompletionOptions, Completions, Diagnostic, DocumentSymbol, Hover, Location,
+    Severity, SymbolKind, TextEdit, WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;

@@ -18,8 +18,8 @@ impl<'w> World<'w> {
             Definition::Item(symbol) => self.item_type(*symbol, receiver),
             Definition::Target { site, clause, name } => {
                 let Some(iterable) = clause.child(1) else { return Type::Unknown };
-                let element = self.iterate(self.infer(*site, iterable));
-                let element = if clause.op == 1 { self.awaited(element) } else { element };
+                let iterable = self.infer(*site, iterable);
+                let element = if clause.op == 1 { self.iterate_async(iterable) } else { self.iterate(iterable) };
                 self.unpack_to(clause.first(), name.start, element)
             }
             Definition::LambdaParameter { site, parameter } => self.lambda_parameter(*site, *parameter),
@@ -52,7 +52,7 @@ impl<'w> World<'w> {
     fn item_type_inner(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
         match item.kind() {
             ItemKind::Class => Type::Class(symbol, Default::default()),
-            ItemKind::Function => Type::Function(symbol, Default::default()),
+            ItemKind::Function => self.decorated(symbol),
             ItemKind::Import | ItemKind::ImportFrom => {
                 let targets = self.chase(Definition::Item(symbol));
                 self.type_of_all(&targets, Type::Unknown)
@@ -173,7 +173,7 @@ impl<'w> World<'w> {
 
     /// One element of an unpacked value.
     fn element(&self, value: Type, index: usize, from_end: Option<usize>) -> Type {
-        match value {
+        match self.as_tuple(value) {
             Type::Tuple(parts) => {
                 let parts = self.types.list(parts);
                 let index = from_end.map_or(Some(index), |from_end| parts.len().checked_sub(from_end));

@@ -1,6 +1,7 @@
 //! All names that something has, for completion.
 
 use super::classes::Field;
+use super::flow::Point;
 use super::framework::Member;
 use super::members::{instance_attributes, is_instance_attribute};
 use super::names::NOWHERE;
@@ -114,7 +115,8 @@ impl<'w> World<'w> {
             let distance = nearest + distance as u32;
             if let Some((site, scope)) = self.scope_of(class) {
                 let site = site.at_end(scope);
-                for item in scope.items().filter(|item| item.kind().binds() && item.kind() != ItemKind::TypeParam) {
+                let binds = |item: &ItemRef<'w>| item.kind().binds() && item.kind() != ItemKind::TypeParam;
+                for item in scope.items().filter(|item| binds(item) && self.may_run(site, scope, *item)) {
                     listing.add_item(site, item, distance);
                 }
                 for item in instance_attributes(scope).filter(|item| is_instance_attribute(*item)) {
@@ -127,6 +129,12 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Whether what happens in an item can happen in this version of Python, and on this platform.
+    fn may_run(&self, site: Site<'w>, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
+        let point = Point { before: item.index, block: item.block() };
+        item.block() == 0 || self.may_be_reached(site.at_end(scope), point)
+    }
+
     fn list_module(&self, path: PathId, distance: u32, starred: bool, listing: &mut Listing<'w>) {
         let Some(site) = self.module_site(path) else { return };
         let module = site.table.module();
@@ -134,7 +142,9 @@ impl<'w> World<'w> {
         let hidden = |item: &ItemRef<'w>| {
             starred && item.name().starts_with('_') || self.modules.is_stub(path) && is_plain_import(*item)
         };
-        for item in module.items().filter(|item| item.kind().binds() && !hidden(item)) {
+        for item in
+            module.items().filter(|item| item.kind().binds() && !hidden(item) && self.may_run(site, module, *item))
+        {
             listing.add_item(site, item, distance);
         }
         let stars = module.items().filter(|item| item.kind() == ItemKind::ImportStar);

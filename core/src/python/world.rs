@@ -127,6 +127,10 @@ pub struct World<'w> {
     pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
+    /// What bodies of functions return, by their receivers.
+    pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
+    /// Types that annotations stand for.
+    pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
     /// Bases, orders and the like.
@@ -176,6 +180,8 @@ impl<'w> World<'w> {
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
+            body_results: RefCell::default(),
+            annotation_types: RefCell::default(),
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
             flows: Flows::default(),
@@ -215,6 +221,11 @@ impl<'w> World<'w> {
         if !demands.contains(&path) {
             demands.push(path);
         }
+    }
+
+    /// Whether this run has missed something already.
+    pub(crate) fn has_demands(&self) -> bool {
+        !self.demands.borrow().is_empty()
     }
 
     /// What this run missed, in the order in which it was asked for.

@@ -11,9 +11,10 @@ use tower_lsp::ls_types::{
     self, CodeAction, CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
     ConfigurationItem, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentSymbolParams, DocumentSymbolResponse, FileChangeType, GotoDefinitionParams, GotoDefinitionResponse, Hover,
-    HoverParams, InitializeParams, InitializeResult, InitializedParams, Registration, ServerInfo, WorkspaceFolder,
-    WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    DocumentHighlight, DocumentHighlightParams, DocumentSymbolParams, DocumentSymbolResponse, FileChangeType,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, Location, ReferenceParams, Registration, ServerInfo, WorkspaceFolder, WorkspaceSymbol,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -243,6 +244,14 @@ impl<E: Engine> LanguageServer for Backend<E> {
         requests::hover::answer(self.session()?, params).await
     }
 
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        requests::references::answer(self.session()?, &self.client, params).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        requests::document_highlight::answer(self.session()?, params).await
+    }
+
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         requests::definition::answer(self.session()?, params).await
     }
@@ -297,6 +306,10 @@ impl<E: Engine> LanguageServer for Backend<E> {
         params: ls_types::SemanticTokensRangeParams,
     ) -> Result<Option<ls_types::SemanticTokensRangeResult>> {
         requests::semantic_tokens::range(self.session()?, params).await
+    }
+
+    async fn signature_help(&self, params: ls_types::SignatureHelpParams) -> Result<Option<ls_types::SignatureHelp>> {
+        requests::signature_help::answer(self.session()?, params).await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

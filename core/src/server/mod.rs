@@ -14,6 +14,7 @@ mod progress;
 mod requests;
 mod session;
 mod stdio;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod workspace_edit;

@@ -204,8 +204,8 @@ impl<'a, 'w> Meanings<'a, 'w> {
         let meaning = match definition {
             Definition::Item(symbol) => return self.item(*symbol),
             Definition::Target { .. } => Meaning::plain(TokenType::Variable),
-            Definition::LambdaParameter { .. } => Meaning::plain(TokenType::Parameter),
             Definition::Field(_) => Meaning::plain(TokenType::Property),
+            Definition::LambdaParameter { .. } => Meaning::plain(TokenType::Parameter),
             Definition::Module(path) => {
                 Meaning { value: Value::Known(Type::Module(*path)), ..Meaning::plain(TokenType::Namespace) }
             }

@@ -248,7 +248,7 @@ impl<'w> World<'w> {
                 return callees;
             }
         }
-        if let Some(made) = self.synthesized_for(class, instance) {
+        if let Some(made) = self.synthesized_constructors(class, own) {
             return made
                 .iter()
                 .map(|signature| Callee { makes_instance: true, ..self.known_callee(signature) })

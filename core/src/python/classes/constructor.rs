@@ -11,16 +11,7 @@ use crate::python::world::World;
 impl<'w> World<'w> {
     /// The ways in which Python itself lets a class be called, where it makes the constructor; `None` for a class with one that
     /// somebody has written, or inherited from `object`.
-    pub(crate) fn synthesized_constructors(&self, class: SymbolId) -> Option<Vec<Signature>> {
-        self.synthesized_for(class, self.own_instance(class))
-    }
-
-    /// The same for a class with these type arguments.
-    pub(crate) fn synthesized_for(&self, class: SymbolId, instance: Type) -> Option<Vec<Signature>> {
-        let arguments = match instance {
-            Type::Instance(_, arguments) => arguments,
-            _ => TypeList::EMPTY,
-        };
+    pub(crate) fn synthesized_constructors(&self, class: SymbolId, arguments: TypeList) -> Option<Vec<Signature>> {
         for ancestor in self.order(class) {
             let made = match self.declaration(ancestor)? {
                 Declaration::Call(site, call, Maker::NewType) => {
@@ -32,7 +23,7 @@ impl<'w> World<'w> {
             if let Some(made) = made {
                 let signature = |parameters: Vec<Parameter>| Signature {
                     parameters: self.with_unknown(class, parameters).into(),
-                    result: instance,
+                    result: Type::Instance(class, arguments),
                     origin: None,
                 };
                 return Some(made.into_iter().map(signature).collect());

@@ -3,9 +3,10 @@
 use super::declaration::{ClassKind, Declaration};
 use super::field::{Declared, Field};
 use crate::arena::SymbolId;
+use crate::python::call::Arguments;
 use crate::python::definition::Definition;
 use crate::python::site::Site;
-use crate::python::types::{TextId, Type};
+use crate::python::types::{TextId, Type, TypeList};
 use crate::python::world::World;
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeRef};
 
@@ -96,10 +97,21 @@ impl<'w> World<'w> {
         self.qualified_name(class).is_some_and(|name| name.starts_with("enum."))
     }
 
+    /// A class variable of an enumeration, without `nonmember(...)` around it.
+    pub(crate) fn without_wrapper(&self, value: Type) -> Type {
+        match value {
+            Type::Instance(wrapper, arguments) if self.is_named(wrapper, "enum.nonmember") => {
+                self.types.list(arguments).first().copied().unwrap_or_default()
+            }
+            value => value,
+        }
+    }
+
     /// The value of a member.
     pub(crate) fn enum_value(&self, class: SymbolId, member: TextId) -> Type {
-        let own: Vec<_> =
-            self.order(class).into_iter().take_while(|&ancestor| !self.is_of_enum_module(ancestor)).collect();
+        let is_own =
+            |ancestor: &SymbolId| self.class_kind(*ancestor) == ClassKind::Enum && !self.is_of_enum_module(*ancestor);
+        let own: Vec<_> = self.order(class).into_iter().filter(is_own).collect();
         let declared = self.class_member(&own, "_value_");
         let is_declared = declared.iter().any(|definition| self.is_annotated(definition));
         let makes_values = || !self.class_member(&own, "__new__").is_empty();
@@ -160,16 +172,42 @@ impl<'w> World<'w> {
         self.instance_named(if of_strings { "builtins.str" } else { "builtins.int" }, &[])
     }
 
+    /// Any member of a class that is an enumeration.
+    pub(crate) fn enum_instance(&self, class: SymbolId) -> Option<Type> {
+        (self.class_kind(class) == ClassKind::Enum).then_some(Type::Instance(class, TypeList::EMPTY))
+    }
+
     /// What a class gives that is subscripted by the name of a member: `Color['RED']`.
-    pub(crate) fn enum_subscript(&self, class: SymbolId, index: Node<'w>) -> Option<Type> {
-        if self.class_kind(class) != ClassKind::Enum {
-            return None;
-        }
+    fn enum_subscript(&self, class: SymbolId, index: Node<'w>) -> Option<Type> {
+        let any = self.enum_instance(class)?;
         let member = self.enum_members(class).into_iter().find(|name| index.kind == Kind::Str && *name == index.name());
         Some(match member {
             Some(member) => Type::EnumMember(class, self.types.text_id(member)),
-            None => Type::Instance(class, Default::default()),
+            None => any,
         })
+    }
+
+    /// The value of a class that is subscripted: the class with type arguments, or what its metaclass or
+    /// `__class_getitem__` makes of it.
+    pub(crate) fn class_subscript(&self, site: Site<'w>, class: SymbolId, index: Node<'w>) -> Type {
+        if let Some(member) = self.enum_subscript(class, index) {
+            return member;
+        }
+        let plain = Type::Class(class, TypeList::EMPTY);
+        if self.type_parameters(class).is_empty() && !self.is_named(class, "builtins.tuple") {
+            let key = [self.infer(site, index)];
+            let method = match self.special_method(plain, "__getitem__") {
+                Type::Unknown => self.attribute(plain, "__class_getitem__"),
+                method => method,
+            };
+            return match self.call_value(method, &Arguments::of_types(&key)) {
+                // What only stands for the class with arguments that nobody looks at.
+                Type::Unknown => plain,
+                Type::Instance(alias, _) if self.is_named(alias, "types.GenericAlias") => plain,
+                value => value,
+            };
+        }
+        self.applied_class(site, class, index)
     }
 
     /// The class whose body an item is in.

@@ -115,9 +115,11 @@ impl<'w> World<'w> {
         };
         match maker {
             Maker::Enum(_) => fields.iter_mut().for_each(|field| {
-                if matches!(field.declared, Declared::Nothing) {
-                    field.declared = Declared::Member;
-                }
+                field.declared = match field.declared {
+                    Declared::Nothing => Declared::Member,
+                    Declared::Annotation(value) => Declared::MemberValue(value),
+                    declared => declared,
+                };
             }),
             Maker::NamedTuple => {
                 let defaults = argument(call, usize::MAX, "defaults");

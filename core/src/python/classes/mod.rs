@@ -20,6 +20,7 @@ use crate::arena::SymbolId;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
+pub(crate) use declaration::ClassKind;
 pub(crate) use field::Field;
 
 /// What one run has found out about classes.

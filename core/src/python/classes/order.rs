@@ -99,14 +99,27 @@ impl<'w> World<'w> {
             };
         }
         match self.infer(site, node) {
-            Type::Class(class, arguments) => Bases::of(Some(Type::Class(class, self.tuple_argument(class, arguments)))),
+            Type::Class(class, _) if node.kind == Kind::Subscript && self.is_named(class, "builtins.tuple") => {
+                self.written_base(site, node)
+            }
+            base @ Type::Class(..) => Bases::of(Some(base)),
             // One of several, such as a fallback for a failed import: the first is as good a guess as any.
             Type::Union(parts) => {
                 let first = self.types.list(parts).into_iter().find(|part| matches!(part, Type::Class(..)));
                 Bases { complete: false, ..Bases::of(first) }
             }
+            // `Dict[str, int]` and `Tuple[int, str]` of `typing`.
+            _ if matches!(node.kind, Kind::Name | Kind::Attribute | Kind::Subscript) => self.written_base(site, node),
             _ => Bases::default(),
         }
+    }
+
+    /// A base that is written as annotations are. That elements of a tuple differ is lost here: see [`World::as_tuple`].
+    fn written_base(&self, site: Site<'w>, node: Node<'w>) -> Bases {
+        Bases::of(match self.as_instance(self.annotation(site, node)) {
+            Type::Instance(class, arguments) => Some(Type::Class(class, arguments)),
+            _ => None,
+        })
     }
 
     /// The class and its ancestors in the order in which attributes are looked up: C3, or depth first where the

@@ -2,7 +2,7 @@
 
 use super::declaration::{ClassKind, Declaration};
 use crate::arena::SymbolId;
-use crate::python::types::{Type, TypeList};
+use crate::python::types::Type;
 use crate::python::world::World;
 use crate::table::Kind;
 
@@ -35,14 +35,5 @@ impl<'w> World<'w> {
             let elements = subscripts.map(|base| self.annotation(site, base));
             elements.into_iter().find(|elements| matches!(elements, Type::Tuple(_)))
         })
-    }
-
-    /// The arguments of a base with those of `tuple[int, str]` as one: what its elements may be.
-    pub(super) fn tuple_argument(&self, class: SymbolId, arguments: TypeList) -> TypeList {
-        if arguments == TypeList::EMPTY || !self.is_named(class, "builtins.tuple") {
-            return arguments;
-        }
-        let parts = self.types.list(arguments);
-        if parts.contains(&Type::Unknown) { TypeList::EMPTY } else { self.types.intern(&[self.types.union(parts)]) }
     }
 }

@@ -3,8 +3,10 @@
 use super::declaration::{ClassKind, Declaration};
 use super::field::Field;
 use crate::arena::SymbolId;
+use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
+use crate::table::Node;
 
 impl<'w> World<'w> {
     /// The keys of a typed dictionary, those of ancestors first.
@@ -47,18 +49,20 @@ impl<'w> World<'w> {
 
     /// What `value[key]` is on a typed dictionary.
     pub(crate) fn typed_dict_subscript(&self, value: Type, key: Type) -> Option<Type> {
-        let Type::Str(key) = key else { return None };
-        self.typed_dict_item(value, &self.types.text(key)).map(|(_, ty)| ty)
+        let (Type::Instance(class, _), Type::Str(key)) = (value, key) else { return None };
+        let found = self.typed_dict_item(value, &self.types.text(key));
+        (self.class_kind(class) == ClassKind::TypedDict).then(|| found.map_or(Type::Unknown, |(_, ty)| ty))
     }
 
-    /// What a method that takes a key gives on a typed dictionary: `get`, `pop` and `setdefault`.
-    pub(crate) fn typed_dict_call(&self, receiver: Type, method: &str, arguments: &[Type]) -> Option<Type> {
-        let (Type::Instance(..), Type::Str(key)) = (receiver, *arguments.first()?) else { return None };
-        if !matches!(method, "get" | "pop" | "setdefault") {
+    /// What a call of a method that takes a key gives on a typed dictionary: of `get`, `pop` or `setdefault`.
+    pub(crate) fn typed_dict_method(&self, site: Site<'w>, call: Node<'w>, receiver: Type) -> Option<Type> {
+        let method = call.first().name();
+        if !matches!(method, "get" | "pop" | "setdefault") || !matches!(receiver, Type::Instance(..)) {
             return None;
         }
+        let Type::Str(key) = self.infer(site, call.child(1)?) else { return None };
         let (field, ty) = self.typed_dict_item(receiver, &self.types.text(key))?;
-        let default = arguments.get(1).copied();
+        let default = call.child(2).map(|default| self.infer(site, default));
         Some(match (method, default) {
             ("setdefault", _) => ty,
             ("pop", None) => ty,
