@@ -4,6 +4,7 @@
 
 mod add_import;
 mod add_self;
+mod annotate;
 mod blocks;
 mod context;
 mod create;
@@ -44,6 +45,7 @@ pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, f
     extract_function::offer(&context, &mut offers);
     inline_variable::offer(&context, &mut offers);
     format_string::offer(&context, &mut offers);
+    annotate::offer(&context, &mut offers);
     remove_imports::offer(&context, facts, &mut offers);
     organize_imports::offer(&context, facts, &mut offers);
     offers.finish()
