@@ -236,6 +236,10 @@ impl<'w> World<'w> {
             TypeExpr::Ellipsis => self.types.callable(&Signature::open(&self.types, Type::Unknown)),
             part => self.evaluate(part, names),
         };
-        self.types.intern(&given.iter().map(argument).collect::<Vec<_>>())
+        let mut list: Vec<_> = given.iter().map(argument).collect();
+        // Those left out are what their definitions say.
+        let bindings = self.bind_parameters(class, self.types.intern(&list));
+        list.extend(bindings.into_iter().skip(list.len()).map(|(_, argument)| argument));
+        self.types.intern(&list)
     }
 }
