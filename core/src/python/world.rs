@@ -256,13 +256,16 @@ impl<'w> World<'w> {
     pub(crate) fn begin_file(&self) {
         self.renew();
         self.item_types.borrow_mut().clear();
+        self.body_results.borrow_mut().clear();
+        self.annotation_types.borrow_mut().clear();
         self.expectations.borrow_mut().clear();
         self.flows.clear();
         if self.earlier_demands.replace(self.missed()) != self.missed() {
             self.class_names.borrow_mut().clear();
             self.qualified_names.borrow_mut().clear();
             self.classes.clear();
-            self.inner_scopes.borrow_mut().clear();
+            self.roots.borrow_mut().clear();
+            self.paths.borrow_mut().clear();
         }
     }
 

@@ -3,7 +3,10 @@
 use serde_json::Value;
 use tower_lsp::jsonrpc::Response;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability, DocumentLinkOptions, MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions, RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability, DocumentLinkOptions,
+    MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions, RenameOptions, SaveOptions, ServerCapabilities,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
 use super::requests::{code_action, completion, semantic_tokens, signature_help};
