@@ -3,6 +3,7 @@
 mod annotation;
 mod bindings;
 mod call;
+mod certain;
 mod classes;
 mod definition;
 #[cfg(test)]

@@ -99,6 +99,7 @@ pub struct World<'w> {
     pub types: Types,
     pub(super) overlay: Option<Overlay<'w>>,
     demands: RefCell<Vec<PathId>>,
+    pub(super) certain: Cell<bool>,
     depth: Cell<u32>,
     work: Cell<u32>,
     /// Types of items, by the receiver that their function is bound to.
@@ -148,6 +149,7 @@ impl<'w> World<'w> {
             types: Types::default(),
             overlay: None,
             demands: RefCell::default(),
+            certain: Cell::new(false),
             depth: Cell::new(0),
             work: Cell::new(0),
             item_types: RefCell::default(),
@@ -191,6 +193,11 @@ impl<'w> World<'w> {
         if !demands.contains(&path) {
             demands.push(path);
         }
+    }
+
+    /// Whether this run has missed a table so far: what it says may be another thing in the next.
+    pub(crate) fn is_missing(&self) -> bool {
+        !self.demands.borrow().is_empty()
     }
 
     /// What this run missed, in the order in which it was asked for.

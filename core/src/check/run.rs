@@ -1,0 +1,174 @@
+//! The check of a file, in steps.
+
+use super::context::Checker;
+use super::finding::Finding;
+use super::names::Names;
+use crate::arena::{FileId, PathId};
+use crate::python::World;
+use crate::rules::{Rule, Severities};
+use crate::table::model::ArchivedFileTable;
+use crate::table::{ItemKind, ScopeRef};
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// What is checked, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The weights of rules in the file; those that are off are not looked for.
+    pub severities: Severities,
+    /// Names that need no definition.
+    pub builtins: Arc<[String]>,
+    /// Whether all files and libraries have been found, so that what is missing is not going to come.
+    pub settled: bool,
+}
+
+/// How far a step has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// Everything is checked: [`Check::take`] has what was found.
+    Done,
+    /// There is more to do.
+    More,
+    /// Tables are missing; they were demanded, and the next step is to see them.
+    Waiting,
+    /// There is no such file.
+    Absent,
+}
+
+/// The check of one file. It goes from scope to scope, and keeps nothing that belongs to a look at the world, so that
+/// each step may have another one. A file that changes in between is checked from the start again.
+pub struct Check {
+    path: PathId,
+    options: Options,
+    file: Option<FileId>,
+    names: Names,
+    /// Scopes with a syntax error in them, those around included in no way.
+    broken: FxHashSet<u32>,
+    scope: u32,
+    findings: Vec<Finding>,
+}
+
+impl Check {
+    /// The check of a file that has yet to begin.
+    pub fn new(path: PathId, options: Options) -> Self {
+        Self {
+            path,
+            options,
+            file: None,
+            names: Names::default(),
+            broken: FxHashSet::default(),
+            scope: 0,
+            findings: Vec::new(),
+        }
+    }
+
+    /// What was found, in the order of the text. To be called once the check is done.
+    pub fn take(&mut self) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        findings.sort_by_key(|finding| (finding.range, finding.rule));
+        findings.dedup();
+        findings
+    }
+
+    /// Checks until everything is, a table is missing, or `pause` says that it is enough for now.
+    pub fn step(&mut self, world: &World<'_>, pause: &mut dyn FnMut() -> bool) -> Progress {
+        let Some((file, table)) = world.table(self.path) else {
+            return if world.is_missing() { Progress::Waiting } else { Progress::Absent };
+        };
+        let table: &ArchivedFileTable = table;
+        if self.file != Some(file) {
+            self.begin(file, table);
+        }
+        let mut waiting = false;
+        while let Some(scope) = table.scope(self.scope) {
+            let found = self.check_scope(world, table, scope);
+            waiting |= world.is_missing();
+            if waiting {
+                // Nothing that was found counts, but what else is missing had better be known now.
+                let ahead = (self.scope + 1..table.scopes.len() as u32).take(MAX_AHEAD);
+                for scope in ahead.filter_map(|index| table.scope(index)) {
+                    if pause() {
+                        break;
+                    }
+                    self.check_scope(world, table, scope);
+                }
+                return Progress::Waiting;
+            }
+            self.findings.extend(found);
+            self.scope += 1;
+            if pause() && (self.scope as usize) < table.scopes.len() {
+                return Progress::More;
+            }
+        }
+        Progress::Done
+    }
+
+    fn begin(&mut self, file: FileId, table: &ArchivedFileTable) {
+        self.file = Some(file);
+        self.names = Names::new(table);
+        self.scope = 0;
+        self.broken = table.syntax_errors().map(|(range, _)| table.scope_at(range.start).index).collect();
+        self.findings = syntax_errors(table);
+        self.findings.retain(|finding| self.options.severities.shows(finding.rule));
+    }
+
+    /// Whether a scope or one around it is broken: names may be bound in what the parser could not read.
+    fn is_broken(&self, scope: ScopeRef<'_>) -> bool {
+        let mut around = std::iter::successors(Some(scope), |scope| scope.parent());
+        !self.broken.is_empty() && around.any(|scope| self.broken.contains(&scope.index))
+    }
+
+    fn check_scope<'w>(
+        &self,
+        world: &'w World<'w>,
+        table: &'w ArchivedFileTable,
+        scope: ScopeRef<'w>,
+    ) -> Vec<Finding> {
+        if self.is_broken(scope) {
+            return Vec::new();
+        }
+        let Self { path, names, options, .. } = self;
+        let mut checker = Checker { world, path: *path, table, names, options, found: Vec::new() };
+        checker.scope_rules(scope);
+        checker.found
+    }
+}
+
+/// Scopes that are looked through ahead for what is missing.
+const MAX_AHEAD: usize = 400;
+
+impl<'w> Checker<'_, 'w> {
+    fn scope_rules(&mut self, scope: ScopeRef<'w>) {
+        self.undefined_names(scope);
+        if self.shows(Rule::UnusedImport) {
+            self.unused_imports(scope);
+        }
+        if self.shows(Rule::UnusedVariable) {
+            self.unused_variables(scope);
+        }
+        if self.shows(Rule::Redefinition) {
+            self.redefinitions(scope);
+        }
+        self.missing_self(scope);
+        let mut last = None;
+        for item in scope.items() {
+            if item.import().is_some() {
+                self.import(scope, item);
+                continue;
+            }
+            if let Some(header) = item.scope().and_then(|inner| inner.header()) {
+                self.expressions(header);
+            } else if !matches!(item.kind(), ItemKind::Param | ItemKind::TypeParam)
+                && let Some(root) = item.node().filter(|root| last.replace(root.id) != Some(root.id))
+            {
+                self.expressions(root);
+            }
+        }
+    }
+}
+
+/// The syntax errors of a file.
+pub fn syntax_errors(table: &ArchivedFileTable) -> Vec<Finding> {
+    let finding = |(range, message): (_, &str)| Finding { rule: Rule::SyntaxError, range, message: message.to_owned() };
+    table.syntax_errors().map(finding).collect()
+}
