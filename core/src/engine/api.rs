@@ -116,6 +116,9 @@ pub trait Engine: Clone + Send + Sync + 'static {
     /// Tells the engine what happened.
     fn send(&self, event: Event);
 
+    /// Finds the files that may mention `name`, as the identifier index has it at this moment.
+    fn mentions(&self, name: &str) -> Pending<Mentions>;
+
     /// Runs `query` on the owner thread. It is run from the start again each time that what it asked for and did not
     /// find has been loaded, so it must have no effects; only the last run's value is the answer.
     fn query<T: Send + 'static>(
@@ -135,6 +138,15 @@ pub trait Engine: Clone + Send + Sync + 'static {
         uri: &str,
         work: impl FnOnce(Text<'_>) -> T + Send + 'static,
     ) -> Pending<Option<T>>;
+}
+
+/// Files of the workspace that may mention a name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Mentions {
+    /// They, in the order of their ids. Some may not mention it after all.
+    pub files: Vec<PathId>,
+    /// Whether there are no others. There may be while files are still being indexed.
+    pub complete: bool,
 }
 
 /// What a query sees. Whatever is not resident reads as absent, and is loaded before the query runs again.

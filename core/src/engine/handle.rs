@@ -1,6 +1,6 @@
 //! The handle by which other threads reach the owner.
 
-use super::api::{Engine, Event, Level, Pending, Setup, View};
+use super::api::{Engine, Event, Level, Mentions, Pending, Reply, Setup, View};
 use super::owner::Owner;
 use super::query::QueryJob;
 use super::state::State;
@@ -20,6 +20,7 @@ const STACK: usize = 16 << 20;
 pub(super) enum Message {
     Event(Event),
     Query(Class, Box<dyn Job<State> + Send>),
+    Mentions(String, Reply<Mentions>),
     Statistics(Sender<Statistics>),
     Compact,
 }
@@ -92,6 +93,12 @@ impl Engine for EngineHandle {
         }
         // Fails once the engine has ended, when events mean nothing any more.
         let _ = self.inbox.send(Message::Event(event));
+    }
+
+    fn mentions(&self, name: &str) -> Pending<Mentions> {
+        let (reply, pending) = Pending::new();
+        let _ = self.inbox.send(Message::Mentions(name.to_owned(), reply));
+        pending
     }
 
     fn query<T: Send + 'static>(

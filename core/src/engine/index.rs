@@ -1,6 +1,7 @@
 //! Indexing: files found by the walk are known from the manifest or go through a worker, and end up in the arena.
 
 use super::api::Level;
+use super::identifiers;
 use super::manifest::{self, Entry, Known};
 use super::news::News;
 use super::pool::{Failure, Lowered, Outcome, Task};
@@ -84,6 +85,7 @@ impl State {
                 self.warm.missing = self.warm.missing.map(|missing| missing.saturating_sub(1));
                 self.warm_progress();
             }
+            News::Identifiers(lists) => self.spill.index_again(lists),
             News::Store(event) => self.message(Level::Warning, event.to_string()),
             // Of a walk that was given up. It may tell of a folder that is no longer part of the workspace.
             News::Found(number, _) if number != self.scan_number => {}
@@ -112,6 +114,8 @@ impl State {
             if self.warm.entries > 2 * self.warm.known.len() + manifest::SEGMENT {
                 self.warm_rewrite = true;
                 self.spill.start_over(self.recipe.hash());
+                let live = self.warm.known.values().map(|known| identifiers::short(known.key)).collect();
+                self.spill.renew_identifiers(live);
             }
             let found = std::mem::take(&mut self.warm.found);
             self.take_found(found);
@@ -216,7 +220,7 @@ impl State {
         }
         self.tracker.set_phase(path, Phase::Indexed);
         self.tracker.set_stamp(path, stamp);
-        let Lowered { table, outline, facts, too_deep } = lowered;
+        let Lowered { table, outline, facts, identifiers, too_deep } = lowered;
         if too_deep {
             self.too_deep.push(path);
         }
@@ -229,12 +233,16 @@ impl State {
         if self.tracker.is_own(path) {
             self.plugins.link_file(path, &file, Some(&facts));
             self.outlines.set(path, Some(outline.clone()));
+            self.spill.index(key, identifiers);
             if !record.is_empty() {
                 self.spill.keep(key, record);
                 self.spill.remember(Entry::new(file, Known { stamp, key, table_len, outline, facts }));
             }
-        } else if !record.is_empty() {
-            self.spill.keep(key, record);
+        } else {
+            self.outlines.set(path, Some(outline));
+            if !record.is_empty() {
+                self.spill.keep(key, record);
+            }
         }
         self.arrived(path);
     }
@@ -370,10 +378,14 @@ impl State {
         }
     }
 
+    /// Whether every file of the workspace is known by its path.
+    pub(super) fn has_found_all(&self) -> bool {
+        self.scanned && self.warm.is_complete()
+    }
+
     /// Whether everything that was found is indexed and linked.
     pub(super) fn is_settled(&self) -> bool {
-        self.scanned
-            && self.warm.is_complete()
+        self.has_found_all()
             && self.bulk_tasks.is_empty()
             && self.tracker.done() == self.tracker.total()
             && self.bulk.is_empty()

@@ -60,6 +60,17 @@ struct Root {
     /// What every entry was made with; see `Recipe::hash`.
     recipe: u64,
     segments: Vec<[u64; 2]>,
+    /// Segments of the identifier index.
+    identifiers: Vec<[u64; 2]>,
+}
+
+/// Keys of what a manifest lists.
+#[derive(PartialEq, Eq, Debug, Default)]
+pub(super) struct Segments {
+    /// Segments of entries.
+    pub entries: Vec<u128>,
+    /// Segments of the identifier index.
+    pub identifiers: Vec<u128>,
 }
 
 /// A packed segment and its key.
@@ -83,16 +94,20 @@ pub(super) fn unpack_segment(packed: &[u8], mut each: impl FnMut(&ArchivedEntry)
     true
 }
 
-pub(super) fn pack_root(recipe: u64, segments: &[u128]) -> Vec<u8> {
-    let root = Root { recipe, segments: segments.iter().map(|&key| halves(key)).collect() };
+pub(super) fn pack_root(recipe: u64, entries: &[u128], identifiers: impl Iterator<Item = u128>) -> Vec<u8> {
+    let segments = entries.iter().map(|&key| halves(key)).collect();
+    let root = Root { recipe, segments, identifiers: identifiers.map(halves).collect() };
     let Ok(bytes) = rkyv::to_bytes::<Panic>(&root);
     bytes.into_vec()
 }
 
 /// The keys of the segments, if they were made with this recipe.
-pub(super) fn unpack_root(bytes: &[u8], recipe: u64) -> Option<Vec<u128>> {
+pub(super) fn unpack_root(bytes: &[u8], recipe: u64) -> Option<Segments> {
     let root = rkyv::access::<ArchivedRoot, Error>(bytes).ok()?;
-    (root.recipe.to_native() == recipe).then(|| root.segments.iter().map(whole).collect())
+    (root.recipe.to_native() == recipe).then(|| Segments {
+        entries: root.segments.iter().map(whole).collect(),
+        identifiers: root.identifiers.iter().map(whole).collect(),
+    })
 }
 
 fn halves(key: u128) -> [u64; 2] {
@@ -124,8 +139,8 @@ mod tests {
             assert_eq!((&*known.outline, &*known.facts), (&[1u8, 2][..], &[3u8][..]));
         }));
         assert_eq!(seen, 1);
-        let root = pack_root(5, &[key]);
-        assert_eq!(unpack_root(&root, 5), Some(vec![key]));
+        let root = pack_root(5, &[key], [7, 8].into_iter());
+        assert_eq!(unpack_root(&root, 5), Some(Segments { entries: vec![key], identifiers: vec![7, 8] }));
         assert_eq!(unpack_root(&root, 6), None, "another recipe");
         assert_eq!(unpack_root(&root[1..], 5), None, "damaged");
         assert!(!unpack_segment(&packed[..packed.len() / 2], |_| ()));

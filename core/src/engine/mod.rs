@@ -5,9 +5,11 @@ mod background;
 mod documents;
 mod edits;
 mod handle;
+mod identifiers;
 mod index;
 mod link;
 mod manifest;
+mod mentions;
 mod news;
 mod outlines;
 mod owner;
@@ -23,8 +25,8 @@ mod tracker;
 mod waits;
 
 pub use api::{
-    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Pending, QueryError, Reply, Setup, State, Status,
-    View,
+    ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Mentions, Pending, QueryError, Reply, Setup, State,
+    Status, View,
 };
 pub use handle::EngineHandle;
 pub use statistics::Statistics;

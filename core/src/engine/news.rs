@@ -1,5 +1,6 @@
 //! What other threads tell the owner.
 
+use super::identifiers::Listed;
 use super::pool::Outcome;
 use crate::arena::PathId;
 use crate::store::StoreEvent;
@@ -16,6 +17,8 @@ pub(super) enum News {
     Manifest(Option<Vec<u8>>),
     /// One of the manifest's segments.
     Segment(Option<Vec<u8>>),
+    /// Lists of the identifier index that are written anew.
+    Identifiers(Vec<Listed>),
     /// Something is wrong with the store.
     Store(StoreEvent),
     /// Files that the walk with this number found.

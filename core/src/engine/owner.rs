@@ -83,6 +83,7 @@ impl Owner {
                     }
                     self.state.take_event(event);
                 }
+                Message::Mentions(name, reply) => self.state.mentions(&name, reply),
                 Message::Statistics(reply) => self.state.statistics(move |statistics| drop(reply.send(statistics))),
                 Message::Compact => self.state.spill.compact(),
                 Message::Query(class, job) => drop(self.scheduler.submit(class, job, CancelToken::new())),

@@ -1,6 +1,7 @@
 //! The worker threads: they read, parse, lower and pack files, and hold nothing between two of them.
 
 use super::background;
+use super::identifiers::{self, Fingerprints};
 use super::news::News;
 use crate::arena::PathId;
 use crate::ide::outline;
@@ -35,6 +36,7 @@ impl Recipe {
         let mut hash = Xxh3::new();
         hash.update(&SCHEMA.to_le_bytes());
         hash.update(&outline::SCHEMA.to_le_bytes());
+        hash.update(&identifiers::SCHEMA.to_le_bytes());
         hash.update(&self.max_nesting.to_le_bytes());
         hash.update(&self.plugins.to_le_bytes());
         hash.digest()
@@ -70,6 +72,7 @@ pub(super) struct Lowered {
     pub outline: Box<[u8]>,
     /// Of all plugins.
     pub facts: Vec<u8>,
+    pub identifiers: Fingerprints,
     /// Whether the file was not analysed, as it nests too deep.
     pub too_deep: bool,
 }
@@ -198,7 +201,8 @@ fn lower_text(text: &str, file: &Path, python: bool, recipe: &Recipe) -> (Lowere
         true => recipe.extractors.extract(&PythonFile { path, text, table: &table }),
         false => recipe.extractors.extract(&DataFile { path, text }),
     };
-    (Lowered { table, outline, facts, too_deep }, complete)
+    let identifiers = identifiers::fingerprints(&table);
+    (Lowered { table, outline, facts, identifiers, too_deep }, complete)
 }
 
 #[cfg(test)]

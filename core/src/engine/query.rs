@@ -194,7 +194,9 @@ impl View for EngineView<'_> {
     }
 
     fn workspace_symbols(&mut self, query: &str, limit: usize) -> Vec<ide::WorkspaceSymbol> {
-        ide::workspace_symbols(self.world, query, limit, self.state.outlines.iter())
+        let State { outlines, tracker, documents, .. } = self.state;
+        let own = outlines.iter().filter(|(path, _)| tracker.is_own(*path) || documents.is_open(*path));
+        ide::workspace_symbols(self.world, query, limit, own)
     }
 
     fn memory(&self) -> Memory {

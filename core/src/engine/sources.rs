@@ -2,7 +2,7 @@
 
 use super::state::State;
 use crate::arena::PathId;
-use crate::python::{Child, Module, Modules, Sources};
+use crate::python::{Child, Module, Modules, Origin, Sources};
 use crate::text::TextRange;
 use crate::workspace::{Resolution, read};
 
@@ -47,6 +47,17 @@ impl Modules for Lookup<'_> {
     fn name_of(&self, path: PathId) -> Option<String> {
         self.state.modules.module_name(&self.state.paths, path)
     }
+
+    fn origin(&self, path: PathId) -> Origin {
+        let State { modules, paths, tracker, .. } = self.state;
+        if modules.is_standard(paths, path) {
+            Origin::Standard
+        } else if modules.is_library(paths, path) && !tracker.is_own(path) {
+            Origin::Library
+        } else {
+            Origin::Workspace
+        }
+    }
 }
 
 impl Sources for Lookup<'_> {
@@ -60,5 +71,9 @@ impl Sources for Lookup<'_> {
         // Another content than the one indexed: the range means something else there.
         let same = self.state.files.content(path)? == self.state.recipe.key_of(&file, source.hash);
         if same { source.text.get(bytes).map(str::to_owned) } else { None }
+    }
+
+    fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8])) {
+        self.state.outlines.iter().for_each(|(path, outline)| visit(path, outline));
     }
 }

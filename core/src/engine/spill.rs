@@ -1,11 +1,13 @@
 //! The owner's side of the store: tables on their way back, and the manifest of the workspace as it grows.
 
+use super::identifiers::{Fingerprints, Identifiers, Listed, Search};
 use super::manifest::{self, Entry, SEGMENT};
 use super::news::News;
 use crate::arena::PathId;
 use crate::store::{Store, decode_record};
 use crate::table::Table;
 use crossbeam_channel::Sender;
+use rustc_hash::FxHashSet;
 
 /// Bytes written that make a compaction worth its while: the file grows by doubling, half of it may be free.
 const COMPACT_AFTER: usize = 2 << 20;
@@ -18,13 +20,15 @@ pub(super) struct Spill {
     recipe: u64,
     segments: Vec<u128>,
     pending: Vec<Entry>,
+    identifiers: Identifiers,
     /// Bytes put since the file was last compacted.
     written: usize,
 }
 
 impl Spill {
     pub(super) fn new(store: Option<Store>, recipe: u64, urgent: Sender<News>, bulk: Sender<News>) -> Self {
-        Self { store, urgent, bulk, recipe, segments: Vec::new(), pending: Vec::new(), written: 0 }
+        let identifiers = Identifiers::default();
+        Self { store, urgent, bulk, recipe, segments: Vec::new(), pending: Vec::new(), identifiers, written: 0 }
     }
 
     /// Asks for the manifest; it comes as news.
@@ -45,7 +49,7 @@ impl Spill {
         let (Some(segments), Some(store)) = (manifest::unpack_root(manifest, self.recipe), &self.store) else {
             return 0;
         };
-        for &key in &segments {
+        for &key in &segments.entries {
             let bulk = self.bulk.clone();
             store.get(
                 key,
@@ -55,7 +59,8 @@ impl Spill {
                 }),
             );
         }
-        self.segments = segments;
+        self.identifiers = Identifiers::stored(&segments.identifiers);
+        self.segments = segments.entries;
         self.segments.len()
     }
 
@@ -89,30 +94,60 @@ impl Spill {
         }
     }
 
-    /// Writes down what is known by now.
-    pub(super) fn save(&mut self) {
-        let Some(store) = &self.store else { return self.pending.clear() };
-        if self.pending.is_empty() {
-            return;
-        }
-        let (key, segment) = manifest::pack_segment(&self.pending);
-        self.pending.clear();
-        store.put(key, segment);
-        self.segments.push(key);
-        store.save_manifest(manifest::pack_root(self.recipe, &self.segments));
+    /// Adds the identifiers of a content to the index.
+    pub(super) fn index(&mut self, key: u128, identifiers: Fingerprints) {
+        self.identifiers.add(key, identifiers);
     }
 
-    /// Drops the list of segments, to write it anew from entries that still hold.
+    /// Adds what [`Spill::renew_identifiers`] had read back.
+    pub(super) fn index_again(&mut self, lists: Vec<Listed>) {
+        self.identifiers.add_all(lists);
+    }
+
+    /// Searches the identifier index.
+    pub(super) fn search(&self, search: Search) {
+        self.identifiers.search(search, self.store.as_ref());
+    }
+
+    /// Writes down what is known by now.
+    pub(super) fn save(&mut self) {
+        if self.pending.is_empty() && !self.identifiers.has_pending() {
+            return;
+        }
+        self.identifiers.save(self.store.as_ref());
+        let Some(store) = &self.store else { return self.pending.clear() };
+        if !self.pending.is_empty() {
+            let (key, segment) = manifest::pack_segment(&self.pending);
+            self.pending.clear();
+            store.put(key, segment);
+            self.segments.push(key);
+        }
+        store.save_manifest(manifest::pack_root(self.recipe, &self.segments, self.identifiers.keys()));
+    }
+
+    /// Drops the list of segments, to write it anew from entries that still hold. By another recipe, every content has
+    /// another key, and nothing that is in the identifier index is found any more.
     pub(super) fn start_over(&mut self, recipe: u64) {
+        if self.recipe != recipe {
+            self.identifiers = Identifiers::default();
+        }
         self.recipe = recipe;
         self.segments.clear();
         self.pending.clear();
     }
 
-    /// Drops every record that is neither one of `keys` nor a segment.
+    /// Writes the identifier index anew, with the lists of these contents alone; they come as news.
+    pub(super) fn renew_identifiers(&mut self, live: FxHashSet<u64>) {
+        if let Some(store) = &self.store {
+            let bulk = self.bulk.clone();
+            self.identifiers.renew(store, live, move |lists| drop(bulk.send(News::Identifiers(lists))));
+        }
+    }
+
+    /// Drops every record that is neither one of `keys` nor a segment of any kind.
     pub(super) fn collect(&self, mut keys: Vec<u128>) {
         if let Some(store) = &self.store {
-            keys.extend(&self.segments);
+            keys.extend(self.segments.iter().copied().chain(self.identifiers.keys()));
             store.retain(keys);
         }
     }
@@ -138,7 +173,7 @@ impl Spill {
             .iter()
             .map(|entry| size_of::<Entry>() + entry.file.len() + entry.outline.len() + entry.facts.len())
             .sum();
-        (self.backlog() + pending) as u64
+        (self.backlog() + pending + self.identifiers.heap_bytes()) as u64
     }
 
     pub(super) fn store(&self) -> Option<&Store> {

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod auto_import;
+mod folding;
+mod selection;
+
 use super::*;
 use crate::arena::PathId;
 use crate::python::fixture::{Fixture, Loading};

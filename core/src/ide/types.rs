@@ -34,6 +34,15 @@ pub enum SymbolKind {
     Text,
 }
 
+/// A change of a file's text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TextEdit {
+    /// What is replaced; empty for an insertion.
+    pub range: TextRange,
+    /// What by.
+    pub text: String,
+}
+
 /// What to show about the thing under the cursor.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hover {

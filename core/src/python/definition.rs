@@ -43,7 +43,8 @@ impl<'w> World<'w> {
         }
     }
 
-    fn absolute_name(&self, level: u32, name: &str, from: PathId) -> Option<String> {
+    /// The absolute name of the module that `level` dots and `name` stand for in `from`, whether it exists or not.
+    pub(crate) fn absolute_name(&self, level: u32, name: &str, from: PathId) -> Option<String> {
         if level == 0 {
             return Some(name.to_owned());
         }

@@ -6,7 +6,7 @@ use super::framework::{
     Call, Framework, FrameworkSymbol, ItemKey, Member, MemberKind, Place, StringCompletion, StringContext, StringHover,
     VirtualClass,
 };
-use super::{Child, Module, Modules, Sources, World};
+use super::{Child, Module, Modules, Origin, Sources, World};
 use crate::arena::{Files, PathId};
 use crate::syntax::SourceKind;
 use crate::table::{ItemKind, ItemRef, Kind, Node, Table, lower};
@@ -27,6 +27,8 @@ pub(crate) struct Fixture {
     pub(crate) files: Vec<(String, String)>,
     /// Where `$0` was.
     pub(crate) cursor: (PathId, u32),
+    /// Outlines, for tests that search in them.
+    pub(crate) outlines: Vec<(PathId, Vec<u8>)>,
 }
 
 /// Which tables are there when a query begins.
@@ -62,10 +64,11 @@ impl Fixture {
                 cursor = (PathId(index as u32), at as u32);
             }
         }
-        Self { files, cursor }
+        Self { files, cursor, outlines: Vec::new() }
     }
 
-    fn table(&self, path: PathId) -> Table {
+    /// The table of a file.
+    pub(crate) fn table(&self, path: PathId) -> Table {
         let (name, text) = &self.files[path.0 as usize];
         Table::archive(&lower(text, SourceKind::of_path(Path::new(name)), 2000))
     }
@@ -168,12 +171,24 @@ impl Modules for Fixture {
         let name = self.files[path.0 as usize].0.trim_start_matches('/').rsplit_once('.')?.0;
         Some(name.strip_suffix("/__init__").unwrap_or(name).replace('/', "."))
     }
+
+    fn origin(&self, path: PathId) -> Origin {
+        match &self.files[path.0 as usize] {
+            (name, _) if STANDARD.iter().any(|(standard, _)| standard == name) => Origin::Standard,
+            (_, text) if text.starts_with("# A library.") => Origin::Library,
+            _ => Origin::Workspace,
+        }
+    }
 }
 
 impl Sources for Fixture {
     fn source(&self, path: PathId, range: TextRange) -> Option<String> {
         let text = &self.files.get(path.0 as usize)?.1;
         text.get(range.start as usize..range.end as usize).map(str::to_owned)
+    }
+
+    fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8])) {
+        self.outlines.iter().for_each(|(path, outline)| visit(*path, outline));
     }
 }
 

@@ -43,6 +43,17 @@ pub struct Child {
     pub is_package: bool,
 }
 
+/// Whose a file is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Origin {
+    /// The standard library's.
+    Standard,
+    /// An installed package's.
+    Library,
+    /// The workspace's.
+    Workspace,
+}
+
 /// From module names to files and back.
 pub trait Modules {
     /// What `level` dots and the dotted `name` stand for in the file `from`; absolute where `level` is 0, the
@@ -61,13 +72,19 @@ pub trait Modules {
 
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
+
+    /// Whose a file is.
+    fn origin(&self, path: PathId) -> Origin;
 }
 
-/// Texts of files, for what tables keep as ranges only.
+/// Texts of files, for what tables keep as ranges only, and outlines of all files that have been read.
 pub trait Sources {
     /// A part of the file's text: of the open document if there is one, else of the file as it was indexed. `None` if it
     /// cannot be read or has changed since.
     fn source(&self, path: PathId, range: TextRange) -> Option<String>;
+
+    /// Visits the outlines of all files of the workspace, and of what they import as far as it has been read.
+    fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8]));
 }
 
 /// The Python version that `sys.version_info` is compared with: major and minor.

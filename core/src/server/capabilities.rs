@@ -27,6 +27,10 @@ pub(super) struct Features {
     pub(super) tells_settings: bool,
     /// It can be asked for settings.
     pub(super) settings: bool,
+    /// It folds whole lines only.
+    pub(super) folds_lines: bool,
+    /// How many folds it takes.
+    pub(super) fold_limit: usize,
 }
 
 impl Features {
@@ -53,6 +57,10 @@ impl Features {
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+            folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
+            fold_limit: document
+                .and_then(|it| it.folding_range.as_ref()?.range_limit)
+                .map_or(usize::MAX, |limit| limit as usize),
         }
     }
 }
@@ -90,6 +98,8 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         hover_provider: Some(true.into()),
         definition_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(true.into()),
+        selection_range_provider: Some(true.into()),
         workspace_symbol_provider: Some(OneOf::Right(WorkspaceSymbolOptions {
             resolve_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),

@@ -4,8 +4,10 @@
 //! input that could exhaust the stack is refused, see [`limits`].
 
 pub mod limits;
+mod words;
 
 pub use rustpython_ast as ast;
+pub use words::{is_identifier, is_keyword};
 
 use crate::text::TextRange;
 use rustpython_ast::PySourceType;

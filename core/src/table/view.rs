@@ -34,6 +34,18 @@ impl ArchivedFileTable {
         }
     }
 
+    /// All strings of the pool: names, modules as written, short literals, messages.
+    pub fn pool(&self) -> impl Iterator<Item = &str> {
+        let mut rest: &str = &self.strings;
+        std::iter::from_fn(move || {
+            let mut chars = rest.chars();
+            let len = chars.next()? as usize;
+            let (text, behind) = chars.as_str().split_at_checked(len)?;
+            rest = behind;
+            Some(text)
+        })
+    }
+
     /// The module's scope.
     pub fn module(&self) -> ScopeRef<'_> {
         ScopeRef { table: self, index: 0 }

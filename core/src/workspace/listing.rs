@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::syntax::is_identifier;
+
 /// The name is a directory: a package or a namespace.
 pub(super) const DIRECTORY: u32 = 1;
 /// `name.py` is there.
@@ -103,12 +105,6 @@ fn importable(entry: fs::DirEntry) -> Option<(String, u32)> {
         (false, Some(flag)) => Some((name, flag)),
         _ => None,
     }
-}
-
-/// Whether `name` can stand in an import statement, near enough: keywords pass.
-pub(super) fn is_identifier(name: &str) -> bool {
-    let good = |c: char| c == '_' || c.is_alphanumeric();
-    name.chars().all(good) && name.chars().next().is_some_and(|c| !c.is_numeric())
 }
 
 #[cfg(test)]

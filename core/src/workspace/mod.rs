@@ -2,6 +2,7 @@
 
 mod config;
 mod environment;
+mod exports;
 mod listing;
 mod modules;
 mod paths;
@@ -12,6 +13,7 @@ mod watch;
 
 pub use config::{Config, ConfigError, LogLevel, Platform, Policy, REFERENCE, Settings, Size, WORKSPACE_FILE};
 pub use environment::{Environment, EnvironmentSearch, Origin, PythonVersion};
+pub use exports::{ExportKind, Exports};
 pub use modules::{Child, ModuleMap, Resolution, SearchPaths};
 pub use paths::{DirId, PathTable, normalize};
 pub use read::{ReadError, SourceText, read};

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::environment::PythonVersion;
-use super::listing::{COMPILED, DIRECTORY, Listing, SOURCE, STUB, STUBS_SUFFIX, is_identifier};
+use super::listing::{COMPILED, DIRECTORY, Listing, SOURCE, STUB, STUBS_SUFFIX};
 use super::paths::{DirId, PathTable};
 use super::typeshed::Typeshed;
 use crate::arena::PathId;
+use crate::syntax::is_identifier;
 
 /// What a module name stands for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -253,6 +254,21 @@ impl ModuleMap {
                 }
             }
         }
+    }
+
+    /// Whether a file belongs to the standard library.
+    pub fn is_standard(&self, paths: &PathTable, file: PathId) -> bool {
+        self.is_in(paths, file, RootKind::Stdlib)
+    }
+
+    /// Whether a file belongs to an installed package.
+    pub fn is_library(&self, paths: &PathTable, file: PathId) -> bool {
+        self.is_in(paths, file, RootKind::Library)
+    }
+
+    fn is_in(&self, paths: &PathTable, file: PathId, kind: RootKind) -> bool {
+        let Some(dir) = paths.dir_of(file) else { return false };
+        self.roots.iter().any(|root| root.kind == kind && paths.is_within(dir, root.dir))
     }
 
     /// Bytes on the heap, for the memory ledger.

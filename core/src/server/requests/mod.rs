@@ -3,6 +3,8 @@
 pub(super) mod completion;
 pub(super) mod definition;
 pub(super) mod document_symbol;
+pub(super) mod folding_range;
 pub(super) mod hover;
 pub(super) mod memory;
+pub(super) mod selection_range;
 pub(super) mod workspace_symbol;

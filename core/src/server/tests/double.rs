@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
 use crate::arena::PathId;
-use crate::engine::{Engine, Event, Memory, Pending, QueryError, Setup, Text, View};
+use crate::engine::{Engine, Event, Memory, Mentions, Pending, QueryError, Setup, Text, View};
 use crate::ide::{self, SymbolKind};
 use crate::python::World;
 use crate::schedule::Class;
@@ -65,6 +65,12 @@ impl Double {
 impl Engine for Double {
     fn send(&self, event: Event) {
         self.0.send(Message::Event(event)).unwrap();
+    }
+
+    fn mentions(&self, _: &str) -> Pending<Mentions> {
+        let (reply, pending) = Pending::new();
+        reply.send(Ok(Mentions::default()));
+        pending
     }
 
     fn query<T: Send + 'static>(

@@ -1,0 +1,157 @@
+//! What a file could import: symbols of the workspace and of libraries by their outlines, the standard library by its
+//! index, and modules. No table is loaded for the search.
+
+mod block;
+
+pub(super) use block::ImportBlock;
+
+use super::outline::entries;
+use super::types::SymbolKind;
+use crate::arena::PathId;
+use crate::python::{Origin, World};
+use crate::table::ItemRef;
+use crate::text::TextRange;
+use crate::workspace::{ExportKind, Exports};
+use rustc_hash::FxHashSet;
+
+/// More than this is not looked at: nobody looks through as much, they type on.
+const MAX_FOUND: usize = 2000;
+
+/// Something that an import would give a name to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Importable {
+    /// The name.
+    pub(super) name: String,
+    /// The absolute module that has it; empty for a top-level module, which is imported by itself.
+    pub(super) module: String,
+    pub(super) kind: SymbolKind,
+    /// Where it is defined, if that was told by an outline.
+    pub(super) place: Option<(PathId, TextRange)>,
+}
+
+impl Importable {
+    /// The statement that imports it.
+    pub(super) fn statement(&self) -> String {
+        let Self { name, module, .. } = self;
+        if module.is_empty() { format!("import {name}") } else { format!("from {module} import {name}") }
+    }
+
+    /// Whether it, or a module on the way to it, is not meant for others.
+    fn is_private(&self) -> bool {
+        self.name.starts_with('_') || self.module.split('.').any(|part| part.starts_with('_'))
+    }
+}
+
+/// What the file could import under the names that `matches` accepts, what is most likely meant first.
+pub(super) fn importable(world: &World<'_>, from: PathId, matches: &dyn Fn(&str) -> bool) -> Vec<Importable> {
+    let mut search = Search { world, from, matches, found: Vec::new() };
+    search.modules();
+    search.standard_library();
+    search.outlines();
+    let mut found = search.found;
+    let own = world.modules.name_of(from).unwrap_or_default();
+    let used = imported_modules(world, from);
+    found.sort_by_cached_key(|importable| {
+        let Importable { module, name, .. } = importable;
+        let likelihood = match importable.place {
+            _ if used.contains(module) => 0,
+            Some(_) if shares_package(module, &own) => 1,
+            // The standard library, or a module.
+            None => 2,
+            Some((path, _)) if world.modules.origin(path) == Origin::Workspace => 3,
+            Some(_) => 4,
+        };
+        (importable.is_private(), likelihood, module.matches('.').count(), module.clone(), name.clone())
+    });
+    found.dedup_by(|one, other| (&one.module, &one.name) == (&other.module, &other.name));
+    found
+}
+
+fn shares_package(one: &str, other: &str) -> bool {
+    let package = |module: &str| module.split_once('.').map(|(top, _)| top.to_owned());
+    package(one).is_some_and(|top| Some(top) == package(other))
+}
+
+/// Absolute names of the modules that a file imports names from.
+fn imported_modules(world: &World<'_>, path: PathId) -> FxHashSet<String> {
+    let Some(site) = world.module_site(path) else { return FxHashSet::default() };
+    let imports = site.table.module().items().filter_map(ItemRef::import).filter(|import| import.name().is_some());
+    imports.filter_map(|import| world.absolute_name(import.level(), import.module(), path)).collect()
+}
+
+struct Search<'a, 'w> {
+    world: &'a World<'w>,
+    from: PathId,
+    matches: &'a dyn Fn(&str) -> bool,
+    found: Vec<Importable>,
+}
+
+impl Search<'_, '_> {
+    fn add(&mut self, name: &str, module: &str, kind: SymbolKind, place: Option<(PathId, TextRange)>) {
+        if self.found.len() < MAX_FOUND {
+            self.found.push(Importable { name: name.to_owned(), module: module.to_owned(), kind, place });
+        }
+    }
+
+    /// Top-level modules, and those of packages that the file imports from anyway.
+    fn modules(&mut self) {
+        let (world, from) = (self.world, self.from);
+        let mut packages: Vec<String> = imported_modules(world, from).into_iter().collect();
+        packages.push(String::new());
+        for package in packages {
+            for child in world.modules.children(0, &package, from) {
+                if (self.matches)(&child.name) {
+                    self.add(&child.name, &package, SymbolKind::Module, None);
+                }
+            }
+        }
+    }
+
+    fn standard_library(&mut self) {
+        let exports = Exports::read();
+        for (module, names) in exports.modules(self.world.version.1) {
+            let mut matching = names.filter(|(name, _)| (self.matches)(name)).peekable();
+            let (package, last) = module.rsplit_once('.').unwrap_or(("", module));
+            let is_wanted = !package.is_empty() && (self.matches)(last);
+            // It may be of another version, or hidden by a module of the workspace.
+            let is_there = |world: &World<'_>| {
+                let file = world.modules.resolve(0, module, self.from).file();
+                file.is_some_and(|file| world.modules.origin(file) == Origin::Standard)
+            };
+            if !is_wanted && matching.peek().is_none() || !is_there(self.world) {
+                continue;
+            }
+            if is_wanted {
+                self.add(last, package, SymbolKind::Module, None);
+            }
+            for (name, kind) in matching {
+                let kind = match kind {
+                    ExportKind::Class => SymbolKind::Class,
+                    ExportKind::Function => SymbolKind::Function,
+                    ExportKind::Variable => SymbolKind::Variable,
+                };
+                self.add(name, module, kind, None);
+            }
+        }
+    }
+
+    fn outlines(&mut self) {
+        let world = self.world;
+        world.sources.outlines(&mut |path, bytes| {
+            if path == self.from || self.found.len() >= MAX_FOUND {
+                return;
+            }
+            let is_wanted = |entry: &super::outline::Entry<'_>| entry.container.is_none() && (self.matches)(entry.name);
+            let mut matching = entries(bytes).filter(is_wanted).peekable();
+            if matching.peek().is_none() || world.modules.origin(path) == Origin::Standard {
+                return;
+            }
+            let Some(module) = world.modules.name_of(path) else { return };
+            let mut seen = FxHashSet::default();
+            let found: Vec<_> = matching.filter(|entry| seen.insert(entry.name)).collect();
+            for entry in found {
+                self.add(entry.name, &module, entry.kind, Some((path, entry.range)));
+            }
+        });
+    }
+}
