@@ -57,8 +57,9 @@ impl<'w> Checker<'_, 'w> {
                 CompareOp::IsNot => "!=",
                 _ => continue,
             };
-            let is_literal =
-                |node: &&Node<'_>| matches!(node.kind, Kind::Str | Kind::LongStr | Kind::Bytes | Kind::Int | Kind::Number);
+            let is_literal = |node: &&Node<'_>| {
+                matches!(node.kind, Kind::Str | Kind::LongStr | Kind::Bytes | Kind::Int | Kind::Number)
+            };
             if let Some(literal) = pair.iter().find(is_literal) {
                 let range = TextRange::new(pair[0].start, pair[1].range().end);
                 let what = if matches!(literal.kind, Kind::Int | Kind::Number) { "number" } else { "text" };

@@ -18,4 +18,3 @@ mod uses;
 
 pub use finding::Finding;
 pub use run::{Check, Options, Progress, syntax_errors};
-pub use suppress::suppress;

@@ -3,6 +3,7 @@
 use super::context::Checker;
 use super::finding::Finding;
 use super::names::Names;
+use super::suppress::suppress;
 use crate::arena::{FileId, PathId};
 use crate::python::World;
 use crate::rules::{Rule, Severities};
@@ -25,7 +26,7 @@ pub struct Options {
 /// How far a step has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Progress {
-    /// Everything is checked: [`Check::take`] has what was found.
+    /// Everything is checked: [`Check::finish`] gives what was found.
     Done,
     /// There is more to do.
     More,
@@ -62,12 +63,30 @@ impl Check {
         }
     }
 
-    /// What was found, in the order of the text. To be called once the check is done.
-    pub fn take(&mut self) -> Vec<Finding> {
+    /// The weights of rules that it goes by.
+    pub fn severities(&self) -> Severities {
+        self.options.severities
+    }
+
+    /// Leaves out the part that the last step has waited in.
+    pub fn skip(&mut self) {
+        self.scope += 1;
+    }
+
+    /// What was found and is not silenced by a comment, in the order of the text. To be called once, when the check is
+    /// done.
+    pub fn finish(&mut self, world: &World<'_>) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.findings);
         findings.sort_by_key(|finding| (finding.range, finding.rule));
         findings.dedup();
-        findings
+        if findings.is_empty() && !self.options.severities.shows(Rule::UnusedSuppression) {
+            return findings;
+        }
+        let Some((_, table)) = world.table(self.path) else { return findings };
+        match world.sources.source(self.path, table.module().range()) {
+            Some(text) => suppress(&text, &self.options.severities, findings),
+            None => findings,
+        }
     }
 
     /// Checks until everything is, a table is missing, or `pause` says that it is enough for now.
@@ -118,12 +137,7 @@ impl Check {
         !self.broken.is_empty() && around.any(|scope| self.broken.contains(&scope.index))
     }
 
-    fn check_scope<'w>(
-        &self,
-        world: &'w World<'w>,
-        table: &'w ArchivedFileTable,
-        scope: ScopeRef<'w>,
-    ) -> Vec<Finding> {
+    fn check_scope<'w>(&self, world: &'w World<'w>, table: &'w ArchivedFileTable, scope: ScopeRef<'w>) -> Vec<Finding> {
         if self.is_broken(scope) {
             return Vec::new();
         }

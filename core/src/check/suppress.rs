@@ -126,7 +126,9 @@ fn part_request(part: &str) -> Option<Request> {
             None => (false, rest.strip_prefix("ignore")?),
         };
         let rules = match rest.trim_start().strip_prefix('[') {
-            Some(list) => Some(list.split(']').next()?.split(',').filter_map(|name| Rule::named(name.trim())).collect()),
+            Some(list) => {
+                Some(list.split(']').next()?.split(',').filter_map(|name| Rule::named(name.trim())).collect())
+            }
             None => None,
         };
         return Some(Request { rules, whole_file, own: true });

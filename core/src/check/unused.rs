@@ -59,7 +59,8 @@ impl<'w> Checker<'_, 'w> {
         let is_plain = |item: &ItemRef<'w>| item.scope().is_some_and(|inner| inner.decorators().next().is_none());
         let mut before: Vec<ItemRef<'w>> = Vec::new();
         for item in scope.items().filter(is_plain) {
-            let earlier = before.iter().find(|other| other.name_id() == item.name_id() && other.block() == item.block());
+            let earlier =
+                before.iter().find(|other| other.name_id() == item.name_id() && other.block() == item.block());
             if let (Some(earlier), Some(name)) = (earlier.copied(), item.name_id())
                 && !self.names.is_used_above(scope.index, name, item.start())
             {

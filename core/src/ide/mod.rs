@@ -24,7 +24,7 @@ pub use folding::{FoldKind, FoldingRange, folding_ranges};
 pub use hover::hover;
 pub use selection::selection_ranges;
 pub use types::{
-    CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, Severity, SymbolKind,
-    TextEdit, WorkspaceSymbol,
+    CompletionDetails, CompletionItem, Completions, Diagnostic, DocumentSymbol, Hover, Location, SymbolKind, TextEdit,
+    WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;

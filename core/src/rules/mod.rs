@@ -158,6 +158,13 @@ impl Default for Severities {
 }
 
 impl Severities {
+    /// One rule alone.
+    pub fn only(rule: Rule, severity: Severity) -> Self {
+        let mut severities = Self([Severity::Off; Rule::ALL.len()]);
+        severities.set(rule, severity);
+        severities
+    }
+
     /// The weight of a rule.
     pub fn of(&self, rule: Rule) -> Severity {
         self.0[rule as usize]

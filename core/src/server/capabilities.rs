@@ -1,9 +1,10 @@
 //! What the server can do, and what it takes from what the editor can do.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    ClientCapabilities, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, MarkupKind, OneOf,
+    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
 use crate::text::Encoding;
@@ -27,6 +28,10 @@ pub(super) struct Features {
     pub(super) tells_settings: bool,
     /// It can be asked for settings.
     pub(super) settings: bool,
+    /// It asks for diagnostics.
+    pub(super) pulls: bool,
+    /// It asks for diagnostics again if told to.
+    pub(super) refreshes: bool,
     /// It folds whole lines only.
     pub(super) folds_lines: bool,
     /// How many folds it takes.
@@ -57,6 +62,8 @@ impl Features {
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+            pulls: document.is_some_and(|it| it.diagnostic.is_some()),
+            refreshes: workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support).unwrap_or(false),
             folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
             fold_limit: document
                 .and_then(|it| it.folding_range.as_ref()?.range_limit)
@@ -104,6 +111,14 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
             resolve_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
+        diagnostic_provider: features.pulls.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("sawtooth".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        }),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
             trigger_characters: Some([".", "\"", "'"].map(str::to_owned).into()),

@@ -46,7 +46,8 @@ impl<E: Engine> Session<E> {
     }
 }
 
-fn protocol_error(name: &str, error: QueryError) -> Error {
+/// What the editor is told of a query without an answer.
+pub(super) fn protocol_error(name: &str, error: QueryError) -> Error {
     match error {
         QueryError::Cancelled => Error::request_cancelled(),
         QueryError::ContentModified => Error::content_modified(),

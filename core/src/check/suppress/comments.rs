@@ -93,7 +93,8 @@ impl Scan<'_> {
                     let end = end.map_or(self.bytes.len(), |length| self.at + length);
                     let range = TextRange::new(self.at as u32, end as u32);
                     let alone = self.bytes[physical..self.at].iter().all(u8::is_ascii_whitespace);
-                    let line = if alone { Line::Own } else { Line::Behind(TextRange::new(physical as u32, end as u32)) };
+                    let line =
+                        if alone { Line::Own } else { Line::Behind(TextRange::new(physical as u32, end as u32)) };
                     last_comment = Some(self.list.len());
                     self.list.push((range, line));
                     self.at = end;

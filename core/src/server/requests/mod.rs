@@ -2,6 +2,7 @@
 
 pub(super) mod completion;
 pub(super) mod definition;
+pub(super) mod diagnostic;
 pub(super) mod document_symbol;
 pub(super) mod folding_range;
 pub(super) mod hover;
