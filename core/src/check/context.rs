@@ -17,6 +17,8 @@ pub(super) struct Checker<'a, 'w> {
     pub(super) table: &'w ArchivedFileTable,
     pub(super) names: &'a Names,
     pub(super) options: &'a Options,
+    /// Whether the file has no syntax errors.
+    pub(super) is_whole: bool,
     pub(super) found: Vec<Finding>,
 }
 
@@ -33,11 +35,6 @@ impl<'w> Checker<'_, 'w> {
 
     pub(super) fn is_stub(&self) -> bool {
         self.world.modules.is_stub(self.path)
-    }
-
-    /// The scope with this number.
-    pub(super) fn scope(&self, index: u32) -> ScopeRef<'w> {
-        self.table.scope(index).unwrap_or_else(|| self.table.module())
     }
 
     /// Whether a block, or one around it, is inside a `try` that catches one of these exceptions; or in a handler of such

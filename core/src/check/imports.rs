@@ -12,7 +12,8 @@ use crate::table::{ImportRef, ItemKind, ItemRef, ScopeRef};
 const MAX_STARS: u32 = 16;
 
 /// Names whose use in a module makes it likely that it defines others in ways that are not looked at.
-const DYNAMIC: [&str; 6] = ["globals", "exec", "__dict__", "modules", "vars", "locals"];
+pub(super) const DYNAMIC: [&str; 9] =
+    ["globals", "exec", "__dict__", "modules", "vars", "locals", "_convert_", "global_enum", "__import__"];
 
 /// What code counts with around imports of what may be missing.
 pub(super) const IMPORT_ERRORS: [&str; 2] = ["ImportError", "ModuleNotFoundError"];
@@ -33,7 +34,7 @@ impl<'w> Checker<'_, 'w> {
     }
 
     fn is_expected_to_fail(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
-        self.is_caught(scope, item.block(), &IMPORT_ERRORS, true) || self.world.is_never_run(scope, item.block())
+        self.is_caught(scope, item.block(), &IMPORT_ERRORS, true) || self.is_dead(scope, item)
     }
 
     fn unresolved(&mut self, import: ImportRef<'w>) {
@@ -98,9 +99,10 @@ impl<'w> Checker<'_, 'w> {
     pub(super) fn may_have(&self, file: PathId, name: &str, depth: u32) -> bool {
         let Some((_, table)) = self.world.table(file) else { return true };
         let module = table.module();
-        let is_private = name.starts_with('_') && self.world.modules.is_stub(file);
         if depth > MAX_STARS
-            || is_private
+            || self.world.modules.is_stub(file) && self.may_lack(file, name)
+            // Others may add names to what is not theirs; the version installed here may be another elsewhere.
+            || self.world.modules.is_library(file)
             || OF_MODULES.contains(&name)
             || binds(module, name)
             || binds(module, "__getattr__")
@@ -115,6 +117,20 @@ impl<'w> Checker<'_, 'w> {
             Module::File(path) | Module::Package(path) => path != file && self.may_have(path, name, depth + 1),
             Module::Namespace | Module::Opaque | Module::NotFound => true,
         })
+    }
+
+    /// Whether the module of a stub may have a name that the stub leaves out: stubs speak of what is public, not of what a
+    /// module happens to import itself.
+    fn may_lack(&self, stub: PathId, name: &str) -> bool {
+        let is_private = |name: &str| name.starts_with('_') && !name.starts_with("__");
+        let own = self.world.modules.name_of(stub).unwrap_or_default();
+        let sibling = own.rsplit_once('.').map(|(parent, _)| format!("{parent}.{name}"));
+        is_private(name)
+            || own.split('.').any(is_private)
+            || [Some(name.to_owned()), sibling]
+                .into_iter()
+                .flatten()
+                .any(|module| self.world.modules.resolve(0, &module, stub) != Module::NotFound)
     }
 }
 

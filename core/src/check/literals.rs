@@ -92,8 +92,12 @@ impl<'w> Checker<'_, 'w> {
             let plain = function.parameters().next().is_none() && function.decorators().next().is_none();
             let used = item.name_id().is_none_or(|name| self.names.is_used(scope.index, name));
             // What is defined again is meant for the place in between, and so is what a condition guards.
+            let for_instances = scope
+                .items()
+                .filter_map(|other| other.scope())
+                .any(|other| other.parameters().next().is_some_and(|first| first.name() == "self"));
             let alone = item.name_id().is_some_and(|name| scope.named(name).count() == 1) && item.block() == 0;
-            if plain && !used && alone {
+            if plain && !used && alone && for_instances {
                 let message = format!("`{}` has no parameter for its instance", item.name());
                 self.report(Rule::MissingSelf, item.name_range(), message);
             }

@@ -103,12 +103,8 @@ impl Names {
             let key = (scope.index, name);
             match item.kind() {
                 kind @ (ItemKind::Global | ItemKind::Nonlocal) => drop(self.declared.insert(key, kind)),
-                ItemKind::Del => {
-                    if let Some(bound) = self.bound.get_mut(&key) {
-                        bound.lost = true;
-                    }
-                }
-                kind if kind.binds() => self.bind(key, item, kind),
+                // What a scope deletes is its own, even if something inside binds it.
+                kind if kind.binds() || kind == ItemKind::Del => self.bind(key, item, kind),
                 _ => {}
             }
         }
@@ -126,7 +122,7 @@ impl Names {
     fn bind(&mut self, key: Key, item: ItemRef<'_>, kind: ItemKind) {
         let type_parameter = kind == ItemKind::TypeParam;
         // The name of a handler is unbound when it ends, and an annotation alone gives no value.
-        let lost = kind == ItemKind::Except || kind == ItemKind::AnnAssign;
+        let lost = matches!(kind, ItemKind::Except | ItemKind::AnnAssign | ItemKind::Del);
         let bound = self.bound.entry(key).or_insert(Bound { first: item.index, type_parameter, lost });
         bound.type_parameter &= type_parameter;
         bound.lost |= lost;
@@ -178,6 +174,13 @@ impl Names {
             None => self.unresolved.push(reading),
             Some(owner) => {
                 self.mark((owner, found.name), found.start);
+                // A class body reads the name of the same name around it as long as it has not bound its own.
+                if scope.kind() == ScopeKind::Class
+                    && owner == scope.index
+                    && let Some(outer) = scope.parent().and_then(|parent| self.resolve(parent, found.name, true))
+                {
+                    self.mark((outer, found.name), found.start);
+                }
                 let certain = owner != scope.index
                     || found.context.deferred
                     || scope.kind() == ScopeKind::Class

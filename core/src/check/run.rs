@@ -1,6 +1,7 @@
 //! The check of a file, in steps.
 
 use super::context::Checker;
+use super::expected::Place;
 use super::finding::Finding;
 use super::names::Names;
 use super::suppress::suppress;
@@ -43,7 +44,7 @@ pub struct Check {
     options: Options,
     file: Option<FileId>,
     names: Names,
-    /// Scopes with a syntax error in them, those around included in no way.
+    /// The innermost scopes around syntax errors.
     broken: FxHashSet<u32>,
     scope: u32,
     findings: Vec<Finding>,
@@ -92,7 +93,7 @@ impl Check {
     /// Checks until everything is, a table is missing, or `pause` says that it is enough for now.
     pub fn step(&mut self, world: &World<'_>, pause: &mut dyn FnMut() -> bool) -> Progress {
         let Some((file, table)) = world.table(self.path) else {
-            return if world.is_missing() { Progress::Waiting } else { Progress::Absent };
+            return if world.has_demands() { Progress::Waiting } else { Progress::Absent };
         };
         let table: &ArchivedFileTable = table;
         if self.file != Some(file) {
@@ -101,7 +102,7 @@ impl Check {
         let mut waiting = false;
         while let Some(scope) = table.scope(self.scope) {
             let found = self.check_scope(world, table, scope);
-            waiting |= world.is_missing();
+            waiting |= world.has_demands();
             if waiting {
                 // Nothing that was found counts, but what else is missing had better be known now.
                 let ahead = (self.scope + 1..table.scopes.len() as u32).take(MAX_AHEAD);
@@ -141,8 +142,10 @@ impl Check {
         if self.is_broken(scope) {
             return Vec::new();
         }
+        world.restart_work();
         let Self { path, names, options, .. } = self;
-        let mut checker = Checker { world, path: *path, table, names, options, found: Vec::new() };
+        let is_whole = self.broken.is_empty();
+        let mut checker = Checker { world, path: *path, table, names, options, is_whole, found: Vec::new() };
         checker.scope_rules(scope);
         checker.found
     }
@@ -154,10 +157,15 @@ const MAX_AHEAD: usize = 400;
 impl<'w> Checker<'_, 'w> {
     fn scope_rules(&mut self, scope: ScopeRef<'w>) {
         self.undefined_names(scope);
-        if self.shows(Rule::UnusedImport) {
+        self.unbound_names(scope);
+        if self.shows(Rule::Unreachable) {
+            self.unreachable_code(scope);
+        }
+        // In what could not be read, anything may be used.
+        if self.is_whole && self.shows(Rule::UnusedImport) {
             self.unused_imports(scope);
         }
-        if self.shows(Rule::UnusedVariable) {
+        if self.is_whole && self.shows(Rule::UnusedVariable) {
             self.unused_variables(scope);
         }
         if self.shows(Rule::Redefinition) {
@@ -168,14 +176,20 @@ impl<'w> Checker<'_, 'w> {
         for item in scope.items() {
             if item.import().is_some() {
                 self.import(scope, item);
+                self.deprecated_import(scope, item);
                 continue;
             }
-            if let Some(header) = item.scope().and_then(|inner| inner.header()) {
-                self.expressions(header);
-            } else if !matches!(item.kind(), ItemKind::Param | ItemKind::TypeParam)
-                && let Some(root) = item.node().filter(|root| last.replace(root.id) != Some(root.id))
-            {
+            let root = match item.scope() {
+                Some(inner) => inner.header(),
+                None if matches!(item.kind(), ItemKind::Param | ItemKind::TypeParam) => None,
+                // Several items may share one root.
+                None => item.node().filter(|root| last.replace(root.id) != Some(root.id)),
+            };
+            if let Some(root) = root {
                 self.expressions(root);
+                if let Some(site) = self.site_of(scope, item).filter(|_| !self.is_stub()) {
+                    self.operations(site, Place { scope, item, root });
+                }
             }
         }
     }

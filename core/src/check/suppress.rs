@@ -45,7 +45,7 @@ struct Request {
 }
 
 /// Takes out the findings that comments in `text` silence; adds comments of ours that silence nothing.
-pub fn suppress(text: &str, severities: &Severities, mut findings: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn suppress(text: &str, severities: &Severities, mut findings: Vec<Finding>) -> Vec<Finding> {
     if !MARKERS.iter().any(|marker| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some()) {
         return findings;
     }

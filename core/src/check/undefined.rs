@@ -33,6 +33,10 @@ impl<'w> Checker<'_, 'w> {
         if self.names.is_dynamic(0) || self.names.is_dynamic(scope.index) {
             return;
         }
+        let makes_names = ["_convert_", "global_enum"].iter().any(|name| self.table.find_string(name).is_some());
+        if makes_names {
+            return;
+        }
         let mut known: FxHashMap<StrId, bool> = FxHashMap::default();
         let readings = self.names.unresolved_in(scope.index);
         for reading in readings {
@@ -53,6 +57,8 @@ impl<'w> Checker<'_, 'w> {
         OF_MODULES.contains(&name)
             // Only there on Windows, and in the stubs too.
             || name == "WindowsError"
+            // What `gettext.install` adds to the builtins, usually in another file.
+            || matches!(name, "_" | "ngettext" | "pgettext" | "npgettext")
             || self.options.builtins.iter().any(|builtin| builtin == name)
             || match self.world.modules.resolve(0, "builtins", self.path).file() {
                 // Without a standard library nothing is certain.
@@ -78,6 +84,9 @@ impl<'w> Checker<'_, 'w> {
     /// Whether the code counts with the name being undefined.
     fn is_expected(&self, scope: ScopeRef<'w>, reading: &Reading, name: &str) -> bool {
         let Some(item) = self.table.item(reading.item) else { return true };
+        if self.is_dead(scope, item) {
+            return true;
+        }
         if self.is_caught(scope, item.block(), &["NameError", "UnboundLocalError"], false) {
             return true;
         }

@@ -26,6 +26,7 @@ impl<'w> Checker<'_, 'w> {
                 || import.module() == "__future__"
                 || self.names.is_used(scope.index, name)
                 || self.names.is_declared(scope.index, name)
+                || of_module && self.loads_submodule(scope, item)
                 || self.is_caught(scope, item.block(), &IMPORT_ERRORS, true)
             {
                 continue;
@@ -35,6 +36,14 @@ impl<'w> Checker<'_, 'w> {
             let shown = if aliased { import.module() } else { item.name() };
             self.report(Rule::UnusedImport, range, format!("`{shown}` is imported but never used"));
         }
+    }
+
+    /// Whether `import a.b` is there to load `a.b`, as the file has another name for `a`.
+    fn loads_submodule(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
+        let Some(import) = item.import().filter(|import| import.module().contains('.')) else { return false };
+        let mut others =
+            scope.items().filter(|other| other.name_id() != item.name_id()).filter_map(|other| other.import());
+        others.any(|other| other.level() == 0 && other.module().split('.').next() == import.module().split('.').next())
     }
 
     /// Reports the variables of a function that nothing reads.

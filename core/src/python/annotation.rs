@@ -142,15 +142,20 @@ impl<'w> World<'w> {
         let Some(TypeExpr::List(parameters)) = parameters else {
             return self.types.callable(&Signature::open(&self.types, result));
         };
-        let parameter = |parameter: &TypeExpr| Parameter {
+        let types: Vec<_> = parameters.iter().map(|parameter| self.evaluate(parameter, names)).collect();
+        self.types.callable(&Signature { result, ..self.positions(&types) })
+    }
+
+    /// Parameters of these types without names.
+    pub(crate) fn positions(&self, types: &[Type]) -> Signature {
+        let parameter = |&ty: &Type| Parameter {
             name: self.types.text_id(""),
             kind: ParameterKind::PositionalOnly,
-            ty: self.evaluate(parameter, names),
+            ty,
             has_default: false,
             definition: None,
         };
-        let parameters = parameters.iter().map(parameter).collect();
-        self.types.callable(&Signature { parameters, result, origin: None })
+        Signature { parameters: types.iter().map(parameter).collect(), ..Signature::default() }
     }
 
     fn class_object(&self, arguments: &[TypeExpr], names: Names<'w>) -> Type {

@@ -1,9 +1,11 @@
 //! The types of definitions: what each kind of binding gives its name.
 
 use super::definition::Definition;
-use super::members::{MethodKind, stored_attribute};
+use super::descriptors::MethodKind;
+use super::members::stored_attribute;
 use super::site::Site;
 use super::types::Type;
+use super::variables::is_type_variable;
 use super::world::{Activity, World};
 use crate::arena::SymbolId;
 use crate::table::model::item_flags;
@@ -23,6 +25,7 @@ impl<'w> World<'w> {
             Definition::LambdaParameter { site, parameter } => self.lambda_parameter(*site, *parameter),
             Definition::Module(path) => Type::Module(*path),
             Definition::Namespace(name) => Type::Namespace(*name),
+            Definition::Field(field) => self.field_type(field),
             Definition::Member(id, _) => self.member_type(std::slice::from_ref(definition), Type::Virtual(*id)),
         }
     }
@@ -71,6 +74,9 @@ impl<'w> World<'w> {
                 let Some(value) = root.last() else { return Type::Unknown };
                 if is_type_variable(value) {
                     return Type::Variable(symbol);
+                }
+                if self.maker_of(site, value).is_some() {
+                    return Type::Class(symbol, Default::default());
                 }
                 let targets = root.children().take(root.child_count().saturating_sub(1) as usize);
                 let target = targets.filter(|target| target.range().touches(item.start())).last();
@@ -167,7 +173,7 @@ impl<'w> World<'w> {
 
     /// One element of an unpacked value.
     fn element(&self, value: Type, index: usize, from_end: Option<usize>) -> Type {
-        match value {
+        match self.as_tuple(value) {
             Type::Tuple(parts) => {
                 let parts = self.types.list(parts);
                 let index = from_end.map_or(Some(index), |from_end| parts.len().checked_sub(from_end));
@@ -248,17 +254,12 @@ impl<'w> World<'w> {
         }
         // Of the frames around it, the call is the parent, or the parent of the keyword.
         let call = path[..lambda].iter().rev().find(|node| node.kind != Kind::Keyword);
-        match call.filter(|node| node.kind == Kind::Call && is_first).map(|call| call.first()) {
-            Some(callee) if callee.kind == Kind::Attribute => match self.infer(site, callee.first()) {
-                receiver @ Type::Virtual(_) => receiver,
-                _ => Type::Unknown,
-            },
-            _ => Type::Unknown,
+        if let Some(callee) = call.filter(|node| node.kind == Kind::Call && is_first).map(|call| call.first())
+            && callee.kind == Kind::Attribute
+            && let receiver @ Type::Virtual(_) = self.infer(site, callee.first())
+        {
+            return receiver;
         }
+        self.expected_parameter(site, &path[..=lambda], parameter)
     }
-}
-
-/// Whether a value makes a type variable.
-pub(crate) fn is_type_variable(value: Node<'_>) -> bool {
-    value.kind == Kind::Call && matches!(value.first().name(), "TypeVar" | "ParamSpec" | "TypeVarTuple")
 }

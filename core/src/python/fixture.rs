@@ -11,8 +11,10 @@ use crate::arena::{Files, PathId};
 use crate::syntax::SourceKind;
 use crate::table::{ItemKind, ItemRef, Kind, Node, Table, lower};
 use crate::text::TextRange;
-use std::collections::BTreeMap;
+use crate::workspace::Typeshed;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::{Mutex, OnceLock};
 
 /// A standard library small enough to be read.
 const STANDARD: [(&str, &str); 3] = [
@@ -29,6 +31,8 @@ pub(crate) struct Fixture {
     pub(crate) cursor: (PathId, u32),
     /// Outlines, for tests that search in them.
     pub(crate) outlines: Vec<(PathId, Vec<u8>)>,
+    /// Number of files behind which only those of the standard library follow.
+    own: usize,
 }
 
 /// Which tables are there when a query begins.
@@ -64,12 +68,30 @@ impl Fixture {
                 cursor = (PathId(index as u32), at as u32);
             }
         }
-        Self { files, cursor, outlines: Vec::new() }
+        let own = files.len();
+        Self { files, cursor, outlines: Vec::new(), own }
+    }
+
+    /// As [`Fixture::new`], with the whole standard library instead of a small one.
+    pub(crate) fn with_typeshed(text: &str) -> Self {
+        let mut fixture = Self::new(text);
+        fixture.files.iter_mut().take(STANDARD.len()).for_each(|(path, _)| path.insert_str(0, "/small"));
+        fixture.files.extend(typeshed().iter().cloned());
+        fixture
     }
 
     /// The table of a file.
     pub(crate) fn table(&self, path: PathId) -> Table {
         let (name, text) = &self.files[path.0 as usize];
+        if path.0 as usize >= self.own {
+            static TABLES: OnceLock<Mutex<HashMap<String, Box<[u8]>>>> = OnceLock::new();
+            let mut tables = TABLES.get_or_init(Mutex::default).lock().unwrap();
+            let bytes = tables.entry(name.clone()).or_insert_with(|| {
+                let table = Table::archive(&lower(text, SourceKind::of_path(Path::new(name)), 2000));
+                table.bytes().into()
+            });
+            return Table::from_bytes(bytes.clone()).unwrap();
+        }
         Table::archive(&lower(text, SourceKind::of_path(Path::new(name)), 2000))
     }
 
@@ -78,7 +100,8 @@ impl Fixture {
         let mut files = Files::default();
         for index in 0..self.files.len() as u32 {
             let path = PathId(index);
-            let table = (loading == Loading::Resident).then(|| self.table(path));
+            let resident = loading == Loading::Resident && (index as usize) < self.own;
+            let table = resident.then(|| self.table(path));
             files.insert(path, u128::from(index), table, false).unwrap();
         }
         let framework = Records::new(self);
@@ -163,6 +186,10 @@ impl Modules for Fixture {
         self.files[path.0 as usize].0.contains("/__init__.")
     }
 
+    fn is_library(&self, path: PathId) -> bool {
+        self.files[path.0 as usize].0.contains("/site-packages/")
+    }
+
     fn is_stub(&self, path: PathId) -> bool {
         self.files[path.0 as usize].0.ends_with(".pyi")
     }
@@ -192,6 +219,29 @@ impl Sources for Fixture {
     }
 }
 
+/// Paths and texts of the standard library's stubs.
+fn typeshed() -> &'static [(String, String)] {
+    static FILES: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    FILES.get_or_init(|| {
+        let root = Typeshed::open(&std::env::temp_dir().join("sawtooth-tests")).unwrap().stdlib;
+        let mut files = Vec::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|ending| ending == "pyi") {
+                    let name = format!("/{}", path.strip_prefix(&root).unwrap().to_str().unwrap());
+                    files.push((name, std::fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        files.sort();
+        files
+    })
+}
+
 /// A framework: each class body with `_record = "name"` adds its members to the record of that name, later files first.
 /// `link("name")` is a field with such a record; every record has `env`, whose items are records by name.
 struct Records {
@@ -206,7 +256,7 @@ impl Records {
     fn new(fixture: &Fixture) -> Self {
         let mut records: BTreeMap<String, Vec<_>> = BTreeMap::new();
         let mut links = Vec::new();
-        for index in (0..fixture.files.len() as u32).rev() {
+        for index in (0..fixture.own as u32).rev() {
             let path = PathId(index);
             let table = fixture.table(path);
             for class in table.scopes() {

@@ -1,9 +1,25 @@
-//! Which bindings of a name reach a use of it, from the tree of control-flow regions.
+//! Control flow: which bindings of a name reach a moment, whether it may be unbound there, and what is never reached.
 //!
-//! Items are in the order in which they happen, so what precedes a use is what stands before it, unless a branch lies
-//! between that excludes it, leaves, or binds the name again on every way.
+//! [`graph`] reads a scope's blocks once, [`walk`] goes over them for one name and notes the state at every moment, and
+//! both are kept for the run of a query: thousands of uses cost one walk per name.
 
-use crate::table::{BlockKind, BlockRef, ItemKind, ItemRef, Node, ScopeRef, StrId};
+mod graph;
+mod judge;
+mod walk;
+
+use super::site::Site;
+use super::statics;
+use super::world::World;
+use crate::arena::FileId;
+use crate::table::{ItemKind, ItemRef, Node, ScopeKind, ScopeRef, StrId};
+use crate::text::TextRange;
+use graph::Facts;
+pub(crate) use graph::Graph;
+use judge::{Cheap, FileFacts, Inferring};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
+use walk::{Effect, Event, State, Timeline, UNBOUND, Walk};
 
 /// A moment in the run of a scope's body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,167 +35,309 @@ impl Point {
     pub(crate) const END: Self = Self { before: u32::MAX, block: 0 };
 }
 
-/// Judges a condition that does not depend on values.
-pub(crate) type Truth<'a, 't> = &'a dyn Fn(Node<'t>) -> Option<bool>;
-
-/// The bindings of `name` that may be the last one before `at`. Without any, all that can be reached: half-typed code
-/// and unusual flow still deserve an answer.
-pub(crate) fn reaching<'t>(scope: ScopeRef<'t>, name: StrId, at: Point, truth: Truth<'_, 't>) -> Vec<ItemRef<'t>> {
-    let flow = Flow { scope, truth };
-    let items: Vec<_> = scope
-        .named(name)
-        .filter(|item| item.kind().binds() || item.kind() == ItemKind::Del)
-        .filter(|item| !flow.never_runs(scope.block(item.block())))
-        .collect();
-    if let [one] = items.as_slice() {
-        return if one.kind() == ItemKind::Del { Vec::new() } else { items };
-    }
-    let found = flow.reaching(&items, at);
-    if found.is_empty() { items.into_iter().filter(|item| item.kind().binds()).collect() } else { found }
+/// Whether a name may have no value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Unbound {
+    /// It is bound on every way, or nobody can tell.
+    No,
+    /// Only if a loop around its bindings runs not once.
+    EmptyLoop,
+    /// On some way.
+    Maybe,
+    /// On every way.
+    Yes,
 }
 
-struct Flow<'a, 't> {
-    scope: ScopeRef<'t>,
-    truth: Truth<'a, 't>,
+/// Why code is never reached.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Unreachable {
+    /// By a condition on version, platform or type checking: elsewhere it runs.
+    Static,
+    /// Behind a `return`, `raise` and their like.
+    Dead,
 }
 
-impl<'t> Flow<'_, 't> {
-    fn reaching(&self, items: &[ItemRef<'t>], at: Point) -> Vec<ItemRef<'t>> {
-        let around = chain(self.scope.block(at.block));
-        let mut found = Vec::new();
-        // The block in which something binds the name on every way to the use.
-        let mut killed_in = None;
-        let mut floor = 0;
-        for item in items.iter().rev().filter(|item| item.index < at.before) {
-            if item.start() < floor {
-                break;
-            }
-            let block = self.scope.block(item.block());
-            if !self.flows(block, &around) {
-                continue;
-            }
-            if item.kind() != ItemKind::Del {
-                found.push(*item);
-            }
-            if around.contains(&block.index) {
-                killed_in = Some(block);
-                break;
-            }
-            if floor == 0
-                && let Some(statement) = self.certain_statement(block, &around, items)
-            {
-                floor = statement.statement();
-                killed_in = statement.parent();
-            }
+/// Which walk: file and scope, the name (`None`: none, for what is reached), and what it is to find out.
+type WalkKey = (FileId, u32, Option<StrId>, Mode);
+
+/// What is kept for the run of a query.
+#[derive(Default)]
+pub(crate) struct Flows {
+    graphs: RefCell<FxHashMap<(FileId, u32), Rc<Graph>>>,
+    timelines: RefCell<FxHashMap<WalkKey, Rc<Timeline>>>,
+    files: RefCell<FxHashMap<FileId, Rc<FileFacts>>>,
+}
+
+/// What a walk is to find out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Mode {
+    /// Bindings, without inferring anything.
+    Bindings,
+    /// Whether the name is unbound for certain: ways that types may rule out are left out.
+    Unbound,
+    /// The same, with every loop running at least once.
+    UnboundAfterLoops,
+    /// What is reached at all, as far as types tell.
+    Reached,
+    /// The same on any version and platform.
+    ReachedAnywhere,
+}
+
+/// The bindings of a name in one scope at one moment.
+pub(crate) struct Local<'t> {
+    /// Those that reach it; for a moment that is never reached, or a name not bound there, all that make sense.
+    pub(crate) items: Vec<ItemRef<'t>>,
+    /// Whether any of them reaches it.
+    pub(crate) is_bound: bool,
+    /// Whether there is a way on which none does.
+    pub(crate) may_be_unbound: bool,
+}
+
+impl<'w> World<'w> {
+    fn graph(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Rc<Graph> {
+        let key = (site.file, scope.index);
+        if let Some(known) = self.flows.graphs.borrow().get(&key) {
+            return Rc::clone(known);
         }
-        self.feed_back(items, at, &around, killed_in, &mut found);
-        found.sort_by_key(|item| item.index);
-        found
+        let facts = self.file_facts(site);
+        let graph = Rc::new(Graph::new(
+            scope,
+            &Facts {
+                truth: &|test| statics::truth(test, self.version),
+                never_ends: &|statement| facts.never_ends(statement),
+            },
+        ));
+        let walk = Walk::new(&graph, scope, &[], &Cheap { scope, graph: &graph }, true).run();
+        self.flows.timelines.borrow_mut().insert((site.file, scope.index, None, Mode::Bindings), Rc::new(walk));
+        self.flows.graphs.borrow_mut().insert(key, Rc::clone(&graph));
+        graph
     }
 
-    /// Adds what happens later in a loop around the use, and so before it in the next round.
-    fn feed_back(
-        &self,
-        items: &[ItemRef<'t>],
-        at: Point,
-        around: &[u16],
-        killed_in: Option<BlockRef<'t>>,
-        found: &mut Vec<ItemRef<'t>>,
-    ) {
-        for &index in around {
-            let body = self.scope.block(index);
-            let is_loop = matches!(body.kind(), BlockKind::For | BlockKind::While);
-            if !is_loop || killed_in.is_some_and(|killed| chain(killed).contains(&index)) {
-                continue;
-            }
-            for item in items.iter().filter(|item| item.index >= at.before && item.kind() != ItemKind::Del) {
-                let way = chain(self.scope.block(item.block()));
-                let inside = way.iter().position(|&step| step == index);
-                let stays = |end: usize| way[..end].iter().all(|&step| !self.scope.block(step).leaves());
-                if inside.is_some_and(stays) && found.iter().all(|other| other.index != item.index) {
-                    found.push(*item);
-                }
-            }
+    fn file_facts(&self, site: Site<'w>) -> Rc<FileFacts> {
+        if let Some(known) = self.flows.files.borrow().get(&site.file) {
+            return Rc::clone(known);
         }
+        let facts = Rc::new(FileFacts::new(site.table));
+        self.flows.files.borrow_mut().insert(site.file, Rc::clone(&facts));
+        facts
     }
 
-    /// Whether the run can go on from the end of `from` to a later place in the innermost of `around`.
-    fn flows(&self, from: BlockRef<'t>, around: &[u16]) -> bool {
-        let way = chain(from);
-        let Some(common) = way.iter().position(|step| around.contains(step)) else { return true };
-        let below = around.iter().position(|step| *step == way[common]).unwrap_or(0);
-        if let (Some(source), Some(target)) = (common.checked_sub(1), below.checked_sub(1)) {
-            let (source, target) = (self.scope.block(way[source]), self.scope.block(around[target]));
-            if source.statement() == target.statement() {
-                use BlockKind::*;
-                match (source.kind(), target.kind()) {
-                    // Whatever happens in the body, it may have been interrupted after the binding.
-                    (Try, Except) | (_, Finally) => return true,
-                    (Try, TryElse) | (For | While, LoopElse) => {}
-                    _ => return false,
-                }
-            }
-        }
-        let mut steps = way[..common].iter().map(|&step| self.scope.block(step));
-        while let Some(step) = steps.next() {
-            if step.leaves() {
-                return false;
-            }
-            if step.breaks() && !steps.any(|outer| matches!(outer.kind(), BlockKind::For | BlockKind::While)) {
-                return false;
-            }
-        }
-        true
+    /// The id of a name in a file's strings.
+    pub(crate) fn name_id(&self, site: Site<'w>, name: &str) -> Option<StrId> {
+        self.file_facts(site).string(name)
     }
 
-    /// The block around `from`, outside of `around`, whose statement binds the name on every way through it.
-    fn certain_statement(&self, from: BlockRef<'t>, around: &[u16], items: &[ItemRef<'t>]) -> Option<BlockRef<'t>> {
-        let way = chain(from);
-        let outer = way.iter().position(|step| around.contains(step))?.checked_sub(1)?;
-        let statement = self.scope.block(way[outer]);
-        let branches: Vec<_> = self
-            .blocks()
-            .filter(|block| block.statement() == statement.statement() && block.kind() != BlockKind::Root)
-            .collect();
-        let binds = |block: &BlockRef<'t>| items.iter().any(|item| item.block() == block.index && item.kind().binds());
-        let done = |block: &BlockRef<'t>| binds(block) || block.leaves() || block.breaks() || self.never_runs(*block);
-        let certain = match statement.kind() {
-            BlockKind::If | BlockKind::Elif | BlockKind::Else | BlockKind::Case => {
-                branches.iter().any(|branch| branch.exhaustive()) && branches.iter().all(done)
+    /// The scope that a name belongs to by a `global` or `nonlocal` of this scope.
+    pub(crate) fn declared(&self, site: Site<'w>, scope: ScopeRef<'w>, name: StrId) -> Option<ItemKind> {
+        self.graph(site, scope).declared(name)
+    }
+
+    /// Whether a scope binds or deletes a name itself.
+    pub(crate) fn is_local(&self, site: Site<'w>, scope: ScopeRef<'w>, name: StrId) -> bool {
+        let graph = self.graph(site, scope);
+        !graph.named(name).is_empty() && graph.declared(name).is_none()
+    }
+
+    /// The bindings of a scope's name by functions inside, through `global` and `nonlocal`.
+    pub(crate) fn foreign_bindings(&self, site: Site<'w>, scope: ScopeRef<'w>, name: StrId) -> Vec<ItemRef<'w>> {
+        let facts = self.file_facts(site);
+        facts.foreign(scope.index, name).iter().filter_map(|&item| site.table.item(item)).collect()
+    }
+
+    fn timeline(&self, site: Site<'w>, scope: ScopeRef<'w>, name: Option<StrId>, mode: Mode) -> Rc<Timeline> {
+        let key = (site.file, scope.index, name, mode);
+        let graph = self.graph(site, scope);
+        if let Some(known) = self.flows.timelines.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let events = self.events(site, scope, &graph, name);
+        let site = site.at_end(scope);
+        let timeline = match mode {
+            Mode::Bindings => Walk::new(&graph, scope, &events, &Cheap { scope, graph: &graph }, false).run(),
+            _ => {
+                let judge = Inferring { world: self, site, graph: &graph, mode };
+                Walk::new(&graph, scope, &events, &judge, false).run()
             }
-            BlockKind::Try | BlockKind::TryElse | BlockKind::Except | BlockKind::Finally => {
-                let of = |kind| branches.iter().filter(move |branch| branch.kind() == kind);
-                of(BlockKind::Finally).any(binds)
-                    || of(BlockKind::Try).chain(of(BlockKind::TryElse)).any(binds) && of(BlockKind::Except).all(done)
-            }
-            _ => false,
         };
-        certain.then_some(statement)
+        let timeline = Rc::new(timeline);
+        self.flows.timelines.borrow_mut().insert(key, Rc::clone(&timeline));
+        timeline
     }
 
-    /// Whether the conditions around a block say that it is never run.
-    fn never_runs(&self, block: BlockRef<'t>) -> bool {
-        chain(block).into_iter().map(|index| self.scope.block(index)).any(|block| {
-            let verdict = block.test().and_then(self.truth);
-            let earlier_is_true = || {
-                matches!(block.kind(), BlockKind::Elif | BlockKind::Else)
-                    && (1..block.index)
-                        .map(|index| self.scope.block(index))
-                        .filter(|earlier| earlier.statement() == block.statement())
-                        .any(|earlier| earlier.test().and_then(self.truth) == Some(true))
-            };
-            matches!(block.kind(), BlockKind::If | BlockKind::Elif) && verdict == Some(false) || earlier_is_true()
-        })
+    fn events(&self, site: Site<'w>, scope: ScopeRef<'w>, graph: &Graph, name: Option<StrId>) -> Vec<Event<'w>> {
+        let Some(name) = name else { return Vec::new() };
+        let declares = |item: ItemRef<'w>| {
+            let is_bare = item.node().is_some_and(|node| node.child(2).is_none());
+            item.kind() == ItemKind::AnnAssign && is_bare && !self.modules.is_stub(site.path)
+        };
+        let effect = |item: ItemRef<'w>| match item.kind() {
+            ItemKind::Del => Effect::Unbind,
+            _ if declares(item) => Effect::Nothing,
+            _ => Effect::Bind,
+        };
+        let items = graph.named(name).iter().filter_map(|&item| scope.table.item(item));
+        items.map(|item| Event { item, effect: effect(item) }).collect()
     }
 
-    fn blocks(&self) -> impl Iterator<Item = BlockRef<'t>> {
-        let scope = self.scope;
-        // A number beyond the last reads as the root.
-        (1..u16::MAX).map(move |index| scope.block(index)).take_while(|block| block.index != 0)
+    /// The bindings of `name` in `scope` that may be the last one before `point`; inside `root`, before `offset` in it.
+    pub(crate) fn local(
+        &self,
+        site: Site<'w>,
+        scope: ScopeRef<'w>,
+        name: StrId,
+        point: Point,
+        inside: Option<(Node<'w>, u32)>,
+    ) -> Local<'w> {
+        let graph = self.graph(site, scope);
+        let events = self.events(site, scope, &graph, Some(name));
+        let timeline = self.timeline(site, scope, Some(name), Mode::Bindings);
+        let state = self.state(&graph, scope, &events, &timeline, point, inside);
+        let bound = |state: &[u32]| -> Vec<ItemRef<'w>> {
+            state.iter().filter_map(|&event| events.get(event as usize)).map(|event| event.item).collect()
+        };
+        let items = bound(&state);
+        let is_bound = !items.is_empty();
+        let may_be_unbound = state.contains(&UNBOUND);
+        let items = if is_bound { items } else { fallback(&events, &timeline, scope, point, state.is_empty()) };
+        Local { items, is_bound, may_be_unbound }
+    }
+
+    fn state(
+        &self,
+        graph: &Graph,
+        scope: ScopeRef<'w>,
+        events: &[Event<'w>],
+        timeline: &Timeline,
+        point: Point,
+        inside: Option<(Node<'w>, u32)>,
+    ) -> State {
+        let state = if point == Point::END && scope.kind() == ScopeKind::Function {
+            timeline.exit.clone()
+        } else {
+            timeline.at(graph.tick_of(scope, point)).to_vec()
+        };
+        match inside {
+            Some((root, offset)) if events.iter().any(|event| event.item.kind() == ItemKind::Named) => {
+                Walk::new(graph, scope, events, &Cheap { scope, graph }, false).inside(root, state, offset)
+            }
+            _ => state,
+        }
+    }
+
+    /// Whether `name`, which `scope` binds, may have no value at a point.
+    pub(crate) fn unbound_at(
+        &self,
+        site: Site<'w>,
+        scope: ScopeRef<'w>,
+        name: StrId,
+        point: Point,
+        inside: Option<(Node<'w>, u32)>,
+    ) -> Unbound {
+        let graph = self.graph(site, scope);
+        let events = self.events(site, scope, &graph, Some(name));
+        let state = |mode| {
+            let timeline = self.timeline(site, scope, Some(name), mode);
+            self.state(&graph, scope, &events, &timeline, point, inside)
+        };
+        // Most names are bound as far as the blocks alone tell; only the others are worth inferring anything.
+        if !state(Mode::Bindings).contains(&UNBOUND) {
+            return Unbound::No;
+        }
+        match state(Mode::Unbound).as_slice() {
+            [UNBOUND] => Unbound::Yes,
+            state if !state.contains(&UNBOUND) => Unbound::No,
+            _ if self.is_correlated(scope, &events, point) => Unbound::No,
+            _ if state(Mode::UnboundAfterLoops).contains(&UNBOUND) => Unbound::Maybe,
+            _ => Unbound::EmptyLoop,
+        }
+    }
+
+    /// Whether a point is ever reached, as far as types tell.
+    pub(crate) fn is_reached(&self, site: Site<'w>) -> bool {
+        let graph = self.graph(site, site.scope);
+        let timeline = self.timeline(site, site.scope, None, Mode::Reached);
+        !timeline.at(graph.tick_of(site.scope, site.point)).is_empty()
+    }
+
+    /// Whether a point is ever reached, as far as blocks and static conditions tell: nothing is inferred.
+    pub(crate) fn may_be_reached(&self, site: Site<'w>, point: Point) -> bool {
+        let graph = self.graph(site, site.scope);
+        let timeline = self.timeline(site, site.scope, None, Mode::Bindings);
+        !timeline.at(graph.tick_of(site.scope, point)).is_empty()
+    }
+
+    /// Whether the run of a scope's body can come to its end without leaving it before.
+    pub(crate) fn falls_through(&self, site: Site<'w>, scope: ScopeRef<'w>) -> bool {
+        let graph = self.graph(site, scope);
+        let timeline = self.timeline(site, scope, None, Mode::Reached);
+        !timeline.at(graph.tick_of(scope, Point::END)).is_empty()
+    }
+
+    /// What is never reached in a scope, in source order: from the start of the first such item to the end of the last.
+    pub(crate) fn unreachable(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Vec<(TextRange, Unreachable)> {
+        let graph = self.graph(site, scope);
+        let here = self.timeline(site, scope, None, Mode::Reached);
+        let anywhere = self.timeline(site, scope, None, Mode::ReachedAnywhere);
+        let mut found: Vec<(TextRange, Unreachable, u32)> = Vec::new();
+        for item in scope.items() {
+            let tick = graph.tick(item.index);
+            if !here.at(tick).is_empty() {
+                continue;
+            }
+            let why = if anywhere.at(tick).is_empty() { Unreachable::Dead } else { Unreachable::Static };
+            let range = extent(item);
+            match found.last_mut() {
+                Some((last, same, index)) if *same == why && *index + 1 == item.index => {
+                    *last = TextRange::new(last.start.min(range.start), last.end.max(range.end));
+                    *index = item.index;
+                }
+                _ => found.push((range, why, item.index)),
+            }
+        }
+        found.into_iter().map(|(range, why, _)| (range, why)).collect()
     }
 }
 
-/// The numbers of a block and those around it, the innermost first.
-pub(crate) fn chain(block: BlockRef<'_>) -> Vec<u16> {
-    std::iter::successors(Some(block), |block| block.parent()).map(|block| block.index).collect()
+/// What stands for a name where the flow gives nothing: half-typed code and unusual flow still deserve an answer.
+fn fallback<'t>(
+    events: &[Event<'t>],
+    timeline: &Timeline,
+    scope: ScopeRef<'t>,
+    point: Point,
+    is_dead: bool,
+) -> Vec<ItemRef<'t>> {
+    let binds = |event: &&Event<'t>| event.effect != Effect::Unbind;
+    if is_dead && point != Point::END {
+        // In code that never runs, what was bound just before, in a block around.
+        let around: Vec<u16> = std::iter::successors(Some(scope.block(point.block)), |block| block.parent())
+            .map(|block| block.index)
+            .collect();
+        let before =
+            events.iter().filter(binds).rev().find(|event| {
+                event.item.index < point.before && around.contains(&scope.block(event.item.block()).index)
+            });
+        if let Some(before) = before {
+            return vec![before.item];
+        }
+    }
+    let live: Vec<_> = (0..)
+        .zip(events)
+        .filter(|(number, event)| event.effect == Effect::Nothing || binds(event) && timeline.applies(*number))
+        .map(|(_, event)| event.item)
+        .collect();
+    if live.is_empty() { events.iter().filter(binds).map(|event| event.item).collect() } else { live }
+}
+
+/// What an item takes in the source.
+fn extent(item: ItemRef<'_>) -> TextRange {
+    let name = item.name_range();
+    match (item.scope(), item.import(), item.node()) {
+        (Some(scope), ..) => scope.range(),
+        (_, Some(import), _) => {
+            let (module, imported) = (import.module_range(), import.name_range());
+            TextRange::new(module.start.min(name.start), name.end.max(imported.end))
+        }
+        (_, _, Some(root)) => root.range(),
+        _ => name,
+    }
 }

@@ -1,7 +1,6 @@
 //! The types of expressions.
 
 use super::definition::Definition;
-use super::signature::Signature;
 use super::site::Site;
 use super::types::Type;
 use super::world::World;
@@ -75,7 +74,7 @@ impl<'w> World<'w> {
             }
             Kind::Lambda => {
                 let result = node.last().map_or(Type::Unknown, |body| self.infer(site, body));
-                self.types.callable(&Signature::open(&self.types, result))
+                self.types.callable(&self.lambda_signature(node, result))
             }
             Kind::ListComp => self.comprehension(site, "builtins.list", node),
             Kind::SetComp => self.comprehension(site, "builtins.set", node),
@@ -119,7 +118,7 @@ impl<'w> World<'w> {
         let Some(index) = node.last() else { return Type::Unknown };
         match self.infer(site, node.first()) {
             // A class with its arguments.
-            Type::Class(class, _) => Type::Class(class, self.types.intern(&self.annotations(site, index))),
+            Type::Class(class, _) => self.class_subscript(site, class, index),
             value if index.kind == Kind::Slice => self.slice(value),
             value => self.subscript(value, self.infer(site, index)),
         }
@@ -198,26 +197,6 @@ impl<'w> World<'w> {
     /// A type without `None`.
     pub(crate) fn without_none(&self, value: Type) -> Type {
         self.types.map(value, |part| if part == Type::None { Type::Unknown } else { part })
-    }
-
-    /// The declared bound of a type variable.
-    pub(crate) fn bound_of(&self, symbol: crate::arena::SymbolId) -> Type {
-        let Some((site, item)) = self.item(symbol) else { return Type::Unknown };
-        let Some(root) = item.node() else { return Type::Unknown };
-        let bound = match root.kind {
-            Kind::Assign => root
-                .last()
-                .and_then(|call| call.children().find(|part| part.kind == Kind::Keyword && part.name() == "bound"))
-                .map(|keyword| keyword.first()),
-            _ => root
-                .children()
-                .find(|part| part.kind == Kind::TypeParam && part.start == item.start() && part.op & 4 != 0)
-                .map(|parameter| parameter.first()),
-        };
-        match bound.map(|bound| self.annotation(site, bound)) {
-            Some(Type::Variable(_)) | None => Type::Unknown,
-            Some(bound) => bound,
-        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Python's meaning: names, bindings, classes and types, inferred from tables on demand.
 
 mod annotation;
+mod attributes;
 mod bindings;
 mod call;
-mod certain;
 mod classes;
 mod definition;
+mod descriptors;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
@@ -17,6 +18,7 @@ mod members;
 mod names;
 mod narrow;
 mod overlay;
+mod receivers;
 pub(crate) mod render;
 mod returns;
 mod signature;
@@ -26,11 +28,15 @@ mod statics;
 mod tests;
 mod type_text;
 mod types;
+mod variables;
 mod world;
 
+pub(crate) use call::{Arguments, Callee, Fit, Misfit};
+pub(crate) use classes::{ClassKind, class_symbol};
 pub(crate) use definition::Definition;
+pub(crate) use descriptors::MethodKind;
+pub(crate) use flow::{Unbound, Unreachable};
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
-pub(crate) use members::MethodKind;
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};

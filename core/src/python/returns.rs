@@ -34,7 +34,7 @@ impl<'w> World<'w> {
             return self.instance_named("typing.Generator", &[self.types.union(yields), Type::None, Type::None]);
         }
         let mut parts: Vec<_> = returns().take(MAX_RETURNS).filter_map(value).collect();
-        let falls_through = !scope.root_block().leaves();
+        let falls_through = self.falls_through(site, scope);
         if parts.is_empty() && (!falls_through || is_placeholder(scope)) {
             return Type::Unknown;
         }

@@ -5,7 +5,7 @@ use super::types::Type;
 use super::world::World;
 use crate::arena::{FileId, PathId, SymbolId};
 use crate::table::model::ArchivedFileTable;
-use crate::table::{ItemKind, ItemRef, Node, ScopeKind, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use crate::text::TextRange;
 
 /// The place of an expression, with all that its names depend on.
@@ -59,7 +59,11 @@ impl<'w> Site<'w> {
                 before -= 1;
             }
         }
-        Self { point: Point { before, block: item.block() }, root, header_of: None, ..self }
+        // What a loop goes through is evaluated once, before the loop.
+        let block = self.scope.block(item.block());
+        let is_header = item.kind() == ItemKind::For || root.is_some_and(|root| root.kind == Kind::For);
+        let block = if is_header { block.parent().unwrap_or(block) } else { block };
+        Self { point: Point { before, block: block.index }, root, header_of: None, ..self }
     }
 
     /// The site of the header of a function or class.

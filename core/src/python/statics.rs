@@ -29,6 +29,11 @@ pub(crate) fn truth(test: Node<'_>, version: PythonVersion) -> Option<bool> {
         Kind::Compare if test.child_count() == 2 => {
             let (left, right) = (test.first(), test.last()?);
             let op = test.compare_ops().next()?;
+            if left.kind == Kind::Subscript {
+                return version_part(left, version)
+                    .filter(|_| right.kind == Kind::Int)
+                    .and_then(|own| compare(op, own.cmp(&right.op)));
+            }
             match left.dotted()?.as_str() {
                 "sys.version_info" if right.kind == Kind::Tuple => {
                     let wanted: Vec<u32> = right
@@ -37,22 +42,58 @@ pub(crate) fn truth(test: Node<'_>, version: PythonVersion) -> Option<bool> {
                         .map(|part| (part.kind == Kind::Int).then_some(part.op))
                         .collect::<Option<_>>()?;
                     let known = [version.0, version.1];
-                    compare(op, known[..wanted.len().min(2)].cmp(&wanted))
+                    // `version_info` has five parts: it is more than any shorter tuple it begins with.
+                    match known[..wanted.len().min(2)].cmp(&wanted) {
+                        Ordering::Equal if right.child_count() > 2 => None,
+                        order => compare(op, order.then(Ordering::Greater)),
+                    }
                 }
-                "sys.platform" if right.kind == Kind::Str => {
-                    let own = if cfg!(windows) {
-                        "win32"
-                    } else if cfg!(target_os = "macos") {
-                        "darwin"
-                    } else {
-                        "linux"
-                    };
-                    matches!(op, CompareOp::Eq | CompareOp::NotEq)
-                        .then(|| (own == right.name()) == (op == CompareOp::Eq))
-                }
+                "sys.version_info.major" if right.kind == Kind::Int => compare(op, version.0.cmp(&right.op)),
+                "sys.version_info.minor" if right.kind == Kind::Int => compare(op, version.1.cmp(&right.op)),
+                "sys.platform" => is_text(op, PLATFORM, right),
+                "os.name" => is_text(op, if cfg!(windows) { "nt" } else { "posix" }, right),
                 _ => None,
             }
         }
+        Kind::Call if test.child_count() == 2 => {
+            let prefix = test.last().filter(|prefix| prefix.kind == Kind::Str)?;
+            (test.first().dotted()?.as_str() == "sys.platform.startswith").then(|| PLATFORM.starts_with(prefix.name()))
+        }
+        _ => None,
+    }
+}
+
+/// What `sys.platform` is here.
+const PLATFORM: &str = if cfg!(windows) {
+    "win32"
+} else if cfg!(target_os = "macos") {
+    "darwin"
+} else {
+    "linux"
+};
+
+/// Whether a text is, or is among, what it is compared with.
+fn is_text(op: CompareOp, own: &str, right: Node<'_>) -> Option<bool> {
+    let text = |node: Node<'_>| (node.kind == Kind::Str).then(|| node.name() == own);
+    match op {
+        CompareOp::Eq => text(right),
+        CompareOp::NotEq => text(right).map(|same| !same),
+        CompareOp::In | CompareOp::NotIn if matches!(right.kind, Kind::Tuple | Kind::List | Kind::Set) => {
+            let found = right.children().map(text).collect::<Option<Vec<_>>>()?.contains(&true);
+            Some(found == (op == CompareOp::In))
+        }
+        _ => None,
+    }
+}
+
+/// `sys.version_info[0]`.
+fn version_part(node: Node<'_>, version: PythonVersion) -> Option<u32> {
+    if node.first().dotted()? != "sys.version_info" {
+        return None;
+    }
+    match node.last().filter(|index| index.kind == Kind::Int)?.op {
+        0 => Some(version.0),
+        1 => Some(version.1),
         _ => None,
     }
 }
@@ -86,6 +127,17 @@ mod tests {
         check("sys.version_info >= (3, 11)", Some(true));
         check("sys.version_info >= (3, 12)", Some(false));
         check("sys.version_info < (3,)", Some(false));
+        check("sys.version_info > (3,)", Some(true));
+        check("sys.version_info > (3, 11)", Some(true));
+        check("sys.version_info <= (3, 11)", Some(false));
+        check("sys.version_info == (3, 11)", Some(false));
+        check("sys.version_info >= (3, 11, 4)", None);
+        check("sys.version_info >= (3, 10, 4)", Some(true));
+        check("sys.version_info[0] == 2", Some(false));
+        check("sys.version_info.major >= 3", Some(true));
+        check("sys.platform in ('plan9', 'riscos')", Some(false));
+        check("sys.platform.startswith('plan9')", Some(false));
+        check("os.name == 'riscos'", Some(false));
         check("sys.version_info >= (3, 11) and sys.platform != 'plan9'", Some(true));
         check("not TYPE_CHECKING", Some(false));
         check("typing.TYPE_CHECKING or x", Some(true));

@@ -2,6 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attributes;
+mod calls;
+mod dataclasses;
+mod descriptors;
+mod enums;
+mod flow;
+mod metaclasses;
+mod named_tuples;
+mod supers;
+mod typed_dicts;
+
 use super::fixture::Fixture;
 use super::*;
 use crate::table::Kind;
@@ -16,6 +27,9 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
     let Some(node) = expression else { return "no expression".into() };
     match world.infer(cursor.site, *node) {
         Type::Module(path) => format!("module {}", world.modules.name_of(path).unwrap()),
+        Type::EnumMember(class, name) => {
+            format!("{}.{}", world.item(class).unwrap().1.name(), world.types.text(name))
+        }
         Type::Function(symbol, _) => format!("function {}", world.qualified_name(symbol).unwrap()),
         value => world.type_label(value),
     }
@@ -25,6 +39,43 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
 fn check(fixture: &str, expect: &str) {
     let fixture = Fixture::new(fixture);
     assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
+}
+
+/// The same with the real standard library.
+#[track_caller]
+fn check_real(fixture: &str, expect: &str) {
+    let fixture = Fixture::with_typeshed(fixture);
+    assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
+}
+
+/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand.
+#[track_caller]
+fn reveal(fixture: &str) {
+    let with_cursors: Vec<(usize, &str)> = fixture
+        .lines()
+        .scan(0, |start, line| {
+            let at = *start;
+            *start += line.len() + 1;
+            Some((at, line))
+        })
+        .filter_map(|(at, line)| {
+            line.split_once("#:").map(|(code, expect)| (at + code.trim_end().len(), expect.trim()))
+        })
+        .collect();
+    assert!(!with_cursors.is_empty(), "nothing is expected");
+    let (mut found, mut wanted) = (String::new(), String::new());
+    for (offset, expect) in with_cursors {
+        let mut text = fixture.to_owned();
+        text.insert_str(offset, "$0");
+        let fixture = Fixture::with_typeshed(&text);
+        let line = text[..offset].lines().last().unwrap().trim();
+        let is = fixture.both(|world| type_at(world, fixture.cursor));
+        if is != expect {
+            found += &format!("{line}  #: {is}\n");
+            wanted += &format!("{line}  #: {expect}\n");
+        }
+    }
+    assert!(found == wanted, "found\n{found}instead of\n{wanted}");
 }
 
 #[test]
@@ -47,9 +98,9 @@ fn names_and_scopes() {
     check("x = 1\ndef f():\n    return x$0\nx = 'a'", "str");
     check("class A:\n    x = 1\n    def f(self):\n        return x$0", "");
     check("class A:\n    x = 1\n    y = x$0", "int");
-    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "str");
+    check("x = 1\nclass A:\n    y = x$0\n    x = 'a'", "int");
     check("def f():\n    x = 1\n    def g():\n        return x$0", "int");
-    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "");
+    check("def f():\n    global x\n    x = 1\ndef g():\n    return x$0", "int");
     check("x = 'a'\ndef f():\n    x = 1\n    def g():\n        global x\n        x$0", "str");
     check("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x$0", "int");
     check("y = [x$0 for x in ['a']]", "str");

@@ -72,6 +72,8 @@ pub struct TextId(u32);
 
 /// A union of more than this is unknown.
 const MAX_UNION: usize = 12;
+/// A union of more literals than this is unknown.
+const MAX_LITERALS: usize = 128;
 
 /// The interner of one run: equal contents have equal ids.
 #[derive(Default)]
@@ -197,7 +199,9 @@ impl Types {
             [] if never => Type::Never,
             [] => Type::Unknown,
             [one] => *one,
-            many if many.len() > MAX_UNION => Type::Unknown,
+            many if many.len() > MAX_LITERALS || many.iter().filter(|part| !is_literal(**part)).count() > MAX_UNION => {
+                Type::Unknown
+            }
             many => Type::Union(self.intern(many)),
         }
     }
@@ -275,6 +279,10 @@ impl Types {
                 _ => false,
             }
     }
+}
+
+fn is_literal(value: Type) -> bool {
+    matches!(value, Type::Str(_) | Type::Int(_) | Type::Bool(_) | Type::EnumMember(..))
 }
 
 fn push_new(list: &mut Vec<Type>, value: Type) {

@@ -1,10 +1,11 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
+use super::flow::Flows;
 use super::framework::Framework;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
-use crate::table::Table;
+use crate::table::{NodeId, Table};
 use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
@@ -70,6 +71,9 @@ pub trait Modules {
     /// Whether a file is a stub: what it imports is its own affair, unless it says otherwise by `as`.
     fn is_stub(&self, path: PathId) -> bool;
 
+    /// Whether a file belongs to an installed package.
+    fn is_library(&self, path: PathId) -> bool;
+
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
 
@@ -116,7 +120,6 @@ pub struct World<'w> {
     pub types: Types,
     pub(super) overlay: Option<Overlay<'w>>,
     demands: RefCell<Vec<PathId>>,
-    pub(super) certain: Cell<bool>,
     depth: Cell<u32>,
     work: Cell<u32>,
     /// Types of items, by the receiver that their function is bound to.
@@ -127,10 +130,14 @@ pub struct World<'w> {
     pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
-    /// Bases of classes, as classes with their arguments.
-    pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
-    /// Method resolution orders.
-    pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
+    /// What is expected of arguments of calls.
+    pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
+    /// Bases, orders and the like.
+    pub(super) classes: super::classes::Cache,
+    /// Control flow of scopes.
+    pub(super) flows: Flows,
+    /// Whether roots contain comprehensions or lambdas.
+    pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
 }
 
 /// Something that must not be begun again inside itself.
@@ -166,15 +173,16 @@ impl<'w> World<'w> {
             types: Types::default(),
             overlay: None,
             demands: RefCell::default(),
-            certain: Cell::new(false),
             depth: Cell::new(0),
             work: Cell::new(0),
             item_types: RefCell::default(),
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
-            bases: RefCell::default(),
-            orders: RefCell::default(),
+            expectations: RefCell::default(),
+            classes: super::classes::Cache::default(),
+            flows: Flows::default(),
+            inner_scopes: RefCell::default(),
         }
     }
 
@@ -212,14 +220,29 @@ impl<'w> World<'w> {
         }
     }
 
-    /// Whether this run has missed a table so far: what it says may be another thing in the next.
-    pub(crate) fn is_missing(&self) -> bool {
+    /// Grants as much work again as a whole run may do: for one who asks about many places, one after the other.
+    pub(crate) fn restart_work(&self) {
+        self.work.set(0);
+    }
+
+    /// Whether this run has missed something already.
+    pub(crate) fn has_demands(&self) -> bool {
         !self.demands.borrow().is_empty()
     }
 
     /// What this run missed, in the order in which it was asked for.
     pub fn take_demands(&self) -> Vec<PathId> {
         self.demands.take()
+    }
+
+    /// How many tables this run has missed so far.
+    pub(crate) fn missed(&self) -> usize {
+        self.demands.borrow().len()
+    }
+
+    /// Allows as much work again as at the start: for questions that are about many places, each worth the whole of it.
+    pub(crate) fn renew(&self) {
+        self.work.set(0);
     }
 
     /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.

@@ -5,8 +5,9 @@ use tower_lsp::ls_types::{self, TextDocumentPositionParams, Uri};
 
 use super::capabilities::Features;
 use super::convert;
+use super::requests::semantic_tokens::Answers;
 use crate::arena::PathId;
-use crate::engine::{Engine, QueryError, Text, View};
+use crate::engine::{Engine, Mentions, QueryError, Text, View};
 use crate::schedule::Class;
 use crate::text::{Encoding, TextRange};
 
@@ -16,6 +17,8 @@ pub(super) struct Session<E> {
     pub(super) features: Features,
     /// Whether settings came with `initialize`.
     pub(super) has_settings: bool,
+    /// The last semantic tokens of documents.
+    pub(super) tokens: Answers,
 }
 
 impl<E: Engine> Session<E> {
@@ -29,6 +32,11 @@ impl<E: Engine> Session<E> {
         let encoding = self.features.encoding;
         let answer = self.engine.query(class, name, move |view| query(&mut Lens { view, encoding })).await;
         answer.map_err(|error| protocol_error(name, error))
+    }
+
+    /// Asks the engine for the files that may mention `name`.
+    pub(super) async fn mentions(&self, name: &str) -> Result<Mentions> {
+        self.engine.mentions(name).await.map_err(|error| protocol_error("mentions", error))
     }
 
     /// Sends work on a document's text to a worker at once and waits for its answer; dropping the future cancels it.
@@ -70,6 +78,18 @@ impl Lens<'_> {
         let path = self.view.resolve(at.text_document.uri.as_str())?;
         let offset = self.view.offset(path, convert::position(at.position), self.encoding)?;
         Some((path, offset))
+    }
+
+    /// How the editor counts columns.
+    pub(super) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// A range as the editor sees it in bytes.
+    pub(super) fn byte_range(&mut self, path: PathId, range: ls_types::Range) -> Option<TextRange> {
+        let start = self.view.offset(path, convert::position(range.start), self.encoding)?;
+        let end = self.view.offset(path, convert::position(range.end), self.encoding)?;
+        Some(TextRange::new(start, end))
     }
 
     /// A range of a file as the editor sees it.

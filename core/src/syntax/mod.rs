@@ -75,6 +75,18 @@ impl Parsed {
         self.module.suite()
     }
 
+    /// The nodes around a range, outermost first; empty where the range is not inside the tree.
+    pub fn nodes_around(&self, range: TextRange) -> Vec<ast::AnyNodeRef<'_>> {
+        let root = ast::AnyNodeRef::from(self.module.syntax());
+        let range = rustpython_text_size::TextRange::new(range.start.into(), range.end.into());
+        if !root.range().contains_range(range) {
+            return Vec::new();
+        }
+        let mut nodes: Vec<_> = ast::find_node::covering_node(root, range).ancestors().collect();
+        nodes.reverse();
+        nodes
+    }
+
     /// All tokens, comments included.
     pub fn tokens(&self) -> &ast::token::Tokens {
         self.module.tokens()

@@ -6,6 +6,7 @@ mod lower;
 pub mod model;
 pub mod node;
 mod owned;
+pub mod search;
 #[cfg(test)]
 mod tests;
 mod varint;
@@ -14,7 +15,7 @@ mod view;
 pub use kind::Kind;
 pub use lower::lower;
 pub use model::{BlockKind, FileTable, ItemKind, LAYOUT, NONE, SCHEMA, ScopeKind, StrId};
-pub use node::{Code, Node, NodeId};
+pub use node::{Code, Node, NodeId, Visitor};
 pub use owned::Table;
 pub use view::{BlockRef, ImportRef, ItemRef, ScopeRef};
 

@@ -6,7 +6,7 @@
 use rkyv::{Archive, Serialize};
 
 /// Version of the layout below and of the code stream. Part of every cache key.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Changes whenever a size below does, so that a forgotten [`SCHEMA`] costs a cache and never an answer.
 pub const LAYOUT: u32 = (size_of::<ArchivedItem>()
@@ -188,6 +188,10 @@ numbered! {
         Test,
         /// A `case` pattern with its guard.
         Case,
+        /// `break`.
+        Break,
+        /// `continue`.
+        Continue,
     }
 }
 
@@ -247,6 +251,7 @@ numbered! {
         TryElse,
         Finally,
         Case,
+        With,
     }
 }
 

@@ -235,6 +235,22 @@ impl<'t> Node<'t> {
         self.end_after(next)
     }
 
+    /// Tells `visitor` of it and everything inside, in one pass.
+    pub fn traverse(&self, visitor: &mut impl Visitor<'t>) {
+        self.traverse_on(visitor);
+    }
+
+    fn traverse_on(&self, visitor: &mut impl Visitor<'t>) -> NodeId {
+        visitor.enter(self);
+        let mut next = self.body;
+        for _ in 0..self.children {
+            next = self.code.node(next).traverse_on(visitor);
+        }
+        let end = self.end_after(next);
+        visitor.leave(self, end.position);
+        end
+    }
+
     /// Where the node behind this one would start.
     fn skip(&self) -> NodeId {
         let mut next = self.body;
@@ -260,6 +276,15 @@ impl<'t> Node<'t> {
         };
         NodeId { offset: at as u32, position }
     }
+}
+
+/// Is told of nodes as [`Node::traverse`] comes to them.
+pub trait Visitor<'t> {
+    /// Before everything inside the node.
+    fn enter(&mut self, node: &Node<'t>);
+
+    /// After everything inside the node, which ends at `end` in the source.
+    fn leave(&mut self, node: &Node<'t>, end: u32);
 }
 
 /// Children of a node.

@@ -21,28 +21,19 @@ impl ArchivedFileTable {
 
     /// The id of a string, if the file has it. Walks the pool: a few microseconds in a usual file.
     pub fn find_string(&self, text: &str) -> Option<StrId> {
-        let mut rest: &str = &self.strings;
-        loop {
-            let id = StrId((self.strings.len() - rest.len()) as u32);
-            let mut chars = rest.chars();
-            let len = chars.next()? as usize;
-            rest = chars.as_str();
-            if rest.get(..len)? == text {
-                return Some(id);
-            }
-            rest = rest.get(len..)?;
-        }
+        self.pool().find(|(_, string)| *string == text).map(|(id, _)| id)
     }
 
     /// All strings of the pool: names, modules as written, short literals, messages.
-    pub fn pool(&self) -> impl Iterator<Item = &str> {
+    pub fn pool(&self) -> impl Iterator<Item = (StrId, &str)> {
         let mut rest: &str = &self.strings;
         std::iter::from_fn(move || {
+            let id = StrId((self.strings.len() - rest.len()) as u32);
             let mut chars = rest.chars();
             let len = chars.next()? as usize;
             let (text, behind) = chars.as_str().split_at_checked(len)?;
             rest = behind;
-            Some(text)
+            Some((id, text))
         })
     }
 
@@ -160,10 +151,15 @@ impl<'t> ScopeRef<'t> {
         self.raw().body.to_native()
     }
 
+    /// Where its header is in the code.
+    pub(super) fn header_reference(self) -> Option<u32> {
+        let header = self.raw().header.to_native();
+        (header != NONE).then_some(header)
+    }
+
     /// Decorators and bases, or decorators and signature.
     pub fn header(self) -> Option<Node<'t>> {
-        let header = self.raw().header.to_native();
-        (header != NONE).then(|| self.table.code().root(header))
+        self.header_reference().map(|header| self.table.code().root(header))
     }
 
     /// Parameters of a function.
@@ -215,6 +211,12 @@ impl<'t> ScopeRef<'t> {
     pub fn block(self, index: u16) -> BlockRef<'t> {
         let index = if u32::from(index) < self.raw().block_count.to_native() { index } else { 0 };
         BlockRef { scope: self, index }
+    }
+
+    /// Its blocks: the body itself, then those inside in source order.
+    pub fn blocks(self) -> impl Iterator<Item = BlockRef<'t>> {
+        let count = self.raw().block_count.to_native().min(u32::from(u16::MAX)) as u16;
+        (0..count).map(move |index| BlockRef { scope: self, index })
     }
 
     /// The block of the body itself.
@@ -279,14 +281,19 @@ impl<'t> ItemRef<'t> {
         self.raw().block.to_native()
     }
 
-    /// Its root in the code.
-    pub fn node(self) -> Option<Node<'t>> {
+    /// Where its root is in the code.
+    pub(super) fn reference(self) -> Option<u32> {
         let node = self.raw().node.to_native();
         let other = matches!(
             self.kind(),
             ItemKind::Class | ItemKind::Function | ItemKind::Import | ItemKind::ImportFrom | ItemKind::ImportStar
         );
-        (!other && node != NONE).then(|| self.table.code().root(node))
+        (!other && node != NONE).then_some(node)
+    }
+
+    /// Its root in the code.
+    pub fn node(self) -> Option<Node<'t>> {
+        self.reference().map(|reference| self.table.code().root(reference))
     }
 
     /// The scope it opens, for a class or function.

@@ -44,7 +44,16 @@ impl LineMap {
 #[derive(Clone, Copy, Debug)]
 pub struct LineMapRef<'a>(pub &'a [u8]);
 
-impl LineMapRef<'_> {
+impl<'a> LineMapRef<'a> {
+    /// The positions of offsets that come in ascending order, without a search for each.
+    pub fn positions(self, encoding: Encoding) -> Positions<'a> {
+        let header = Header::read(self.0);
+        let mut at = 0;
+        let (len, line_end) = header.length(&mut at);
+        let line = Line { number: 0, start: 0, len, wide: WideReader::default() };
+        Positions { header, encoding, line, next: len.saturating_add(line_end), at }
+    }
+
     /// Length of the text in bytes.
     pub fn text_len(self) -> u32 {
         Header::read(self.0).text_len
@@ -69,23 +78,7 @@ impl LineMapRef<'_> {
     /// inside a line end, and to the end of the text if it is after it.
     pub fn position(self, offset: u32, encoding: Encoding) -> Position {
         let header = Header::read(self.0);
-        let mut line = header.line_at(offset);
-        let bytes = offset.saturating_sub(line.start).min(line.len);
-        let (mut at, mut column) = (0u32, 0u32);
-        while let Some(run) = line.next_run(&header) {
-            if run.start >= bytes {
-                break;
-            }
-            let chars = ((bytes - run.start) / run.size).min(run.count);
-            column = column
-                .saturating_add(run.start.saturating_sub(at))
-                .saturating_add(chars.saturating_mul(encoding.width(run.size)));
-            at = run.start.saturating_add(chars.saturating_mul(run.size));
-            if chars < run.count {
-                return Position::new(line.number, column);
-            }
-        }
-        Position::new(line.number, column.saturating_add(bytes.saturating_sub(at)))
+        header.line_at(offset).position(&header, offset, encoding)
     }
 
     /// The byte offset of a position, clamped to its line, to the start of the character it is in, and to the text.
@@ -127,6 +120,7 @@ struct Header<'a> {
 }
 
 /// One line, with the reader of its non-ASCII runs.
+#[derive(Clone, Copy)]
 struct Line {
     number: u32,
     start: u32,
@@ -199,8 +193,7 @@ impl<'a> Header<'a> {
         }
         let mut number = stride as u32 * STRIDE;
         loop {
-            let raw = varint(self.lengths, &mut at);
-            let (len, line_end) = if self.line_end == 0 { (raw >> 1, 1 + (raw & 1)) } else { (raw, self.line_end) };
+            let (len, line_end) = self.length(&mut at);
             let next = start.saturating_add(len).saturating_add(line_end);
             if number + 1 >= self.lines || found(number, next) {
                 return Line { number, start, len, wide };
@@ -210,20 +203,77 @@ impl<'a> Header<'a> {
         }
     }
 
+    /// The lengths of the line at `at` and of its line end.
+    fn length(&self, at: &mut usize) -> (u32, u32) {
+        let raw = varint(self.lengths, at);
+        if self.line_end == 0 { (raw >> 1, 1 + (raw & 1)) } else { (raw, self.line_end) }
+    }
+
     fn checkpoint(&self, index: usize, field: usize) -> u32 {
         let at = index * self.checkpoint_size + field * 4;
         self.checkpoints.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
     }
 }
 
+/// Positions of offsets in ascending order; see [`LineMapRef::positions`].
+pub struct Positions<'a> {
+    header: Header<'a>,
+    encoding: Encoding,
+    /// The line of the last offset, its runs not read yet.
+    line: Line,
+    /// Where the next one starts.
+    next: u32,
+    /// Position behind it in the stream of lengths.
+    at: usize,
+}
+
+impl Positions<'_> {
+    /// As [`LineMapRef::position`]. Of an offset that lies before the line of the last one, the start of that line.
+    pub fn position(&mut self, offset: u32) -> Position {
+        while offset >= self.next && self.line.number + 1 < self.header.lines {
+            let (len, line_end) = self.header.length(&mut self.at);
+            self.line = Line { number: self.line.number + 1, start: self.next, len, wide: self.line.wide };
+            self.next = self.next.saturating_add(len).saturating_add(line_end);
+            self.line.skip_runs(&self.header);
+        }
+        self.line.position(&self.header, offset, self.encoding)
+    }
+}
+
 impl Line {
+    /// Steps over the runs of the lines before it.
+    fn skip_runs(&mut self, header: &Header<'_>) {
+        loop {
+            let before = self.wide;
+            if self.wide.next(header).is_none_or(|(start, ..)| start >= self.start) {
+                self.wide = before;
+                return;
+            }
+        }
+    }
+
+    fn position(mut self, header: &Header<'_>, offset: u32, encoding: Encoding) -> Position {
+        let bytes = offset.saturating_sub(self.start).min(self.len);
+        let (mut at, mut column) = (0u32, 0u32);
+        while let Some(run) = self.next_run(header) {
+            if run.start >= bytes {
+                break;
+            }
+            let chars = ((bytes - run.start) / run.size).min(run.count);
+            column = column
+                .saturating_add(run.start.saturating_sub(at))
+                .saturating_add(chars.saturating_mul(encoding.width(run.size)));
+            at = run.start.saturating_add(chars.saturating_mul(run.size));
+            if chars < run.count {
+                return Position::new(self.number, column);
+            }
+        }
+        Position::new(self.number, column.saturating_add(bytes.saturating_sub(at)))
+    }
+
     /// The next run of this line, from the left.
     fn next_run(&mut self, header: &Header<'_>) -> Option<Run> {
-        while self.wide.at < header.wide.len() {
-            let start = self.wide.offset.saturating_add(varint(header.wide, &mut self.wide.at));
-            let raw = varint(header.wide, &mut self.wide.at);
-            let (size, count) = ((raw & 3) + 2, (raw >> 2) + 1);
-            self.wide.offset = start.saturating_add(size.saturating_mul(count));
+        while let Some((start, size, count)) = self.wide.next(header) {
             if start >= self.start.saturating_add(self.len) {
                 return None;
             }
@@ -232,6 +282,20 @@ impl Line {
             }
         }
         None
+    }
+}
+
+impl WideReader {
+    /// Start in the text, size and number of the next characters.
+    fn next(&mut self, header: &Header<'_>) -> Option<(u32, u32, u32)> {
+        if self.at >= header.wide.len() {
+            return None;
+        }
+        let start = self.offset.saturating_add(varint(header.wide, &mut self.at));
+        let raw = varint(header.wide, &mut self.at);
+        let (size, count) = ((raw & 3) + 2, (raw >> 2) + 1);
+        self.offset = start.saturating_add(size.saturating_mul(count));
+        Some((start, size, count))
     }
 }
 

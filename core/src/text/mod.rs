@@ -11,7 +11,7 @@ mod uri;
 
 pub use decode::{Decoded, decode};
 pub use document::{Document, Edit};
-pub use line_map::{LineMap, LineMapRef};
+pub use line_map::{LineMap, LineMapRef, Positions};
 pub use position::{Encoding, Position};
 pub use range::TextRange;
 pub use uri::{path_to_uri, uri_to_path};

@@ -96,10 +96,25 @@ proptest! {
     }
 
     #[test]
+    fn positions_in_order_are_those_found_one_by_one(
+        text in texts(400), mut offsets in prop::collection::vec(0u32..4000, 0..60),
+    ) {
+        let map = LineMap::new(&text);
+        offsets.sort_unstable();
+        for encoding in ENCODINGS {
+            let mut in_order = map.view().positions(encoding);
+            for &offset in &offsets {
+                prop_assert_eq!(in_order.position(offset), map.view().position(offset, encoding));
+            }
+        }
+    }
+
+    #[test]
     fn foreign_bytes_do_no_harm(
         bytes in prop::collection::vec(any::<u8>(), 0..400), position in positions(), offset in any::<u32>(),
     ) {
         let map = LineMapRef(&bytes);
+        map.positions(Encoding::Utf16).position(offset);
         for encoding in ENCODINGS {
             map.offset(position, encoding);
             map.position(offset, encoding);

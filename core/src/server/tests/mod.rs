@@ -64,7 +64,7 @@ async fn unknown_methods() {
     let mut editor = Editor::with(json!({})).await;
     assert_eq!(editor.error("textDocument/dance", json!({})).await, -32601);
     assert_eq!(editor.error("$/dance", json!({})).await, -32601);
-    assert_eq!(editor.error("textDocument/formatting", json!({ "textDocument": { "uri": URI } })).await, -32601);
+    assert_eq!(editor.error("textDocument/documentColor", json!({ "textDocument": { "uri": URI } })).await, -32601);
     editor.notify("textDocument/danced", json!({})).await;
     editor.notify("$/setTrace", json!({ "value": "off" })).await;
     editor.notify("textDocument/didOpen", json!({ "nonsense": true })).await;

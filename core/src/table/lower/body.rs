@@ -59,7 +59,14 @@ impl<'a> Lowering<'a> {
                 self.leaf_statement(ItemKind::Raise, Kind::Raise, at, parts);
                 return End::Leaves;
             }
-            Stmt::Break(_) | Stmt::Continue(_) => return End::Breaks,
+            Stmt::Break(_) => {
+                self.item(ItemKind::Break, NONE, NONE, at.start);
+                return End::Breaks;
+            }
+            Stmt::Continue(_) => {
+                self.item(ItemKind::Continue, NONE, NONE, at.start);
+                return End::Breaks;
+            }
             Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => {}
             Stmt::Delete(node) => self.delete(node, at),
             Stmt::TypeAlias(node) => self.type_alias(node),
@@ -82,7 +89,7 @@ impl<'a> Lowering<'a> {
             Stmt::For(node) => return self.for_loop(node, at),
             Stmt::While(node) => return self.while_loop(node, at),
             Stmt::If(node) => return self.if_else(node, at),
-            Stmt::With(node) => return self.with(node),
+            Stmt::With(node) => return self.with(node, at),
             Stmt::Match(node) => return self.match_cases(node, at),
             Stmt::Try(node) => return self.try_except(node, at),
             Stmt::Assert(node) => {
@@ -242,7 +249,7 @@ impl<'a> Lowering<'a> {
         End::Reached
     }
 
-    fn with(&mut self, node: &'a ast::StmtWith) -> End {
+    fn with(&mut self, node: &'a ast::StmtWith, statement: TextRange) -> End {
         for item in &node.items {
             let at = range(item);
             let root = self.root(at.start);
@@ -254,8 +261,7 @@ impl<'a> Lowering<'a> {
                 None => self.item(ItemKind::Test, NONE, root, at.start),
             }
         }
-        // The body always runs, so it needs no block of its own.
-        self.statements(&node.body)
+        self.block(BlockKind::With, NONE, statement.start, 0, &node.body)
     }
 
     fn match_cases(&mut self, node: &'a ast::StmtMatch, at: TextRange) -> End {

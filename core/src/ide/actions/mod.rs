@@ -1,0 +1,68 @@
+//! Code actions: one file each. Those on a text alone run on a worker over its tree, those that ask what names mean in a
+//! query over the world; both put what they have to offer into [`Offers`], which computes edits only where they are
+//! wanted now.
+
+mod add_import;
+mod add_self;
+mod blocks;
+mod context;
+mod extract_function;
+mod extract_variable;
+mod flow;
+mod format_string;
+mod imports;
+mod inline_variable;
+mod names;
+mod offers;
+mod organize_imports;
+mod remove_imports;
+mod types;
+
+pub use super::auto_import::Section;
+pub use types::{Action, ActionKind, ActionRequest, FileEdit, Fix, ImportFacts, Wanted};
+
+use super::auto_import::{section, standard_modules};
+use crate::arena::PathId;
+use crate::python::World;
+use crate::syntax::Source;
+use crate::table::ItemRef;
+use context::Context;
+use offers::Offers;
+
+/// What can be done with the text alone, given what the workspace knows of its imports.
+pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, facts: &ImportFacts) -> Vec<Action> {
+    let parsed = source.parse();
+    let context = Context::new(path, source.text, &parsed, request.selection);
+    let mut offers = Offers::new(request);
+    add_self::offer(&context, &mut offers);
+    extract_variable::offer(&context, &mut offers);
+    extract_function::offer(&context, &mut offers);
+    inline_variable::offer(&context, &mut offers);
+    format_string::offer(&context, &mut offers);
+    remove_imports::offer(&context, facts, &mut offers);
+    organize_imports::offer(&context, facts, &mut offers);
+    offers.finish()
+}
+
+/// What can be done knowing what names mean, about the selected place.
+pub fn world_actions(world: &World<'_>, path: PathId, request: &ActionRequest) -> Vec<Action> {
+    let mut offers = Offers::new(request);
+    add_import::offer(world, path, request.selection, &mut offers);
+    offers.finish()
+}
+
+/// What [`text_actions`] must be told of the imports of a file.
+pub fn import_facts(world: &World<'_>, path: PathId, request: &ActionRequest) -> ImportFacts {
+    let mut facts = ImportFacts::default();
+    let Some(site) = world.module_site(path) else { return facts };
+    if request.wants(ActionKind::OrganizeImports) {
+        let standard = standard_modules();
+        let imports = site.table.module().items().filter_map(ItemRef::import);
+        for module in imports.filter(|import| import.level() == 0).map(|import| import.module()) {
+            if !facts.sections.iter().any(|(known, _)| known == module) {
+                facts.sections.push((module.to_owned(), section(world, path, &standard, 0, module)));
+            }
+        }
+    }
+    facts
+}

@@ -1,0 +1,320 @@
+//! Type variables of a call: bound by what arguments are, or by what is expected of the result.
+
+use super::arguments::{Arguments, Pairing};
+use super::assign::Fit;
+use super::callee::Callee;
+use crate::arena::SymbolId;
+use crate::python::signature::{Parameter, ParameterKind, Signature};
+use crate::python::types::{Type, TypeList};
+use crate::python::variables::VariableKind;
+use crate::python::world::World;
+
+/// Type variables with what they are bound to.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Bindings {
+    list: Vec<(SymbolId, Type)>,
+}
+
+impl Bindings {
+    pub(crate) fn get(&self, variable: SymbolId) -> Option<Type> {
+        self.list.iter().find(|(known, _)| *known == variable).map(|(_, value)| *value)
+    }
+
+    fn set(&mut self, variable: SymbolId, value: Type) {
+        match self.list.iter_mut().find(|(known, _)| *known == variable) {
+            Some((_, known)) => *known = value,
+            None => self.list.push((variable, value)),
+        }
+    }
+}
+
+impl<'w> World<'w> {
+    /// What a call gives, its arguments being paired with the parameters of `callee`.
+    pub(super) fn apply(&self, callee: &Callee<'w>, arguments: &Arguments<'w>, pairing: &Pairing) -> Type {
+        let result = self.outcome(callee);
+        if !self.has_variables(result) {
+            return result;
+        }
+        let bindings = self.solve(callee, arguments, pairing, None);
+        // What the receiver leaves open is not for this call to say.
+        let kept = match result {
+            // What is returned is generic itself.
+            Type::Callable(_) => self.variables_in(result),
+            _ if callee.makes_instance() => Vec::new(),
+            _ => callee.bound().map_or_else(Vec::new, |bound| self.variables_in(bound)),
+        };
+        self.settle(result, &bindings, &kept)
+    }
+
+    /// Binds type variables so that the arguments fit. With `without`, only what other arguments than this one say.
+    pub(super) fn solve(
+        &self,
+        callee: &Callee<'w>,
+        arguments: &Arguments<'w>,
+        pairing: &Pairing,
+        without: Option<usize>,
+    ) -> Bindings {
+        let mut bindings = Bindings::default();
+        if let Some((declared, receiver)) = self.receiver_of(callee) {
+            self.unify(declared, receiver, &mut bindings);
+        }
+        // Callbacks come last: what they take is known from the others by then. Lambdas say nothing before.
+        let mut callbacks = Vec::new();
+        let mut rest = Vec::new();
+        for &(index, given) in &pairing.pairs {
+            let Some(formal) = callee.formals.get(index) else { continue };
+            let declared = self.formal_type(callee, formal);
+            if formal.kind == ParameterKind::Spec {
+                rest.push(given);
+                continue;
+            }
+            if !self.has_variables(declared) {
+                continue;
+            }
+            let argument = given.argument().and_then(|index| arguments.list.get(index));
+            if without.is_some() && given.argument() == without
+                || argument.is_some_and(|found| found.is_empty_display())
+            {
+                continue;
+            }
+            if argument.is_some_and(|found| found.lambda().is_some()) {
+                if without.is_none() {
+                    callbacks.push((1, declared, given));
+                }
+            } else if self.types.alternatives(declared).iter().any(|part| matches!(part, Type::Callable(_))) {
+                callbacks.push((0, declared, given));
+            } else {
+                self.unify(declared, self.given_type(arguments, given), &mut bindings);
+            }
+        }
+        callbacks.sort_by_key(|(order, ..)| *order);
+        for (_, declared, given) in callbacks {
+            self.unify(declared, self.given_type(arguments, given), &mut bindings);
+        }
+        bindings
+    }
+
+    /// Replaces type variables by what they are bound to, and those bound to nothing by their defaults or `Unknown`, but
+    /// for those `kept`.
+    pub(crate) fn settle(&self, value: Type, bindings: &Bindings, kept: &[SymbolId]) -> Type {
+        let replace = |part: Type| match part {
+            Type::Variable(symbol) => match bindings.get(symbol) {
+                Some(bound) => Some(bound),
+                None if kept.contains(&symbol) => None,
+                None => Some(self.settle_default(symbol, bindings)),
+            },
+            _ => None,
+        };
+        let settled = self.types.substitute(value, &replace);
+        // A class with nothing but unknown arguments is that class.
+        self.types.map(settled, |part| match part {
+            Type::Instance(class, arguments)
+                if self.types.list(arguments).iter().all(|argument| *argument == Type::Unknown) =>
+            {
+                Type::Instance(class, TypeList::EMPTY)
+            }
+            part => part,
+        })
+    }
+
+    fn settle_default(&self, variable: SymbolId, bindings: &Bindings) -> Type {
+        match self.default_of(variable) {
+            default @ Type::Variable(other) if other != variable => {
+                bindings.get(other).unwrap_or_else(|| if self.has_variables(default) { Type::Unknown } else { default })
+            }
+            default if self.has_variables(default) => Type::Unknown,
+            default => default,
+        }
+    }
+
+    /// Binds the variables in `parameter` so that `argument` fits it.
+    pub(crate) fn unify(&self, parameter: Type, argument: Type, bindings: &mut Bindings) {
+        self.deeper(|| self.unify_inner(parameter, argument, bindings));
+    }
+
+    fn unify_inner(&self, parameter: Type, argument: Type, bindings: &mut Bindings) {
+        match (parameter, argument) {
+            (_, Type::Unknown) => {}
+            (Type::Variable(variable), value) => self.bind_variable(variable, value, bindings),
+            (Type::Union(parts), value) => {
+                for alternative in self.types.alternatives(value) {
+                    self.unify_union(&self.types.list(parts), alternative, bindings);
+                }
+            }
+            (_, Type::Union(parts)) => {
+                self.types.list(parts).into_iter().for_each(|part| self.unify(parameter, part, bindings));
+            }
+            (Type::Tuple(parts), Type::Tuple(values)) => {
+                self.unify_each(&self.types.list(parts), &self.types.list(values), bindings);
+            }
+            (Type::Tuple(parts), Type::Instance(..)) => {
+                let element = self.iterate(argument);
+                self.types.list(parts).into_iter().for_each(|part| self.unify(part, element, bindings));
+            }
+            (Type::TypeOf(instance), Type::Class(..) | Type::TypeOf(_)) => {
+                let given = self.instances(argument);
+                self.unify(self.types.get(instance), given, bindings);
+            }
+            (Type::Class(class, _), Type::Class(..)) => {
+                let wanted = self.instances(parameter);
+                if matches!(self.instances(argument), Type::Instance(own, _) if self.inherits(own, class)) {
+                    self.unify(wanted, self.instances(argument), bindings);
+                }
+            }
+            (Type::Guard(wanted, _), Type::Guard(given, _)) => {
+                self.unify(self.types.get(wanted), self.types.get(given), bindings);
+            }
+            (Type::Callable(id), callee) => self.unify_callable(&self.types.signature(id), callee, bindings),
+            (Type::Instance(class, wanted), value) if wanted != TypeList::EMPTY => {
+                let given = self.arguments_of(value, class, 0);
+                self.unify_each(&self.types.list(wanted), &given, bindings);
+            }
+            _ => {}
+        }
+    }
+
+    fn unify_each(&self, wanted: &[Type], given: &[Type], bindings: &mut Bindings) {
+        wanted.iter().zip(given).for_each(|(wanted, given)| self.unify(*wanted, *given, bindings));
+    }
+
+    /// One of `parts` takes `value`: one without variables, else one of its shape, else a bare variable.
+    fn unify_union(&self, parts: &[Type], value: Type, bindings: &mut Bindings) {
+        let (bare, shaped): (Vec<_>, Vec<_>) = parts.iter().partition(|part| matches!(part, Type::Variable(_)));
+        let (open, closed): (Vec<_>, Vec<_>) = shaped.into_iter().partition(|part: &Type| self.has_variables(*part));
+        if closed.into_iter().any(|part| self.fit(part, value) == Fit::Yes) {
+            return;
+        }
+        let fitting: Vec<_> = open.into_iter().filter(|part| self.fit(*part, value) == Fit::Yes).collect();
+        let chosen = if fitting.is_empty() { bare } else { fitting };
+        chosen.into_iter().for_each(|part| self.unify(part, value, bindings));
+    }
+
+    fn bind_variable(&self, variable: SymbolId, value: Type, bindings: &mut Bindings) {
+        if value == Type::Variable(variable) && bindings.get(variable).is_none() {
+            bindings.set(variable, value);
+            return;
+        }
+        if self.variable_kind(variable) != VariableKind::One {
+            bindings.set(variable, value);
+            return;
+        }
+        let value = self.widen(value);
+        let constraints = self.constraints_of(variable);
+        let value = match constraints.iter().find(|constraint| self.fit(**constraint, value) == Fit::Yes) {
+            Some(constraint) => *constraint,
+            None if constraints.is_empty() => value,
+            None => return,
+        };
+        let known = bindings.get(variable);
+        let together = match known {
+            Some(known) if self.fit(known, value) == Fit::Yes => known,
+            Some(known) => self.types.union([known, value]),
+            None => value,
+        };
+        bindings.set(variable, together);
+    }
+
+    /// Binds the variables of a `Callable` so that a callback fits it.
+    fn unify_callable(&self, wanted: &Signature, callback: Type, bindings: &mut Bindings) {
+        let callees = self.callees(callback);
+        let Some(first) = callees.first() else { return };
+        let wanted_types: Vec<_> = wanted
+            .parameters
+            .iter()
+            .filter(|parameter| matches!(parameter.kind, ParameterKind::PositionalOnly | ParameterKind::Plain))
+            .map(|parameter| parameter.ty)
+            .collect();
+        let mut taken = 0;
+        for formal in &first.formals {
+            let Some(wanted) = wanted_types.get(taken) else { break };
+            let given = self.formal_type(first, formal);
+            match formal.kind {
+                ParameterKind::PositionalOnly | ParameterKind::Plain => taken += 1,
+                ParameterKind::Variadic => {}
+                _ => break,
+            }
+            // What the callback takes is a guess at what it is given, which others know better.
+            let is_open = |variable: &SymbolId| bindings.get(*variable).is_none();
+            if self.variables_in(*wanted).iter().any(is_open) {
+                self.unify(*wanted, given, bindings);
+            }
+            if formal.kind == ParameterKind::Variadic {
+                break;
+            }
+        }
+        let spec = wanted.parameters.iter().find(|parameter| parameter.kind == ParameterKind::Spec);
+        if let Some(Parameter { ty: Type::Variable(variable), .. }) = spec {
+            let whole = self.signature_of_parameters(first, taken);
+            bindings.set(*variable, self.types.callable(&whole));
+        }
+        if self.has_variables(wanted.result) {
+            let passed: Vec<_> = wanted_types.iter().map(|ty| self.settle(*ty, bindings, &[])).collect();
+            let is_exact = spec.is_none() && passed.len() == wanted.parameters.len();
+            let arguments = if is_exact { Arguments::of_types(&passed) } else { Arguments::unknown() };
+            let result = match (is_exact, callees.as_slice()) {
+                // All parameters are handed on: type variables in them stay those of the callback.
+                (false, [only]) => self.outcome(only),
+                _ => self.call_value(callback, &arguments),
+            };
+            self.unify(wanted.result, result, bindings);
+        }
+    }
+
+    /// The parameters of a callee behind the first few, without a result.
+    fn signature_of_parameters(&self, callee: &Callee<'w>, skipped: usize) -> Signature {
+        let parameter = |formal: &super::callee::Formal<'w>| Parameter {
+            name: formal.name,
+            kind: formal.kind,
+            ty: self.formal_type(callee, formal),
+            has_default: formal.has_default,
+            definition: formal.definition,
+        };
+        let parameters = callee.formals.iter().skip(skipped).map(parameter).collect();
+        Signature { parameters, result: Type::Unknown, origin: callee.origin }
+    }
+
+    /// The arguments that a value has as an instance of a class, nominally or by having the methods of a protocol.
+    pub(crate) fn arguments_of(&self, value: Type, class: SymbolId, depth: usize) -> Vec<Type> {
+        let instance = match value {
+            Type::Class(own, _) => {
+                self.metaclass(own).map_or(Type::Unknown, |metaclass| Type::Instance(metaclass, TypeList::EMPTY))
+            }
+            other => self.as_instance(other),
+        };
+        if let Type::Instance(own, arguments) = instance
+            && let Some(list) = self.arguments_in(own, arguments, class)
+        {
+            return self.types.list(list);
+        }
+        if depth > 2 || !self.is_protocol(class) {
+            return Vec::new();
+        }
+        let own = self.own_arguments(class);
+        let protocol = Type::Instance(class, own);
+        let mut bindings = Bindings::default();
+        for name in self.protocol_members(class) {
+            let wanted = self.attribute(protocol, name);
+            let given = self.attribute(value, name);
+            match self.callees(wanted).as_slice() {
+                [only] if matches!(wanted, Type::Function(..)) => {
+                    let signature = self.signature_of(only);
+                    self.unify_callable(&signature, given, &mut bindings);
+                }
+                [] => self.unify(wanted, given, &mut bindings),
+                _ => {}
+            }
+        }
+        self.types.list(own).into_iter().map(|variable| self.settle(variable, &bindings, &[])).collect()
+    }
+
+    /// A signature as callers of a bound method see it: variables that the receiver decides are replaced.
+    pub(super) fn without_receiver(&self, callee: &Callee<'w>, signature: Signature) -> Signature {
+        let Some((declared, receiver)) = self.receiver_of(callee) else { return signature };
+        let mut bindings = Bindings::default();
+        self.unify(declared, receiver, &mut bindings);
+        self.types.substitute_signature(&signature, &|part| match part {
+            Type::Variable(variable) => bindings.get(variable),
+            _ => None,
+        })
+    }
+}
