@@ -195,5 +195,6 @@ impl<'w> World<'w> {
 }
 
 fn is_typing(module: &str) -> bool {
-    matches!(module, "typing" | "typing_extensions")
+    // The last is where the stubs of the standard library have `Top` from: all that a generic type may stand for.
+    matches!(module, "typing" | "typing_extensions" | "ty_extensions")
 }
