@@ -213,9 +213,9 @@ impl<'w> World<'w> {
     }
 
     fn slice(&self, site: Site<'w>, value: Type, index: Node<'w>) -> Type {
-        match value {
+        match self.as_tuple(value) {
             Type::Virtual(_) | Type::Str(_) => self.widen(value),
-            Type::Tuple(_) => self.tuple_slice(value, index).unwrap_or_else(|| self.as_instance(value)),
+            tuple @ Type::Tuple(_) => self.tuple_slice(tuple, index).unwrap_or_else(|| self.as_instance(tuple)),
             Type::None | Type::Unknown => Type::Unknown,
             _ => {
                 let slice = self.slice_type(site, index);
