@@ -7,6 +7,7 @@ mod auto_import;
 mod docstring;
 mod folding;
 mod highlight;
+mod hover;
 mod inlay_hints;
 mod marked;
 mod navigation;
