@@ -3,9 +3,10 @@
 use serde_json::Value;
 use tower_lsp::jsonrpc::Response;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability, DocumentLinkOptions,
-    MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
+    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentLinkOptions, MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions,
+    RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
@@ -43,12 +44,18 @@ pub(super) struct Features {
     pub(super) self_tokens: bool,
     /// Edits may name the version of the document that they are for.
     pub(super) versioned_edits: bool,
+    /// It can ask the user before it applies an edit.
+    pub(super) asks_before_edits: bool,
     /// Code actions may be more than commands.
     pub(super) actions: bool,
     /// The edits of code actions may come later.
     pub(super) lazy_actions: bool,
     /// Code actions that cannot be done may say why.
     pub(super) refused_actions: bool,
+    /// It asks for diagnostics.
+    pub(super) pulls: bool,
+    /// It asks for diagnostics again if told to.
+    pub(super) refreshes: bool,
     /// It folds whole lines only.
     pub(super) folds_lines: bool,
     /// How many folds it takes.
@@ -91,12 +98,16 @@ impl Features {
                 .and_then(|it| it.semantic_tokens.as_ref())
                 .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
             versioned_edits: workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
+            asks_before_edits: workspace
+                .is_some_and(|it| it.workspace_edit.as_ref().is_some_and(|it| it.change_annotation_support.is_some())),
             actions: action.is_some_and(|it| it.code_action_literal_support.is_some()),
             lazy_actions: action.is_some_and(|it| {
                 let resolved = it.resolve_support.as_ref().map(|support| support.properties.as_slice());
                 it.data_support == Some(true) && resolved.unwrap_or_default().iter().any(|property| property == "edit")
             }),
             refused_actions: action.and_then(|it| it.disabled_support).unwrap_or(false),
+            pulls: document.is_some_and(|it| it.diagnostic.is_some()),
+            refreshes: workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support).unwrap_or(false),
             folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
             fold_limit: document
                 .and_then(|it| it.folding_range.as_ref()?.range_limit)
@@ -146,7 +157,13 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         references_provider: Some(OneOf::Right(ReferenceOptions {
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         })),
+        call_hierarchy_provider: Some(true.into()),
+        implementation_provider: Some(true.into()),
         document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        })),
         document_symbol_provider: Some(OneOf::Left(true)),
         code_action_provider: Some(code_action::options().into()),
         inlay_hint_provider: Some(OneOf::Left(true)),
@@ -158,6 +175,14 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
             resolve_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
+        diagnostic_provider: features.pulls.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("sawtooth".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        }),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
             trigger_characters: Some([".", "\"", "'", "["].map(str::to_owned).into()),
