@@ -17,6 +17,7 @@ mod protocol;
 mod python;
 mod spill;
 mod status;
+mod views;
 mod watching;
 
 /// What every test gives back: an error of the harness fails it, and says what was waited for.

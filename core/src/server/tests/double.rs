@@ -196,7 +196,7 @@ impl View for Documents {
         let document = self.get(path)?;
         assert!(!document.text().starts_with("# panic"));
         let markdown = format!("{} at {offset} in version {}", document.text(), document.version());
-        Some(ide::Hover { markdown, range: Some(TextRange::new(offset, offset)) })
+        Some(ide::Hover { markdown, range: Some(TextRange::new(offset, offset)), site: None })
     }
 
     fn definition(&mut self, path: PathId, _: u32) -> Vec<ide::Location> {
