@@ -5,8 +5,10 @@ mod attributes;
 mod bindings;
 mod call;
 mod classes;
+mod decorators;
 mod definition;
 mod descriptors;
+mod displays;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
@@ -17,6 +19,7 @@ mod listing;
 mod members;
 mod names;
 mod narrow;
+mod operators;
 mod overlay;
 mod receivers;
 pub(crate) mod render;
@@ -31,7 +34,7 @@ mod types;
 mod variables;
 mod world;
 
-pub(crate) use call::{Arguments, Callee, Fit, Misfit};
+pub(crate) use call::{Arguments, Callee, Fit, Misfit, Passed};
 pub(crate) use classes::{ClassKind, class_symbol};
 pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;

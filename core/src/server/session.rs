@@ -54,7 +54,7 @@ impl<E: Engine> Session<E> {
     }
 }
 
-/// What the editor is told of a query without an answer.
+/// An error as the editor is told it.
 pub(super) fn protocol_error(name: &str, error: QueryError) -> Error {
     match error {
         QueryError::Cancelled => Error::request_cancelled(),

@@ -54,6 +54,8 @@ pub struct Config {
     pub completion: Completion,
     /// `[diagnostics]`
     pub diagnostics: Diagnostics,
+    /// `[inlay-hints]`
+    pub inlay_hints: InlayHints,
     /// `[plugins]`
     pub plugins: Plugins,
     /// `[plugin.<id>]`, understood by the plugins alone.
@@ -164,6 +166,18 @@ pub struct Override {
     pub paths: Vec<String>,
     /// What each rule weighs there.
     pub rules: BTreeMap<Rule, Severity>,
+}
+
+/// `[inlay-hints]`
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InlayHints {
+    /// Whether types of variables are shown.
+    pub variable_types: bool,
+    /// Whether types of functions' results are shown.
+    pub function_returns: bool,
+    /// Whether the parameters that arguments go to are shown.
+    pub parameter_names: bool,
 }
 
 /// `[plugins]`
