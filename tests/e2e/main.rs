@@ -8,6 +8,7 @@ mod code_actions;
 mod commands;
 mod config;
 mod crashes;
+mod diagnostics;
 mod documents;
 mod files;
 mod lifecycle;

@@ -246,7 +246,7 @@ impl View for Documents {
     }
 
     fn check_options(&self, _: PathId) -> check::Options {
-        check::Options { severities: Severities::default(), builtins: Arc::from([]), settled: false }
+        check::Options { severities: Severities::default(), builtins: [].into(), settled: true }
     }
 
     fn python_files(&self) -> Vec<PathId> {
