@@ -169,6 +169,9 @@ pub trait View {
     /// What the code means, for answers about this file; `None` while its table is not that of its present text.
     fn world(&mut self, about: PathId) -> Option<&World<'_>>;
 
+    /// Which inlay hints the configuration wants.
+    fn inlay_hint_options(&self) -> ide::InlayHintOptions;
+
     /// What to show about the thing at `offset`.
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover>;
 

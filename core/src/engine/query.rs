@@ -173,6 +173,15 @@ impl View for EngineView<'_> {
         self.is_fresh(about).then_some(self.world)
     }
 
+    fn inlay_hint_options(&self) -> ide::InlayHintOptions {
+        let wanted = &self.state.config.inlay_hints;
+        ide::InlayHintOptions {
+            variable_types: wanted.variable_types,
+            function_returns: wanted.function_returns,
+            parameter_names: wanted.parameter_names,
+        }
+    }
+
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover> {
         if self.is_fresh(path) { ide::hover(self.world, path, offset) } else { None }
     }

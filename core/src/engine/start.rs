@@ -249,6 +249,7 @@ impl State {
             typeshed: self.typeshed.clone(),
             version: self.python_version,
             libraries,
+            standard_sources: self.environment.as_ref().and_then(|environment| environment.standard_library.clone()),
         };
         self.modules.configure(&self.paths, search);
         let folders: Vec<&str> = folder_texts.iter().map(String::as_str).collect();

@@ -13,7 +13,6 @@ mod resolve;
 mod tokens;
 
 pub use repair::Repair;
-pub(super) use repair::repaired;
 pub use resolve::resolve_completion;
 
 use super::types::{CompletionOptions, Completions};
@@ -87,7 +86,8 @@ fn expression(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>, role: Rol
 /// The scope that the cursor is in, and what it is on.
 fn site<'w>(world: &World<'w>, spot: &Spot<'_>) -> Option<(Site<'w>, Cursor<'w>)> {
     let cursor = world.cursor(spot.path, spot.offset)?;
-    let on_own_line = cursor.nodes.is_empty() && spot.tokens.is_empty();
+    // Where nothing could be read, the statement's indentation tells where it stands.
+    let on_own_line = cursor.nodes.is_empty() && cursor.item.is_none() && cursor.site.header_of.is_none();
     let block = world.module_site(spot.path).filter(|_| on_own_line);
     let block = block.and_then(|site| place::block_site(site, spot.offset, spot.indentation));
     Some((block.unwrap_or(cursor.site), cursor))

@@ -15,13 +15,13 @@ impl<'w> World<'w> {
 
     fn infer_inner(&self, site: Site<'w>, node: Node<'w>) -> Type {
         match node.kind {
-            Kind::Name => self.narrowed(site, node, self.name_type(site, node)),
+            Kind::Name => self.name_type(site, node),
             Kind::Attribute => {
                 let receiver = self.infer(site, node.first());
                 self.narrowed(site, node, self.attribute(receiver, node.name()))
             }
             Kind::Call => self.call(site, node),
-            Kind::Subscript => self.subscript_node(site, node),
+            Kind::Subscript => self.narrowed(site, node, self.subscript_node(site, node)),
             Kind::Str => Type::Str(self.types.text_id(node.name())),
             Kind::LongStr | Kind::FString => self.instance_named("builtins.str", &[]),
             Kind::Bytes => self.instance_named("builtins.bytes", &[]),
@@ -69,11 +69,20 @@ impl<'w> World<'w> {
 
     fn name_type(&self, site: Site<'w>, node: Node<'w>) -> Type {
         let definitions = self.resolve_name(site, node.name(), node.start);
+        if let Some(items) = self.own_items(site, &definitions) {
+            return self.local_value(site, node, &items);
+        }
         if definitions.is_empty() && matches!(node.name(), "__name__" | "__file__" | "__doc__" | "__qualname__") {
             return self.instance_named("builtins.str", &[]);
         }
-        let parts = definitions.iter().map(|definition| self.type_of(definition, self.receiver_for(site, definition)));
-        self.types.union(parts.collect::<Vec<_>>())
+        let value = match self.declared_elsewhere(site, &definitions, node.name()) {
+            Some(declared) => declared,
+            None => {
+                let of = |definition: &Definition<'w>| self.type_of(definition, self.receiver_for(site, definition));
+                self.types.union(definitions.iter().map(of).collect::<Vec<_>>())
+            }
+        };
+        self.narrowed(site, node, value)
     }
 
     /// What the method around a definition is bound to: the same as around its use, within one file.

@@ -34,7 +34,7 @@ mod types;
 mod variables;
 mod world;
 
-pub(crate) use call::Fit;
+pub(crate) use call::{Arguments, Fit, Passed};
 pub(crate) use classes::ClassKind;
 pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;

@@ -2,6 +2,7 @@
 
 use super::flow::Flows;
 use super::framework::Framework;
+use super::narrow::KnownPaths;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
@@ -71,8 +72,14 @@ pub trait Modules {
     /// Whether a file is a stub: what it imports is its own affair, unless it says otherwise by `as`.
     fn is_stub(&self, path: PathId) -> bool;
 
+    /// Whether a file is part of the workspace, as opposed to a library's.
+    fn is_own(&self, path: PathId) -> bool;
+
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
+
+    /// The file with the code that a stub describes.
+    fn source_of(&self, stub: PathId) -> Option<PathId>;
 
     /// Whose a file is.
     fn origin(&self, path: PathId) -> Origin;
@@ -117,6 +124,8 @@ pub struct World<'w> {
     pub types: Types,
     pub(super) overlay: Option<Overlay<'w>>,
     demands: RefCell<Vec<PathId>>,
+    /// How many of them there were when it was last begun anew.
+    earlier_demands: Cell<usize>,
     depth: Cell<u32>,
     work: Cell<u32>,
     /// Types of items, by the receiver that their function is bound to.
@@ -137,8 +146,10 @@ pub struct World<'w> {
     pub(super) classes: super::classes::Cache,
     /// Control flow of scopes.
     pub(super) flows: Flows,
-    /// Whether roots contain comprehensions or lambdas.
-    pub(super) inner_scopes: RefCell<FxHashMap<(FileId, NodeId), bool>>,
+    /// Whether roots contain comprehensions or lambdas, and whether they contain conditions.
+    pub(super) roots: RefCell<FxHashMap<(FileId, NodeId), (bool, bool)>>,
+    /// The ways by which values get to uses.
+    pub(super) paths: KnownPaths,
 }
 
 /// Something that must not be begun again inside itself.
@@ -174,6 +185,7 @@ impl<'w> World<'w> {
             types: Types::default(),
             overlay: None,
             demands: RefCell::default(),
+            earlier_demands: Cell::new(0),
             depth: Cell::new(0),
             work: Cell::new(0),
             item_types: RefCell::default(),
@@ -185,7 +197,8 @@ impl<'w> World<'w> {
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
             flows: Flows::default(),
-            inner_scopes: RefCell::default(),
+            roots: RefCell::default(),
+            paths: RefCell::default(),
         }
     }
 
@@ -236,6 +249,21 @@ impl<'w> World<'w> {
     /// How many tables this run has missed so far.
     pub(crate) fn missed(&self) -> usize {
         self.demands.borrow().len()
+    }
+
+    /// Begins anew, for the next of many files that one run looks at: what is found out about it must not depend on
+    /// which files came before, and least of all on tables that those missed.
+    pub(crate) fn begin_file(&self) {
+        self.renew();
+        self.item_types.borrow_mut().clear();
+        self.expectations.borrow_mut().clear();
+        self.flows.clear();
+        if self.earlier_demands.replace(self.missed()) != self.missed() {
+            self.class_names.borrow_mut().clear();
+            self.qualified_names.borrow_mut().clear();
+            self.classes.clear();
+            self.inner_scopes.borrow_mut().clear();
+        }
     }
 
     /// Allows as much work again as at the start: for questions that are about many places, each worth the whole of it.

@@ -73,7 +73,7 @@ pub(super) fn unimported(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>
     if found.is_empty() {
         return;
     }
-    let Some(block) = ImportBlock::new(world, spot.path, spot.base) else { return };
+    let Some(block) = ImportBlock::new(world, spot.path, spot.start) else { return };
     for (order, importable) in found.into_iter().enumerate() {
         let edit = block.edit(world, &importable);
         let data = match importable.place {
@@ -92,14 +92,16 @@ pub(super) fn unimported(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>
     }
 }
 
-/// Names that are what is typed come first, then those that begin with it.
+/// Names that are what is typed come first, then those that begin with it; the case counts.
 fn closeness(typed: &str, name: &str) -> u8 {
     if name == typed {
         0
-    } else if name.starts_with(typed) {
+    } else if name.eq_ignore_ascii_case(typed) {
         1
+    } else if name.starts_with(typed) {
+        2
     } else {
-        2 + super::list::closeness(typed, name)
+        3 + super::list::closeness(typed, name)
     }
 }
 

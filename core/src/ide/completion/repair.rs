@@ -19,7 +19,7 @@ pub struct Repair(Option<Option<(Table, String)>>);
 
 impl Repair {
     /// The file with what is open at `offset` closed; nothing before `offset` moves. `None` if nothing is gained.
-    pub(super) fn closed(&mut self, world: &World<'_>, path: PathId, offset: u32) -> Option<(&Table, &str)> {
+    pub(in crate::ide) fn closed(&mut self, world: &World<'_>, path: PathId, offset: u32) -> Option<(&Table, &str)> {
         // Without its table nothing can be found out yet.
         world.table(path)?;
         let known = self.0.get_or_insert_with(|| repaired(world, path, offset));
@@ -27,7 +27,7 @@ impl Repair {
     }
 }
 
-pub(in crate::ide) fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
+fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
     let (_, table) = world.table(path)?;
     let lines = table.line_map();
     let line = lines.line(lines.position(offset, Encoding::Utf8).line);

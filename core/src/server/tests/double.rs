@@ -186,6 +186,10 @@ impl View for Documents {
         None
     }
 
+    fn inlay_hint_options(&self) -> ide::InlayHintOptions {
+        ide::InlayHintOptions { variable_types: true, function_returns: true, parameter_names: true }
+    }
+
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover> {
         let document = self.get(path)?;
         assert!(!document.text().starts_with("# panic"));

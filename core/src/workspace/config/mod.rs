@@ -51,6 +51,8 @@ pub struct Config {
     pub completion: Completion,
     /// `[diagnostics]`
     pub diagnostics: Diagnostics,
+    /// `[inlay-hints]`
+    pub inlay_hints: InlayHints,
     /// `[plugins]`
     pub plugins: Plugins,
     /// `[plugin.<id>]`, understood by the plugins alone.
@@ -142,6 +144,18 @@ pub struct Completion {
 pub struct Diagnostics {
     /// Whether syntax errors are shown.
     pub syntax: bool,
+}
+
+/// `[inlay-hints]`
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InlayHints {
+    /// Whether types of variables are shown.
+    pub variable_types: bool,
+    /// Whether types of functions' results are shown.
+    pub function_returns: bool,
+    /// Whether the parameters that arguments go to are shown.
+    pub parameter_names: bool,
 }
 
 /// `[plugins]`
