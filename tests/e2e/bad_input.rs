@@ -64,7 +64,11 @@ fn check(name: &str, text: &str, places: &[(u32, u32)]) -> Outcome {
 #[test]
 fn half_typed_code() -> Outcome {
     let text = "import os\nfrom os import\nclass A(\n    def f(self, x=:\n        self.\n        return os.path.join(self.x,\n\nx = [1, {2: \n@\ndef\nfor in\nlambda x:\n'unclosed\n\"\"\"never closed\n";
-    check("half-typed code", text, &[(1, 14), (2, 8), (3, 17), (4, 13), (5, 35), (7, 12), (8, 1), (9, 3), (12, 4), (13, 9)])
+    check(
+        "half-typed code",
+        text,
+        &[(1, 14), (2, 8), (3, 17), (4, 13), (5, 35), (7, 12), (8, 1), (9, 3), (12, 4), (13, 9)],
+    )
 }
 
 #[test]
@@ -110,7 +114,8 @@ fn deep_nesting() -> Outcome {
 
 #[test]
 fn a_generated_file_of_five_megabytes() -> Outcome {
-    let function = |number: usize| format!("def function_{number}(first, second=None):\n    return first + {number}\n\n\n");
+    let function =
+        |number: usize| format!("def function_{number}(first, second=None):\n    return first + {number}\n\n\n");
     let text: String = (0..70_000).map(function).collect();
     assert!(text.len() > 5_000_000);
     check("a large file", &text, &[(0, 5), (100_000, 12), (279_000, 3)])

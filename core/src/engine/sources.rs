@@ -40,6 +40,10 @@ impl Modules for Lookup<'_> {
         self.state.paths.file_name(path).starts_with("__init__.")
     }
 
+    fn is_library(&self, path: PathId) -> bool {
+        self.state.modules.is_library(&self.state.paths, path)
+    }
+
     fn is_stub(&self, path: PathId) -> bool {
         self.state.paths.file_name(path).ends_with(".pyi")
     }

@@ -192,6 +192,10 @@ impl Modules for Fixture {
         self.files[path.0 as usize].0.contains("/__init__.")
     }
 
+    fn is_library(&self, path: PathId) -> bool {
+        self.files[path.0 as usize].0.contains("/site-packages/")
+    }
+
     fn is_stub(&self, path: PathId) -> bool {
         self.files[path.0 as usize].0.ends_with(".pyi")
     }

@@ -75,6 +75,9 @@ pub trait Modules {
     /// Whether a file is part of the workspace, as opposed to a library's.
     fn is_own(&self, path: PathId) -> bool;
 
+    /// Whether a file belongs to an installed package.
+    fn is_library(&self, path: PathId) -> bool;
+
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
 
@@ -236,6 +239,11 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Grants as much work again as a whole run may do: for one who asks about many places, one after the other.
+    pub(crate) fn restart_work(&self) {
+        self.work.set(0);
+    }
+
     /// Whether this run has missed something already.
     pub(crate) fn has_demands(&self) -> bool {
         !self.demands.borrow().is_empty()
@@ -256,16 +264,16 @@ impl<'w> World<'w> {
     pub(crate) fn begin_file(&self) {
         self.renew();
         self.item_types.borrow_mut().clear();
-        self.body_results.borrow_mut().clear();
-        self.annotation_types.borrow_mut().clear();
         self.expectations.borrow_mut().clear();
+        self.body_results.borrow_mut().clear();
+        self.paths.borrow_mut().clear();
         self.flows.clear();
         if self.earlier_demands.replace(self.missed()) != self.missed() {
             self.class_names.borrow_mut().clear();
             self.qualified_names.borrow_mut().clear();
             self.classes.clear();
+            self.annotation_types.borrow_mut().clear();
             self.roots.borrow_mut().clear();
-            self.paths.borrow_mut().clear();
         }
     }
 

@@ -136,7 +136,7 @@ impl<E: Engine> LanguageServer for Backend<E> {
         let features = Features::new(&params.capabilities);
         let start = self.start.lock().unwrap_or_else(PoisonError::into_inner).take();
         let start = start.ok_or_else(Error::invalid_request)?;
-        let (outbox, deliveries) = Outbox::new();
+        let (outbox, deliveries) = Outbox::new(features.refreshes);
         *self.deliveries.lock().unwrap_or_else(PoisonError::into_inner) = Some(deliveries);
         let has_settings = params.initialization_options.is_some();
         let engine = start(Setup {
@@ -145,6 +145,7 @@ impl<E: Engine> LanguageServer for Backend<E> {
             command_line: String::new(),
             encoding: features.encoding,
             client_watches: features.watches,
+            client_pulls: features.pulls,
             yielding: Yielding::Deadline,
             client: Arc::new(outbox),
         });
@@ -313,6 +314,20 @@ impl<E: Engine> LanguageServer for Backend<E> {
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         requests::document_symbol::answer(self.session()?, params).await
+    }
+
+    async fn diagnostic(
+        &self,
+        params: ls_types::DocumentDiagnosticParams,
+    ) -> Result<ls_types::DocumentDiagnosticReportResult> {
+        requests::diagnostic::answer(self.session()?, params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: ls_types::WorkspaceDiagnosticParams,
+    ) -> Result<ls_types::WorkspaceDiagnosticReportResult> {
+        requests::diagnostic::workspace(self.session()?, &self.client, params).await
     }
 
     async fn folding_range(&self, params: ls_types::FoldingRangeParams) -> Result<Option<Vec<ls_types::FoldingRange>>> {

@@ -3,10 +3,11 @@
 use serde_json::Value;
 use tower_lsp::jsonrpc::Response;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability, DocumentLinkOptions,
-    MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions, RenameOptions, SaveOptions, ServerCapabilities,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentLinkOptions, MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions,
+    RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
 use super::requests::{code_action, completion, semantic_tokens, signature_help};
@@ -51,6 +52,10 @@ pub(super) struct Features {
     pub(super) lazy_actions: bool,
     /// Code actions that cannot be done may say why.
     pub(super) refused_actions: bool,
+    /// It asks for diagnostics.
+    pub(super) pulls: bool,
+    /// It asks for diagnostics again if told to.
+    pub(super) refreshes: bool,
     /// It folds whole lines only.
     pub(super) folds_lines: bool,
     /// How many folds it takes.
@@ -101,6 +106,8 @@ impl Features {
                 it.data_support == Some(true) && resolved.unwrap_or_default().iter().any(|property| property == "edit")
             }),
             refused_actions: action.and_then(|it| it.disabled_support).unwrap_or(false),
+            pulls: document.is_some_and(|it| it.diagnostic.is_some()),
+            refreshes: workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support).unwrap_or(false),
             folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
             fold_limit: document
                 .and_then(|it| it.folding_range.as_ref()?.range_limit)
@@ -168,6 +175,14 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
             resolve_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
+        diagnostic_provider: features.pulls.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("sawtooth".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        }),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
             trigger_characters: Some([".", "\"", "'", "["].map(str::to_owned).into()),

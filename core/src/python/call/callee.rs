@@ -10,7 +10,7 @@ use crate::python::site::Site;
 use crate::python::types::{TextId, Type, TypeList};
 use crate::python::world::World;
 use crate::table::model::item_flags;
-use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeRef};
 use std::cell::Cell;
 
 /// Parameters that are looked at. A function with more takes whatever it is given.
@@ -315,9 +315,12 @@ impl<'w> World<'w> {
         let Some((site, item)) = self.item(symbol) else { return Vec::new() };
         let Some(name) = item.name_id() else { return Vec::new() };
         let is_overload = |scope: ScopeRef<'_>| scope.decorators().any(|decorator| decorator.name() == "overload");
+        // Those of other versions or platforms do not count.
+        let is_reached = |item: ItemRef<'w>| item.block() == 0 || self.may_be_reached(site, site.at_item(item).point);
         site.scope
             .named(name)
             .filter(|other| other.kind() == ItemKind::Function && other.scope().is_some_and(is_overload))
+            .filter(|other| is_reached(*other))
             .filter_map(|other| site.symbol(other))
             .collect()
     }

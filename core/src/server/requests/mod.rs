@@ -4,6 +4,7 @@ pub(super) mod call_hierarchy;
 pub(super) mod code_action;
 pub(super) mod completion;
 pub(super) mod definition;
+pub(super) mod diagnostic;
 pub(super) mod document_highlight;
 pub(super) mod document_link;
 pub(super) mod document_symbol;

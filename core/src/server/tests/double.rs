@@ -6,9 +6,11 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
 use crate::arena::PathId;
+use crate::check;
 use crate::engine::{Engine, Event, Memory, Mentions, Pending, QueryError, Setup, Text, View};
 use crate::ide::{self, SymbolKind};
 use crate::python::World;
+use crate::rules::Severities;
 use crate::schedule::Class;
 use crate::syntax::{Source, SourceKind};
 use crate::text::{Document, Encoding, Position, TextRange};
@@ -194,7 +196,7 @@ impl View for Documents {
         let document = self.get(path)?;
         assert!(!document.text().starts_with("# panic"));
         let markdown = format!("{} at {offset} in version {}", document.text(), document.version());
-        Some(ide::Hover { markdown, range: Some(TextRange::new(offset, offset)) })
+        Some(ide::Hover { markdown, range: Some(TextRange::new(offset, offset)), site: None })
     }
 
     fn definition(&mut self, path: PathId, _: u32) -> Vec<ide::Location> {
@@ -241,6 +243,22 @@ impl View for Documents {
             kind: SymbolKind::Class,
             location: location(PathId(0)),
         }]
+    }
+
+    fn check_options(&self, _: PathId) -> check::Options {
+        check::Options { severities: Severities::default(), builtins: [].into(), settled: true }
+    }
+
+    fn python_files(&self) -> Vec<PathId> {
+        Vec::new()
+    }
+
+    fn checked_files(&self) -> Vec<PathId> {
+        Vec::new()
+    }
+
+    fn generation(&self) -> u64 {
+        0
     }
 
     fn memory(&self) -> Memory {
