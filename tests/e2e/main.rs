@@ -5,6 +5,7 @@
 mod busy;
 mod code_actions;
 mod commands;
+mod completion;
 mod config;
 mod crashes;
 mod documents;

@@ -24,7 +24,7 @@ mod tests;
 mod types;
 mod workspace_symbols;
 
-pub use completion::{Repair, completion, resolve_completion};
+pub use completion::{Memo, completion, resolve_completion};
 pub use definition::definition;
 pub use document_symbols::document_symbols;
 pub use entity::Entity;
