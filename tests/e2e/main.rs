@@ -2,6 +2,7 @@
 //! keeps the same promises.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bad_input;
 mod busy;
 mod code_actions;
 mod commands;

@@ -14,7 +14,7 @@ mod resolve;
 mod tokens;
 
 pub use memo::Memo;
-pub(super) use repair::repaired;
+pub use repair::Repair;
 pub use resolve::resolve_completion;
 
 use super::types::{CompletionOptions, Completions};
@@ -35,7 +35,7 @@ pub fn completion(
     memo: &mut Memo,
 ) -> Completions {
     let mut imports = memo.imports.take();
-    let found = match memo.closed(world, path, offset) {
+    let found = match memo.repair.closed(world, path, offset) {
         None => propose(world, path, offset, options, &mut imports),
         Some((table, text)) => {
             let Some(inner) = world.overlaid(path, table, text) else { return Completions::default() };

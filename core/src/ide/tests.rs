@@ -4,12 +4,17 @@
 
 mod actions;
 mod auto_import;
+mod call_hierarchy;
 mod completion;
 mod docstring;
 mod folding;
 mod highlight;
+mod implementation;
+mod inlay_hints;
 mod marked;
+mod navigation;
 mod references;
+mod rename;
 mod selection;
 mod semantic_tokens;
 mod signature_help;
@@ -276,7 +281,7 @@ fn definitions() {
     check_definition("class A:\n    x = 1\nclass B(A$0): ...", &["/main.py:1 A"]);
     check_definition("@de$0co\ndef f(): ...\ndef deco(f): ...", &["/main.py:3 deco"]);
     check_definition("def f(x: 'A'): ...\nclass A: ...\ndef g(x: A$0): ...", &["/main.py:2 A"]);
-    check_definition("len$0", &["/builtins.pyi:94 len"]);
+    check_definition("len$0", &["/builtins.pyi:101 len"]);
     check_definition("nothing$0", &[]);
     check_definition("$0", &[]);
 }

@@ -18,8 +18,8 @@ impl<'w> World<'w> {
             Definition::Item(symbol) => self.item_type(*symbol, receiver),
             Definition::Target { site, clause, name } => {
                 let Some(iterable) = clause.child(1) else { return Type::Unknown };
-                let element = self.iterate(self.infer(*site, iterable));
-                let element = if clause.op == 1 { self.awaited(element) } else { element };
+                let iterable = self.infer(*site, iterable);
+                let element = if clause.op == 1 { self.iterate_async(iterable) } else { self.iterate(iterable) };
                 self.unpack_to(clause.first(), name.start, element)
             }
             Definition::LambdaParameter { site, parameter } => self.lambda_parameter(*site, *parameter),
@@ -52,7 +52,7 @@ impl<'w> World<'w> {
     fn item_type_inner(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
         match item.kind() {
             ItemKind::Class => Type::Class(symbol, Default::default()),
-            ItemKind::Function => Type::Function(symbol, Default::default()),
+            ItemKind::Function => self.decorated(symbol),
             ItemKind::Import | ItemKind::ImportFrom => {
                 let targets = self.chase(Definition::Item(symbol));
                 self.type_of_all(&targets, Type::Unknown)
@@ -105,7 +105,7 @@ impl<'w> World<'w> {
                 let caught = if root.child_count() > 0 { self.infer(site, root.first()) } else { Type::Unknown };
                 self.instances(caught)
             }
-            Kind::Case => self.captured(site, root, item.start()),
+            Kind::Case => self.captured(site, root, item),
             Kind::TypeAlias => root.last().map_or(Type::Unknown, |value| self.infer(site, value)),
             _ => Type::Unknown,
         }
@@ -134,19 +134,6 @@ impl<'w> World<'w> {
         }
     }
 
-    fn captured(&self, site: Site<'w>, root: Node<'w>, start: u32) -> Type {
-        // `case Class() as name`; what patterns take apart is unknown.
-        let path = root.path_to(start);
-        let Some(capture) = path.iter().rev().find(|node| node.kind == Kind::PatternAs && node.child_count() == 1)
-        else {
-            return Type::Unknown;
-        };
-        match capture.first() {
-            pattern if pattern.kind == Kind::PatternClass => self.instances(self.infer(site, pattern.first())),
-            _ => Type::Unknown,
-        }
-    }
-
     /// The part of `value` that the name starting at `start` inside `target` gets.
     pub(crate) fn unpack_to(&self, target: Node<'w>, start: u32, value: Type) -> Type {
         match target.kind {
@@ -158,8 +145,7 @@ impl<'w> World<'w> {
                 };
                 let part = parts[index];
                 if part.kind == Kind::Starred {
-                    let element = self.iterate(value);
-                    return self.instance_named("builtins.list", &[element]);
+                    return self.unpack_to(part, start, self.rest_of(value, index, parts.len() - index - 1));
                 }
                 let starred = parts.iter().position(|part| part.kind == Kind::Starred);
                 let from_end = starred.is_some_and(|starred| starred < index).then(|| parts.len() - index);
@@ -171,8 +157,25 @@ impl<'w> World<'w> {
         }
     }
 
+    /// The list of what is left of an unpacked value without as many elements at its beginning and end.
+    pub(super) fn rest_of(&self, value: Type, before: usize, after: usize) -> Type {
+        let element = match self.as_tuple(value) {
+            Type::Tuple(parts) => {
+                let parts = self.types.list(parts);
+                let middle = parts.get(before..parts.len().saturating_sub(after)).unwrap_or_default();
+                self.widen(self.types.union(middle.iter().copied()))
+            }
+            Type::Union(_) => {
+                let parts = self.types.alternatives(value).into_iter();
+                return self.types.union(parts.map(|part| self.rest_of(part, before, after)).collect::<Vec<_>>());
+            }
+            other => self.iterate(other),
+        };
+        self.instance_named("builtins.list", &[element])
+    }
+
     /// One element of an unpacked value.
-    fn element(&self, value: Type, index: usize, from_end: Option<usize>) -> Type {
+    pub(super) fn element(&self, value: Type, index: usize, from_end: Option<usize>) -> Type {
         match self.as_tuple(value) {
             Type::Tuple(parts) => {
                 let parts = self.types.list(parts);

@@ -60,7 +60,27 @@ impl<'w> World<'w> {
         let unbound = Type::Function(symbol, self.types.reference(Type::Unknown));
         let on_class = self.is_class_access(symbol, receiver);
         let Some(scope) = item.scope() else { return Type::Unknown };
-        match self.method_kind(site, scope) {
+        let kind = self.method_kind(site, scope);
+        let class = match receiver {
+            Type::Instance(class, arguments) => Type::Class(class, arguments),
+            Type::EnumMember(class, _) => Type::Class(class, TypeList::EMPTY),
+            // The call is to find out of what.
+            Type::Class(class, TypeList::EMPTY) => Type::Class(class, self.own_arguments(class)),
+            other => other,
+        };
+        if kind != MethodKind::Property {
+            let made = self.type_of(&Definition::Item(symbol), Type::Unknown);
+            if !matches!(made, Type::Function(found, _) if found == symbol) {
+                // What decorators have made of it.
+                let made = self.bind_variables(made, site, receiver);
+                return match kind {
+                    MethodKind::Static => made,
+                    MethodKind::Class => self.bind_value(made, class, true),
+                    _ => self.bind_value(made, receiver, !on_class),
+                };
+            }
+        }
+        match kind {
             MethodKind::Property if on_class && !is_class_property(scope) => {
                 self.instance_named("builtins.property", &[])
             }
@@ -69,20 +89,9 @@ impl<'w> World<'w> {
                 self.returned(getter, receiver)
             }
             MethodKind::Static => unbound,
-            MethodKind::Class => {
-                let class = match receiver {
-                    Type::Instance(class, arguments) => Type::Class(class, arguments),
-                    Type::EnumMember(class, _) => Type::Class(class, TypeList::EMPTY),
-                    other => other,
-                };
-                Type::Function(symbol, self.types.reference(class))
-            }
-            MethodKind::Plain => match self.type_of(&Definition::Item(symbol), Type::Unknown) {
-                Type::Function(found, _) if found == symbol && on_class => unbound,
-                Type::Function(found, _) if found == symbol => Type::Function(symbol, self.types.reference(receiver)),
-                // What decorators have made of it.
-                made => self.bind_value(self.bind_variables(made, site, receiver), receiver, !on_class),
-            },
+            MethodKind::Class => Type::Function(symbol, self.types.reference(class)),
+            MethodKind::Plain if on_class => unbound,
+            MethodKind::Plain => Type::Function(symbol, self.types.reference(receiver)),
         }
     }
 
@@ -171,11 +180,7 @@ impl<'w> World<'w> {
                 }
             }
             Type::Callable(signature) if binds => {
-                let mut signature = self.types.signature(signature);
-                if !signature.is_open(&self.types) {
-                    signature.parameters = signature.parameters.iter().skip(1).copied().collect();
-                }
-                self.types.callable(&signature)
+                self.types.callable(&self.bind_signature(self.types.signature(signature), receiver))
             }
             Type::Instance(class, _) if self.is_descriptor(class) => self.described(value, receiver),
             value => value,

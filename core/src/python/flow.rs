@@ -5,6 +5,7 @@
 
 mod graph;
 mod judge;
+mod reaching;
 mod walk;
 
 use super::site::Site;
@@ -15,11 +16,14 @@ use crate::table::{ItemKind, ItemRef, Node, ScopeKind, ScopeRef, StrId};
 use crate::text::TextRange;
 use graph::Facts;
 pub(crate) use graph::Graph;
-use judge::{Cheap, FileFacts, Inferring};
+pub(crate) use judge::Cheap;
+use judge::{FileFacts, Inferring};
+use reaching::{Reaching, State, UNBOUND};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
-use walk::{Effect, Event, State, Timeline, UNBOUND, Walk};
+use walk::Judge;
+pub(crate) use walk::{Course, Domain, Effect, Event, Timeline, Walk};
 
 /// A moment in the run of a scope's body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,8 +68,17 @@ type WalkKey = (FileId, u32, Option<StrId>, Mode);
 #[derive(Default)]
 pub(crate) struct Flows {
     graphs: RefCell<FxHashMap<(FileId, u32), Rc<Graph>>>,
-    timelines: RefCell<FxHashMap<WalkKey, Rc<Timeline>>>,
+    timelines: RefCell<FxHashMap<WalkKey, Rc<Timeline<State>>>>,
     files: RefCell<FxHashMap<FileId, Rc<FileFacts>>>,
+}
+
+impl Flows {
+    /// Forgets everything.
+    pub(super) fn clear(&self) {
+        self.graphs.borrow_mut().clear();
+        self.timelines.borrow_mut().clear();
+        self.files.borrow_mut().clear();
+    }
 }
 
 /// What a walk is to find out.
@@ -94,7 +107,7 @@ pub(crate) struct Local<'t> {
 }
 
 impl<'w> World<'w> {
-    fn graph(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Rc<Graph> {
+    pub(super) fn graph(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Rc<Graph> {
         let key = (site.file, scope.index);
         if let Some(known) = self.flows.graphs.borrow().get(&key) {
             return Rc::clone(known);
@@ -107,7 +120,9 @@ impl<'w> World<'w> {
                 never_ends: &|statement| facts.never_ends(statement),
             },
         ));
-        let walk = Walk::new(&graph, scope, &[], &Cheap { scope, graph: &graph }, true).run();
+        let judge = Cheap { scope, graph: &graph };
+        let course = Course { graph: &graph, scope, events: &[], judge: &judge, learns: true };
+        let walk = Walk::new(course, &mut Reaching::default()).run();
         self.flows.timelines.borrow_mut().insert((site.file, scope.index, None, Mode::Bindings), Rc::new(walk));
         self.flows.graphs.borrow_mut().insert(key, Rc::clone(&graph));
         graph
@@ -138,13 +153,18 @@ impl<'w> World<'w> {
         !graph.named(name).is_empty() && graph.declared(name).is_none()
     }
 
+    /// All items of a scope that bind or delete a name, in order.
+    pub(crate) fn bindings_anywhere(&self, site: Site<'w>, scope: ScopeRef<'w>, name: StrId) -> Vec<ItemRef<'w>> {
+        self.graph(site, scope).named(name).iter().filter_map(|&item| scope.table.item(item)).collect()
+    }
+
     /// The bindings of a scope's name by functions inside, through `global` and `nonlocal`.
     pub(crate) fn foreign_bindings(&self, site: Site<'w>, scope: ScopeRef<'w>, name: StrId) -> Vec<ItemRef<'w>> {
         let facts = self.file_facts(site);
         facts.foreign(scope.index, name).iter().filter_map(|&item| site.table.item(item)).collect()
     }
 
-    fn timeline(&self, site: Site<'w>, scope: ScopeRef<'w>, name: Option<StrId>, mode: Mode) -> Rc<Timeline> {
+    fn timeline(&self, site: Site<'w>, scope: ScopeRef<'w>, name: Option<StrId>, mode: Mode) -> Rc<Timeline<State>> {
         let key = (site.file, scope.index, name, mode);
         let graph = self.graph(site, scope);
         if let Some(known) = self.flows.timelines.borrow().get(&key) {
@@ -152,19 +172,25 @@ impl<'w> World<'w> {
         }
         let events = self.events(site, scope, &graph, name);
         let site = site.at_end(scope);
-        let timeline = match mode {
-            Mode::Bindings => Walk::new(&graph, scope, &events, &Cheap { scope, graph: &graph }, false).run(),
-            _ => {
-                let judge = Inferring { world: self, site, graph: &graph, mode };
-                Walk::new(&graph, scope, &events, &judge, false).run()
-            }
+        let judge: &dyn Judge = match mode {
+            Mode::Bindings => &Cheap { scope, graph: &graph },
+            _ => &Inferring { world: self, site, graph: &graph, mode },
         };
+        let course = Course { graph: &graph, scope, events: &events, judge, learns: false };
+        let timeline = Walk::new(course, &mut Reaching::default()).run();
         let timeline = Rc::new(timeline);
         self.flows.timelines.borrow_mut().insert(key, Rc::clone(&timeline));
         timeline
     }
 
-    fn events(&self, site: Site<'w>, scope: ScopeRef<'w>, graph: &Graph, name: Option<StrId>) -> Vec<Event<'w>> {
+    /// What happens to a name in a scope, in order.
+    pub(super) fn events(
+        &self,
+        site: Site<'w>,
+        scope: ScopeRef<'w>,
+        graph: &Graph,
+        name: Option<StrId>,
+    ) -> Vec<Event<'w>> {
         let Some(name) = name else { return Vec::new() };
         let declares = |item: ItemRef<'w>| {
             let is_bare = item.node().is_some_and(|node| node.child(2).is_none());
@@ -207,18 +233,19 @@ impl<'w> World<'w> {
         graph: &Graph,
         scope: ScopeRef<'w>,
         events: &[Event<'w>],
-        timeline: &Timeline,
+        timeline: &Timeline<State>,
         point: Point,
         inside: Option<(Node<'w>, u32)>,
     ) -> State {
         let state = if point == Point::END && scope.kind() == ScopeKind::Function {
             timeline.exit.clone()
         } else {
-            timeline.at(graph.tick_of(scope, point)).to_vec()
+            timeline.at(graph.tick_of(scope, point)).cloned().unwrap_or_default()
         };
         match inside {
             Some((root, offset)) if events.iter().any(|event| event.item.kind() == ItemKind::Named) => {
-                Walk::new(graph, scope, events, &Cheap { scope, graph }, false).inside(root, state, offset)
+                let course = Course { graph, scope, events, judge: &Cheap { scope, graph }, learns: false };
+                Walk::new(course, &mut Reaching::default()).inside(root, point.before, state, offset)
             }
             _ => state,
         }
@@ -256,21 +283,21 @@ impl<'w> World<'w> {
     pub(crate) fn is_reached(&self, site: Site<'w>) -> bool {
         let graph = self.graph(site, site.scope);
         let timeline = self.timeline(site, site.scope, None, Mode::Reached);
-        !timeline.at(graph.tick_of(site.scope, site.point)).is_empty()
+        is_reached(&timeline, graph.tick_of(site.scope, site.point))
     }
 
     /// Whether a point is ever reached, as far as blocks and static conditions tell: nothing is inferred.
     pub(crate) fn may_be_reached(&self, site: Site<'w>, point: Point) -> bool {
         let graph = self.graph(site, site.scope);
         let timeline = self.timeline(site, site.scope, None, Mode::Bindings);
-        !timeline.at(graph.tick_of(site.scope, point)).is_empty()
+        is_reached(&timeline, graph.tick_of(site.scope, point))
     }
 
     /// Whether the run of a scope's body can come to its end without leaving it before.
     pub(crate) fn falls_through(&self, site: Site<'w>, scope: ScopeRef<'w>) -> bool {
         let graph = self.graph(site, scope);
         let timeline = self.timeline(site, scope, None, Mode::Reached);
-        !timeline.at(graph.tick_of(scope, Point::END)).is_empty()
+        is_reached(&timeline, graph.tick_of(scope, Point::END))
     }
 
     /// What is never reached in a scope, in source order: from the start of the first such item to the end of the last.
@@ -281,10 +308,10 @@ impl<'w> World<'w> {
         let mut found: Vec<(TextRange, Unreachable, u32)> = Vec::new();
         for item in scope.items() {
             let tick = graph.tick(item.index);
-            if !here.at(tick).is_empty() {
+            if is_reached(&here, tick) {
                 continue;
             }
-            let why = if anywhere.at(tick).is_empty() { Unreachable::Dead } else { Unreachable::Static };
+            let why = if is_reached(&anywhere, tick) { Unreachable::Static } else { Unreachable::Dead };
             let range = extent(item);
             match found.last_mut() {
                 Some((last, same, index)) if *same == why && *index + 1 == item.index => {
@@ -298,10 +325,19 @@ impl<'w> World<'w> {
     }
 }
 
+fn is_reached(timeline: &Timeline<State>, tick: u32) -> bool {
+    timeline.at(tick).is_some_and(|state| !state.is_empty())
+}
+
+/// Whether an event is in force at any moment.
+fn applies(timeline: &Timeline<State>, event: u32) -> bool {
+    timeline.states().any(|state| state.contains(&event))
+}
+
 /// What stands for a name where the flow gives nothing: half-typed code and unusual flow still deserve an answer.
 fn fallback<'t>(
     events: &[Event<'t>],
-    timeline: &Timeline,
+    timeline: &Timeline<State>,
     scope: ScopeRef<'t>,
     point: Point,
     is_dead: bool,
@@ -322,7 +358,7 @@ fn fallback<'t>(
     }
     let live: Vec<_> = (0..)
         .zip(events)
-        .filter(|(number, event)| event.effect == Effect::Nothing || binds(event) && timeline.applies(*number))
+        .filter(|(number, event)| event.effect == Effect::Nothing || binds(event) && applies(timeline, *number))
         .map(|(_, event)| event.item)
         .collect();
     if live.is_empty() { events.iter().filter(binds).map(|event| event.item).collect() } else { live }

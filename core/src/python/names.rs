@@ -225,15 +225,28 @@ impl<'w> World<'w> {
     }
 
     /// Whether the root around an expression contains comprehensions or lambdas at all.
-    fn has_inner_scopes(&self, site: Site<'w>) -> bool {
-        let Some(root) = site.root else { return false };
-        if let Some(known) = self.inner_scopes.borrow().get(&(site.file, root.id)) {
+    pub(super) fn has_inner_scopes(&self, site: Site<'w>) -> bool {
+        site.root.is_some_and(|root| self.traits_of(site, root).0)
+    }
+
+    /// Whether parts of a root are evaluated only if others are true.
+    pub(super) fn has_conditions(&self, site: Site<'w>, root: Node<'w>) -> bool {
+        self.traits_of(site, root).1
+    }
+
+    fn traits_of(&self, site: Site<'w>, root: Node<'w>) -> (bool, bool) {
+        if let Some(known) = self.roots.borrow().get(&(site.file, root.id)) {
             return *known;
         }
-        let mut found = false;
-        root.walk(&mut |node| found |= is_inner_scope(node.kind));
-        self.inner_scopes.borrow_mut().insert((site.file, root.id), found);
-        found
+        let (mut scopes, mut conditions) = (false, false);
+        root.walk(&mut |node| {
+            scopes |= is_inner_scope(node.kind);
+            conditions |= matches!(node.kind, Kind::BoolOp | Kind::IfExp | Kind::Named)
+                || node.kind == Kind::CompFor && node.child_count() > 2
+                || node.kind == Kind::Case && node.child_count() > 1;
+        });
+        self.roots.borrow_mut().insert((site.file, root.id), (scopes, conditions));
+        (scopes, conditions)
     }
 
     /// The bindings of a name that a scope leaves behind.
@@ -241,6 +254,13 @@ impl<'w> World<'w> {
         let Some(id) = self.name_id(site, name) else { return Vec::new() };
         let reach = self.reach_in(site, scope, id, None, Nesting::Direct, false);
         reach.map_or_else(Vec::new, |(reach, _)| reach.definitions)
+    }
+
+    /// The declaration `name: type` of a name in a scope.
+    pub(crate) fn declared_by(&self, site: Site<'w>, scope: ScopeRef<'w>, name: &str) -> Option<Definition<'w>> {
+        let items = self.bindings_anywhere(site, scope, self.name_id(site, name)?);
+        let declares = |item: &ItemRef<'w>| item.kind() == ItemKind::AnnAssign;
+        items.into_iter().find(declares).and_then(|item| site.symbol(item)).map(Definition::Item)
     }
 
     fn type_parameter(&self, site: Site<'w>, name: &str) -> Option<Definition<'w>> {
@@ -363,7 +383,7 @@ fn nesting(path: &[Node<'_>], offset: u32) -> Nesting {
 }
 
 /// A name bound by a comprehension or lambda around `offset`.
-fn inner_binding<'w>(site: Site<'w>, path: &[Node<'w>], name: &str, offset: u32) -> Option<Definition<'w>> {
+pub(super) fn inner_binding<'w>(site: Site<'w>, path: &[Node<'w>], name: &str, offset: u32) -> Option<Definition<'w>> {
     for (depth, node) in path.iter().enumerate().rev() {
         match node.kind {
             Kind::ListComp | Kind::SetComp | Kind::DictComp | Kind::Generator => {

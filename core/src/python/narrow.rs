@@ -1,115 +1,441 @@
-//! Narrowing: what conditions around a use say of a name or attribute.
+//! Narrowing: what the conditions on the way to a use say of names, attributes and subscripts.
 
+mod pattern;
+mod reference;
+mod test;
+mod ways;
+
+use super::definition::Definition;
+use super::flow::{Cheap, Course, Effect, Event, Graph, Point, Timeline, Walk};
 use super::site::Site;
 use super::types::Type;
 use super::world::World;
-use crate::table::kind::{CompareOp, ConstantKind, UnaryOp};
-use crate::table::{BlockKind, Kind, Node};
+use crate::arena::FileId;
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef};
+use reference::{Reference, Step};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
+use ways::{HERE, Judging, START, Way, Ways};
+
+/// The ways of one reference through one scope.
+pub(crate) struct Paths {
+    reference: Reference,
+    /// Items that change it, and how.
+    events: Vec<(u32, Effect)>,
+    items: Vec<u32>,
+    nodes: Vec<Way>,
+    timeline: Timeline<u32>,
+}
+
+/// The paths known so far in a run, by file, scope and reference.
+pub(crate) type KnownPaths = RefCell<FxHashMap<(FileId, u32, Reference), Rc<Paths>>>;
 
 impl<'w> World<'w> {
-    /// The type of a name or attribute, after the conditions under which it is evaluated.
+    /// The type of a name, attribute or subscript which is `value` as far as its definition tells.
     pub(crate) fn narrowed(&self, site: Site<'w>, node: Node<'w>, value: Type) -> Type {
-        let Some(root) = site.root else { return value };
-        let mut block = Some(site.scope.block(site.point.block));
-        let mut value = value;
-        while let Some(current) = block {
-            block = current.parent();
-            let conditional = matches!(current.kind(), BlockKind::If | BlockKind::Elif | BlockKind::While);
-            // A block's own test is evaluated before the block.
-            if let Some(test) = current.test().filter(|test| conditional && test.id != root.id) {
-                value = self.assume(site, test, true, node, value);
+        let Some(reference) = Reference::of(node) else { return value };
+        let declared = std::cell::OnceCell::new();
+        let found = self.narrowed_by(site, node, &reference, &|event, paths| {
+            let Some((item, _)) = paths.events.get(event as usize).filter(|_| event != START) else { return value };
+            let symbol = site.table.item(*item).and_then(|item| site.symbol(item));
+            let Some(definition) = symbol.map(Definition::Item) else { return value };
+            let given = self.type_of(&definition, self.receiver_for(site, &definition));
+            let is_declared = *declared.get_or_init(|| self.is_written_down(site, node));
+            match given {
+                Type::Unknown => value,
+                given => self.assigned(if is_declared { value } else { Type::Unknown }, given),
             }
-        }
-        if matches!(root.kind, Kind::Name | Kind::Attribute) {
-            return value;
-        }
-        // `x and …`, `… if x else …`: operands evaluated only if earlier ones are true.
-        for (around, inside) in pairs(&root.path_to(node.start)) {
-            match around.kind {
-                Kind::BoolOp => {
-                    for operand in around.children().take_while(|operand| operand.id != inside.id) {
-                        value = self.assume(site, operand, around.op == 0, node, value);
-                    }
-                }
-                Kind::IfExp => {
-                    let Some(test) = around.child(1).filter(|test| test.id != inside.id) else { continue };
-                    let holds = around.first().id == inside.id;
-                    value = self.assume(site, test, holds, node, value);
-                }
-                _ => {}
-            }
-        }
-        value
-    }
-
-    /// The type of `node` if `test` is known to be `holds`.
-    fn assume(&self, site: Site<'w>, test: Node<'w>, holds: bool, node: Node<'w>, value: Type) -> Type {
-        match test.kind {
-            Kind::Name | Kind::Attribute if holds && same(test, node) => self.without_none(value),
-            Kind::UnaryOp if UnaryOp::from_op(test.op) == UnaryOp::Not => {
-                self.assume(site, test.first(), !holds, node, value)
-            }
-            // All of `a and b` hold, none of `a or b` does.
-            Kind::BoolOp if (test.op == 0) == holds => {
-                test.children().fold(value, |value, part| self.assume(site, part, holds, node, value))
-            }
-            Kind::Compare if test.child_count() == 2 && same(test.first(), node) => {
-                let is_none = test.last().is_some_and(|right| {
-                    right.kind == Kind::Constant && ConstantKind::from_op(right.op) == ConstantKind::None
-                });
-                match test.compare_ops().next() {
-                    Some(CompareOp::Is | CompareOp::Eq) if is_none => {
-                        if holds {
-                            Type::None
-                        } else {
-                            self.without_none(value)
-                        }
-                    }
-                    Some(CompareOp::IsNot | CompareOp::NotEq) if is_none => {
-                        if holds {
-                            self.without_none(value)
-                        } else {
-                            Type::None
-                        }
-                    }
-                    _ => value,
-                }
-            }
-            Kind::Call if holds && test.first().name() == "isinstance" && test.child_count() == 3 => {
-                let (Some(subject), Some(classes)) = (test.child(1), test.child(2)) else { return value };
-                if !same(subject, node) {
-                    return value;
-                }
-                match self.instances(self.infer(site, classes)) {
-                    Type::Unknown => value,
-                    wanted => self.narrow_to(value, wanted),
-                }
-            }
-            Kind::Named if holds => self.assume(site, test.first(), holds, node, value),
-            _ => value,
+        });
+        match found {
+            // What nothing declares may be more than what is seen of it.
+            Some(Type::Never) if value != Type::Never && !self.is_written_down(site, node) => Type::Unknown,
+            Some(found) => found,
+            None => value,
         }
     }
 
-    /// The alternatives of `value` that are instances of `wanted`; `wanted` itself if none is known to be.
-    fn narrow_to(&self, value: Type, wanted: Type) -> Type {
-        let classes: Vec<_> = self.types.alternatives(wanted);
-        let fits = |part: &Type| match self.as_instance(*part) {
-            Type::Instance(own, _) => {
-                classes.iter().any(|class| matches!(class, Type::Instance(class, _) if self.inherits(own, *class)))
+    /// The type of a name of the scope that it is used in, bound by one of its items.
+    pub(crate) fn local_value(&self, site: Site<'w>, node: Node<'w>, items: &[ItemRef<'w>]) -> Type {
+        let Some(root) = node.name_id() else { return Type::Unknown };
+        let reference = Reference { root, steps: Vec::new() };
+        let of_item = |item: &ItemRef<'w>| self.assigned_type(site, *item);
+        let found = self.narrowed_by(site, node, &reference, &|event, paths| match event {
+            START => Type::Never,
+            event => {
+                let item = paths.events.get(event as usize).and_then(|(item, _)| site.table.item(*item));
+                item.map_or(Type::Unknown, |item| of_item(&item))
             }
+        });
+        found.unwrap_or_else(|| self.types.union(items.iter().map(of_item).collect::<Vec<_>>()))
+    }
+
+    /// The items behind definitions, if all are of the scope around a use.
+    pub(crate) fn own_items(&self, site: Site<'w>, definitions: &[Definition<'w>]) -> Option<Vec<ItemRef<'w>>> {
+        let own = |definition: &Definition<'w>| match definition {
+            Definition::Item(symbol) if symbol.file() == site.file => {
+                let item = site.table.item(symbol.item())?;
+                let mut items = site.scope.items();
+                let (first, last) = (items.next()?.index, items.next_back().map_or(0, |last| last.index));
+                (first <= item.index && (item.index <= last || item.index == first)).then_some(item)
+            }
+            _ => None,
+        };
+        let items: Option<Vec<_>> = definitions.iter().map(own).collect();
+        items.filter(|items| !items.is_empty())
+    }
+
+    /// What a name is declared as by the scope that binds it, where that is not the one of its use.
+    pub(crate) fn declared_elsewhere(
+        &self,
+        site: Site<'w>,
+        definitions: &[Definition<'w>],
+        name: &str,
+    ) -> Option<Type> {
+        let [Definition::Item(first), ..] = definitions else { return None };
+        let (own, item) = self.item(*first)?;
+        if own.file == site.file && own.scope == site.scope
+            || !matches!(item.kind(), ItemKind::Assign | ItemKind::AnnAssign)
+        {
+            return None;
+        }
+        let declaration = self.declared_by(own, own.scope, name)?;
+        Some(self.type_of(&declaration, self.receiver_for(site, &declaration)))
+            .filter(|declared| *declared != Type::Unknown)
+    }
+
+    /// The type by all ways to a use; `None` where conditions say nothing or the use is never reached.
+    fn narrowed_by(
+        &self,
+        site: Site<'w>,
+        node: Node<'w>,
+        reference: &Reference,
+        leaf: &dyn Fn(u32, &Paths) -> Type,
+    ) -> Option<Type> {
+        let graph = self.graph(site, site.scope);
+        let root = site.root;
+        let is_conditional = root.is_some_and(|root| self.has_conditions(site, root));
+        // A name that the expression binds itself knows only what is inside its own part.
+        let inner = root.filter(|_| is_conditional || self.has_inner_scopes(site)).and_then(|root| {
+            let path = root.path_to(node.start);
+            let name = self.root_name(node);
+            super::names::inner_binding(site, &path, name.name(), name.start).map(|definition| (path, definition))
+        });
+        if let Some((path, definition)) = inner {
+            let around = match definition {
+                Definition::Target { clause, .. } => clause,
+                Definition::LambdaParameter { parameter, .. } => parameter,
+                _ => return None,
+            };
+            let scope = path.into_iter().find(|part| part.children().any(|child| child.id == around.id))?;
+            let paths = Paths::none(reference, site.scope);
+            return self.judged(site, &graph, &paths, 1, Some((scope, node.start)), leaf);
+        }
+        let is_told = !graph.tests_of(reference.root).is_empty() || !reference.steps.is_empty();
+        if !is_told && !is_conditional {
+            return None;
+        }
+        let paths = self.paths(site, &graph, reference);
+        if paths.items.is_empty() && paths.events.is_empty() && !is_conditional {
+            return None;
+        }
+        let at_end = site.point == Point::END && site.scope.kind() == ScopeKind::Function;
+        let state = match at_end {
+            true => paths.timeline.exit,
+            false => paths.timeline.at(graph.tick_of(site.scope, site.point)).copied().unwrap_or_default(),
+        };
+        if state == 0 {
+            return None;
+        }
+        let inside = root.filter(|_| is_conditional).map(|root| (root, node.start));
+        self.judged(site, &graph, &paths, state, inside, leaf)
+    }
+
+    fn judged(
+        &self,
+        site: Site<'w>,
+        graph: &Graph,
+        paths: &Paths,
+        state: u32,
+        inside: Option<(Node<'w>, u32)>,
+        leaf: &dyn Fn(u32, &Paths) -> Type,
+    ) -> Option<Type> {
+        let judging = |nodes: &[Way], state: u32| {
+            let leaf = |number: u32| leaf(number, paths);
+            let judging = Judging { world: self, site, graph, reference: &paths.reference, leaf: &leaf };
+            judging.values(nodes, state)
+        };
+        let values = match inside {
+            Some((root, offset)) => {
+                let mut ways = Ways::new(&paths.reference, site.scope, &paths.items, paths.nodes.clone());
+                let judge = Cheap { scope: site.scope, graph };
+                let events = paths.events(site.scope);
+                let course = Course { graph, scope: site.scope, events: &events, judge: &judge, learns: false };
+                let state = Walk::new(course, &mut ways).inside(root, HERE, state, offset);
+                judging(&ways.nodes, state)
+            }
+            None => judging(&paths.nodes, state),
+        };
+        let values: Vec<_> = values?.into_iter().map(|(_, value)| value).collect();
+        Some(if values.is_empty() { Type::Never } else { self.types.union(values) })
+    }
+
+    fn paths(&self, site: Site<'w>, graph: &Graph, reference: &Reference) -> Rc<Paths> {
+        let key = (site.file, site.scope.index, reference.clone());
+        if let Some(known) = self.paths.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let scope = site.scope;
+        let events = match reference.steps.is_empty() {
+            true => self.events(site, scope, graph, Some(reference.root)),
+            false => changes(scope, graph, reference),
+        };
+        let items: Vec<u32> = graph
+            .tests_of(reference.root)
+            .iter()
+            .copied()
+            .filter(|item| tests(scope, graph, reference, *item))
+            .collect();
+        let mut ways = Ways::new(reference, scope, &items, Vec::new());
+        let judge = Cheap { scope, graph };
+        let course = Course { graph, scope, events: &events, judge: &judge, learns: false };
+        let timeline = Walk::new(course, &mut ways).run();
+        let nodes = std::mem::take(&mut ways.nodes);
+        let events = events.iter().map(|event| (event.item.index, event.effect)).collect();
+        let paths = Rc::new(Paths { reference: reference.clone(), events, items, nodes, timeline });
+        self.paths.borrow_mut().insert(key, Rc::clone(&paths));
+        paths
+    }
+
+    /// What a name is after it has been assigned by `item`: of what is declared, the part that the value is.
+    fn assigned_type(&self, site: Site<'w>, item: ItemRef<'w>) -> Type {
+        let Some(symbol) = site.symbol(item) else { return Type::Unknown };
+        let definition = Definition::Item(symbol);
+        let known = self.type_of(&definition, self.receiver_for(site, &definition));
+        let (declared, value) = match item.kind() {
+            ItemKind::AnnAssign => {
+                let value = item.node().and_then(|root| root.child(2));
+                let Some(value) = value.filter(|_| known != Type::Unknown) else { return known };
+                (known, self.infer(site.at_item(item), value))
+            }
+            ItemKind::Assign | ItemKind::AugAssign | ItemKind::For | ItemKind::With | ItemKind::Named => {
+                (self.declared_type(site, item), known)
+            }
+            _ => return known,
+        };
+        self.assigned(declared, value)
+    }
+
+    /// What the scope of a binding declares its name to be.
+    fn declared_type(&self, site: Site<'w>, item: ItemRef<'w>) -> Type {
+        let annotated = |other: &ItemRef<'w>| other.kind() == ItemKind::Param && has_annotation(*other);
+        let Some(name) = item.name_id() else { return Type::Unknown };
+        let parameter = site.scope.items().take_while(|other| other.kind() == ItemKind::Param);
+        let parameter = parameter.filter(|other| other.name_id() == Some(name)).find(annotated);
+        let definition = match parameter.and_then(|item| site.symbol(item)) {
+            Some(symbol) => Some(Definition::Item(symbol)),
+            None => self.declared_by(site, site.scope, item.name()),
+        };
+        definition.map_or(Type::Unknown, |definition| self.type_of(&definition, self.receiver_for(site, &definition)))
+    }
+
+    /// Of a declared type, what is left after an assignment.
+    pub(crate) fn assigned(&self, declared: Type, value: Type) -> Type {
+        use super::call::Fit;
+        match (declared, value) {
+            (Type::Unknown, value) => value,
+            (declared, Type::Unknown) => declared,
+            _ => self.types.map(value, |part| {
+                let declared = self.types.alternatives(declared);
+                let fitting = |fit: Fit| declared.iter().copied().find(|wanted| self.fit(*wanted, part) == fit);
+                match (fitting(Fit::Yes), part) {
+                    // Arguments are what is declared; a display alone cannot tell them.
+                    (Some(wanted @ Type::Instance(class, _)), Type::Instance(own, _)) if own == class => wanted,
+                    (Some(_), part) => part,
+                    // Who declares one thing and assigns another has the other.
+                    (None, part) => fitting(Fit::Perhaps).unwrap_or(part),
+                }
+            }),
+        }
+    }
+
+    /// Whether all that an expression may be is written down somewhere.
+    pub(super) fn is_written_down(&self, site: Site<'w>, node: Node<'w>) -> bool {
+        let is_declaration = |definition: &Definition<'w>| match definition {
+            Definition::Item(symbol) => self.item(*symbol).is_some_and(|(_, item)| match item.kind() {
+                ItemKind::AnnAssign | ItemKind::Function => true,
+                ItemKind::StoreAttribute => item.node().is_some_and(|root| root.kind == Kind::AnnAssign),
+                ItemKind::Param => has_annotation(item),
+                _ => false,
+            }),
             _ => false,
         };
-        let kept: Vec<_> = self.types.alternatives(value).into_iter().filter(fits).collect();
-        if kept.is_empty() { wanted } else { self.types.union(kept) }
+        let definitions = match node.kind {
+            Kind::Name => {
+                let definitions = self.resolve_name(site, node.name(), node.start);
+                // Nobody else can bind the local name of a function.
+                let is_own = |definition: &Definition<'w>| match definition {
+                    Definition::Item(symbol) => self.item(*symbol).is_some_and(|(own, item)| {
+                        own.scope == site.scope
+                            && own.scope.kind() == ScopeKind::Function
+                            && item.kind() != ItemKind::Param
+                    }),
+                    Definition::Target { .. } => true,
+                    _ => false,
+                };
+                if !definitions.is_empty() && definitions.iter().all(|one| is_own(one) || is_declaration(one)) {
+                    return true;
+                }
+                definitions
+            }
+            Kind::Attribute => self.attribute_definitions(self.infer(site, node.first()), node.name()),
+            Kind::Call | Kind::Tuple => return true,
+            _ => return false,
+        };
+        !definitions.is_empty() && definitions.iter().all(is_declaration)
+    }
+
+    /// Whether the branches of an `if` or `match` cover all that their subject may be.
+    pub(super) fn covers_all_cases(&self, site: Site<'w>, graph: &Graph, blocks: &[u16]) -> bool {
+        let tests: Vec<_> = blocks
+            .iter()
+            .filter_map(|block| graph.test_item(*block))
+            .filter_map(|item| site.table.item(item))
+            .collect();
+        let Some(first) = tests.first() else { return false };
+        if let Some(last) = tests.last().filter(|last| last.kind() == ItemKind::Case) {
+            return self.cases_cover(site, graph, last.index);
+        }
+        let Some(root) = first.node().filter(|_| first.kind() == ItemKind::Test) else { return false };
+        let mut subjects: Vec<Node<'w>> = Vec::new();
+        root.walk(&mut |node| {
+            let is_subject = matches!(node.kind, Kind::Name | Kind::Attribute | Kind::Subscript);
+            if is_subject && subjects.len() < 4 && Reference::of(*node).is_some() {
+                subjects.push(*node);
+            }
+        });
+        subjects.into_iter().any(|subject| {
+            let Some(reference) = Reference::of(subject) else { return false };
+            let here = site.at_item(*first);
+            if !self.is_written_down(here, subject) {
+                return false;
+            }
+            let value = self.infer(here, subject);
+            let left = tests.iter().fold(value, |value, item| {
+                let Some(test) = item.node() else { return value };
+                self.where_false(site.at_item(*item), test, &reference, value)
+            });
+            !matches!(value, Type::Never | Type::Class(..) | Type::Function(..)) && left == Type::Never
+        })
+    }
+
+    /// The type of a reference where a whole condition is false.
+    fn where_false(&self, site: Site<'w>, test: Node<'w>, reference: &Reference, value: Type) -> Type {
+        match test.kind {
+            Kind::BoolOp if test.op == 1 => {
+                test.children().fold(value, |value, part| self.where_false(site, part, reference, value))
+            }
+            Kind::BoolOp | Kind::UnaryOp => value,
+            _ => self.assume(site, test, false, reference, value),
+        }
+    }
+
+    fn root_name(&self, node: Node<'w>) -> Node<'w> {
+        let mut node = node;
+        while node.kind != Kind::Name && node.child_count() > 0 {
+            node = node.first();
+        }
+        node
     }
 }
 
-fn pairs<'a, 'w>(path: &'a [Node<'w>]) -> impl Iterator<Item = (Node<'w>, Node<'w>)> + 'a {
-    path.windows(2).map(|pair| (pair[0], pair[1]))
+impl Paths {
+    fn events<'t>(&self, scope: ScopeRef<'t>) -> Vec<Event<'t>> {
+        let event = |&(item, effect): &(u32, Effect)| scope.table.item(item).map(|item| Event { item, effect });
+        self.events.iter().filter_map(event).collect()
+    }
+
+    /// Without any condition outside of the expression itself.
+    fn none(reference: &Reference, scope: ScopeRef<'_>) -> Self {
+        let nodes = Ways::new(reference, scope, &[], Vec::new()).nodes;
+        Self {
+            reference: reference.clone(),
+            events: Vec::new(),
+            items: Vec::new(),
+            nodes,
+            timeline: Timeline::empty(0),
+        }
+    }
 }
 
-/// Whether two expressions are the same chain of names.
-fn same(left: Node<'_>, right: Node<'_>) -> bool {
-    let names = matches!(left.kind, Kind::Name | Kind::Attribute) && left.kind == right.kind;
-    names && left.name() == right.name() && (left.kind == Kind::Name || same(left.first(), right.first()))
+/// Whether a parameter is annotated.
+fn has_annotation(item: ItemRef<'_>) -> bool {
+    let parameter = item
+        .node()
+        .and_then(|header| header.children().find(|part| part.kind == Kind::Param && part.start == item.start()));
+    parameter.is_some_and(|parameter| parameter.op & PARAM_ANNOTATION != 0)
+}
+
+/// Whether an item's condition is about a reference.
+fn tests<'w>(scope: ScopeRef<'w>, graph: &Graph, reference: &Reference, item: u32) -> bool {
+    let root = |item: u32| scope.table.item(item).and_then(|item| item.node());
+    let subject = graph.subject_of(item).and_then(root);
+    [subject, root(item)].into_iter().flatten().any(|root| reference.is_in(root))
+}
+
+/// What changes an attribute or subscript, or makes it another one.
+fn changes<'w>(scope: ScopeRef<'w>, graph: &Graph, reference: &Reference) -> Vec<Event<'w>> {
+    let roots = graph.named(reference.root);
+    let Some((base, last)) = reference.split() else { return Vec::new() };
+    let is_subscript = !matches!(last, Step::Attribute(_));
+    let effect = |item: ItemRef<'w>| -> Option<Effect> {
+        if roots.binary_search(&item.index).is_ok() {
+            return Some(Effect::Unbind);
+        }
+        match item.kind() {
+            ItemKind::StoreAttribute | ItemKind::StoreSubscript => {
+                let root = item.node()?;
+                let target = root.path_to(item.start()).into_iter().find(|node| {
+                    let stores = match node.kind {
+                        Kind::Attribute => node.name_range().start == item.start(),
+                        Kind::Subscript => node.start == item.start(),
+                        _ => false,
+                    };
+                    stores && is_target(root, *node)
+                })?;
+                if reference.is(target) {
+                    // What several targets are given is not followed.
+                    let is_plain = root.children().any(|child| child.id == target.id);
+                    return Some(if is_plain { Effect::Bind } else { Effect::Unbind });
+                }
+                // Another key, or a part further up.
+                let may_be = target.kind == Kind::Subscript && base.is(target.first()) && Step::of(target).is_none();
+                (may_be || reference.begins_with(target)).then_some(Effect::Unbind)
+            }
+            ItemKind::Expr => {
+                let root = item.node()?;
+                match root.kind {
+                    Kind::Del => (reference.is_in(root) || root.children().any(|target| reference.begins_with(target)))
+                        .then_some(Effect::Unbind),
+                    // A method of the container may change what is in it.
+                    Kind::Call if is_subscript => {
+                        let callee = root.first();
+                        (callee.kind == Kind::Attribute && base.is(callee.first())).then_some(Effect::Unbind)
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    };
+    scope.items().filter_map(|item| Some(Event { item, effect: effect(item)? })).collect()
+}
+
+/// Whether a node of a statement is on the side that is assigned to.
+fn is_target(root: Node<'_>, node: Node<'_>) -> bool {
+    match root.kind {
+        Kind::Assign => root.last().is_some_and(|value| node.start < value.start),
+        Kind::AnnAssign | Kind::AugAssign | Kind::For => node.range().end <= root.first().range().end,
+        _ => true,
+    }
 }

@@ -103,7 +103,7 @@ fn sorted(context: &Context<'_>, run: &[Import<'_>], facts: &ImportFacts, style:
 
 /// A statement to be written.
 struct Entry<'t> {
-    above: String,
+    above: &'t str,
     behind: &'t str,
     /// As it was, where nothing has changed.
     verbatim: Option<&'t str>,
@@ -128,7 +128,7 @@ fn entries<'t>(run: &[Import<'t>]) -> Vec<Entry<'t>> {
                         continue;
                     }
                     entries.push(Entry {
-                        above: std::mem::take(&mut above).to_owned(),
+                        above: std::mem::take(&mut above),
                         behind: import.behind,
                         verbatim: (!is_split).then_some(import.text),
                         from: None,
@@ -139,44 +139,49 @@ fn entries<'t>(run: &[Import<'t>]) -> Vec<Entry<'t>> {
             Form::From { level, module, names } if import.is_commented || !import.behind.is_empty() => {
                 // Its comments say something of just these names.
                 entries.push(Entry {
-                    above: import.above.to_owned(),
+                    above: import.above,
                     behind: import.behind,
                     verbatim: Some(import.text),
                     from: Some((*level, module)),
                     names: sorted_names(names),
                 });
             }
+            Form::From { level, module, names } if !import.above.is_empty() => {
+                // So does what stands above it.
+                let texts = vec![(import.text, names.clone())];
+                let own = Open { above: import.above, names: names.clone(), texts };
+                entries.extend(own.entries(*level, module));
+            }
             Form::From { level, module, names } => {
                 let open = open.entry((*level, *module)).or_default();
-                open.above += import.above;
                 open.names.extend(names);
                 open.texts.push((import.text, names.clone()));
             }
         }
     }
-    for ((level, module), open) in open {
-        let mut above = open.above;
-        for names in portions(sorted_names(&open.names)) {
-            let same = open.texts.iter().find(|(_, written)| *written == names);
-            let verbatim = same.map(|(text, _)| *text);
-            entries.push(Entry {
-                above: std::mem::take(&mut above),
-                behind: "",
-                verbatim,
-                from: Some((level, module)),
-                names,
-            });
-        }
-    }
+    entries.extend(open.into_iter().flat_map(|((level, module), open)| open.entries(level, module)));
     entries
 }
 
 /// The imports from one module that may be merged.
 #[derive(Default)]
 struct Open<'t> {
-    above: String,
+    above: &'t str,
     names: Vec<Name<'t>>,
+    /// Each statement with its names.
     texts: Vec<(&'t str, Vec<Name<'t>>)>,
+}
+
+impl<'t> Open<'t> {
+    fn entries(self, level: u32, module: &'t str) -> Vec<Entry<'t>> {
+        let mut above = self.above;
+        let entry = |names: Vec<Name<'t>>| {
+            let same = self.texts.iter().find(|(_, written)| *written == names);
+            let verbatim = same.map(|(text, _)| *text);
+            Entry { above: std::mem::take(&mut above), behind: "", verbatim, from: Some((level, module)), names }
+        };
+        portions(sorted_names(&self.names)).into_iter().map(entry).collect()
+    }
 }
 
 /// Names in order, each once: constants, then classes, then the rest.
@@ -269,7 +274,7 @@ impl Entry<'_> {
     }
 
     fn write(&self, newline: &str, style: Style) -> String {
-        let above = &self.above;
+        let above = self.above;
         if let Some(text) = self.verbatim {
             return format!("{above}{text}");
         }

@@ -76,7 +76,7 @@ impl<'w> World<'w> {
     /// The declared type of the target of an assignment.
     fn declared_target(&self, site: Site<'w>, target: Node<'w>) -> Type {
         let definitions = match target.kind {
-            Kind::Name => self.bindings(site, site.scope, target.name()),
+            Kind::Name => self.declared_by(site, site.scope, target.name()).into_iter().collect(),
             Kind::Attribute => self.attribute_definitions(self.infer(site, target.first()), target.name()),
             _ => Vec::new(),
         };

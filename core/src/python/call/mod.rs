@@ -8,9 +8,9 @@ mod overload;
 mod solve;
 mod special;
 
-pub(crate) use arguments::Arguments;
+pub(crate) use arguments::{Arguments, Misfit, Passed};
 pub(crate) use assign::Fit;
-pub(crate) use callee::Callee;
+pub(crate) use callee::{Callee, parameter_kind};
 
 use super::framework::{self, Call};
 use super::site::Site;
@@ -47,9 +47,12 @@ impl<'w> World<'w> {
         } else {
             self.infer(site, callee)
         };
-        if let Type::Function(symbol, _) | Type::Class(symbol, _) = value
-            && let Some(name) = self.qualified_name(symbol)
-        {
+        let origin = match value {
+            Type::Function(symbol, _) | Type::Class(symbol, _) => Some(symbol),
+            Type::Callable(id) => self.types.signature(id).origin,
+            _ => None,
+        };
+        if let Some(name) = origin.and_then(|symbol| self.qualified_name(symbol)) {
             if self.framework.wants_call(&name)
                 && let Some(answer) = self.framework_call(site, node, Type::Unknown, &name)
             {
@@ -91,7 +94,9 @@ impl<'w> World<'w> {
                     Kind::Int | Kind::Constant => super::render::expression(value),
                     _ => String::new(),
                 };
-                let value = if text.is_empty() { self.infer(site, value) } else { Type::Unknown };
+                // What is put together there can be large, and says no more than that it is a list or a call's result.
+                let is_told = matches!(value.kind, Kind::Name | Kind::Attribute | Kind::Subscript);
+                let value = if is_told { self.infer(site, value) } else { Type::Unknown };
                 framework::Argument { keyword, text, type_text: self.type_text(value) }
             })
             .collect()

@@ -41,7 +41,10 @@ impl<'w> World<'w> {
             // What is returned is generic itself.
             Type::Callable(_) => self.variables_in(result),
             _ if callee.makes_instance() => Vec::new(),
-            _ => callee.bound().map_or_else(Vec::new, |bound| self.variables_in(bound)),
+            _ => match callee.bound() {
+                Some(bound @ (Type::Instance(..) | Type::TypeOf(_))) => self.variables_in(bound),
+                _ => Vec::new(),
+            },
         };
         self.settle(result, &bindings, &kept)
     }
@@ -309,10 +312,17 @@ impl<'w> World<'w> {
 
     /// A signature as callers of a bound method see it: variables that the receiver decides are replaced.
     pub(super) fn without_receiver(&self, callee: &Callee<'w>, signature: Signature) -> Signature {
-        let Some((declared, receiver)) = self.receiver_of(callee) else { return signature };
+        match self.receiver_of(callee) {
+            Some((declared, receiver)) => self.solved(&signature, declared, receiver),
+            None => signature,
+        }
+    }
+
+    /// A signature with the variables replaced that an argument decides, whose parameter is declared as `declared`.
+    pub(crate) fn solved(&self, signature: &Signature, declared: Type, argument: Type) -> Signature {
         let mut bindings = Bindings::default();
-        self.unify(declared, receiver, &mut bindings);
-        self.types.substitute_signature(&signature, &|part| match part {
+        self.unify(declared, argument, &mut bindings);
+        self.types.substitute_signature(signature, &|part| match part {
             Type::Variable(variable) => bindings.get(variable),
             _ => None,
         })

@@ -207,7 +207,7 @@ impl<'w> World<'w> {
                 value => value,
             };
         }
-        Type::Class(class, self.types.intern(&self.annotations(site, index)))
+        self.applied_class(site, class, index)
     }
 
     /// The class whose body an item is in.

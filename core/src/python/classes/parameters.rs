@@ -45,8 +45,7 @@ impl<'w> World<'w> {
 
     /// An instance of a class as its own methods see it: with its type parameters as arguments.
     pub(crate) fn own_instance(&self, class: SymbolId) -> Type {
-        let parameters: Vec<_> = self.type_parameters(class).into_iter().map(Type::Variable).collect();
-        Type::Instance(class, self.types.intern(&parameters))
+        Type::Instance(class, self.own_arguments(class))
     }
 
     /// The type arguments that `ancestor` has as an ancestor of `class[arguments]`.
@@ -83,7 +82,7 @@ impl<'w> World<'w> {
         for (index, symbol) in self.type_parameters(class).into_iter().enumerate() {
             let argument = match arguments.get(index) {
                 Some(argument) => *argument,
-                None => self.substitute(self.variable_default(symbol), &bindings),
+                None => self.substitute(self.default_of(symbol), &bindings),
             };
             bindings.push((symbol, argument));
         }
@@ -99,22 +98,5 @@ impl<'w> World<'w> {
             let Type::Variable(symbol) = part else { return None };
             bindings.iter().find(|(variable, _)| *variable == symbol).map(|(_, bound)| *bound)
         })
-    }
-
-    /// What a type variable stands for where no argument is given.
-    fn variable_default(&self, variable: SymbolId) -> Type {
-        let Some((site, item)) = self.item(variable) else { return Type::Unknown };
-        let Some(root) = item.node() else { return Type::Unknown };
-        let default = match root.kind {
-            Kind::Assign => root
-                .last()
-                .and_then(|call| call.children().find(|part| part.kind == Kind::Keyword && part.name() == "default"))
-                .map(|keyword| keyword.first()),
-            _ => root
-                .children()
-                .find(|part| part.kind == Kind::TypeParam && part.start == item.start() && part.op & 8 != 0)
-                .and_then(|parameter| parameter.last()),
-        };
-        default.map_or(Type::Unknown, |default| self.annotation(site, default))
     }
 }

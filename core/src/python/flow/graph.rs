@@ -72,6 +72,10 @@ pub(crate) struct Graph {
     /// For each item, how many up to it may raise; empty where nobody asks.
     raises: Vec<u32>,
     names: FxHashMap<StrId, Vec<u32>>,
+    /// Names that conditions mention, with the items of those.
+    tests: FxHashMap<StrId, Vec<u32>>,
+    /// Each case with the item of its subject, in order.
+    cases: Vec<(u32, u32)>,
     declared: FxHashMap<StrId, ItemKind>,
 }
 
@@ -95,6 +99,8 @@ impl Graph {
             ticks: vec![0; items.len()],
             raises: Vec::new(),
             names: FxHashMap::default(),
+            tests: FxHashMap::default(),
+            cases: Vec::new(),
             declared: FxHashMap::default(),
         };
         if guarded {
@@ -126,7 +132,30 @@ impl Graph {
         let mut builder = Builder { scope, items: &items, children, facts, clock: 0, graph: this };
         builder.place(first, first + items.len() as u32);
         builder.fill(0);
+        builder.graph.cases.sort_unstable();
+        builder.find_tests();
         builder.graph
+    }
+
+    /// The items whose conditions mention a name, in order: tests, assertions and cases.
+    pub(crate) fn tests_of(&self, name: StrId) -> &[u32] {
+        self.tests.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The item of the subject that a case is about.
+    pub(crate) fn subject_of(&self, case: u32) -> Option<u32> {
+        let at = self.cases.binary_search_by_key(&case, |(case, _)| *case).ok()?;
+        Some(self.cases[at].1)
+    }
+
+    /// The cases about a subject, in order.
+    pub(crate) fn cases_of(&self, subject: u32) -> impl Iterator<Item = u32> {
+        self.cases.iter().filter(move |(_, of)| *of == subject).map(|(case, _)| *case)
+    }
+
+    /// The item with the test or the pattern of a region.
+    pub(crate) fn test_item(&self, block: u16) -> Option<u32> {
+        self.regions.get(usize::from(block))?.first.checked_sub(1)
     }
 
     /// The items that bind or delete a name, in order.
@@ -149,7 +178,7 @@ impl Graph {
     }
 
     /// The tick of a point.
-    pub(super) fn tick_of(&self, scope: ScopeRef<'_>, point: Point) -> u32 {
+    pub(crate) fn tick_of(&self, scope: ScopeRef<'_>, point: Point) -> u32 {
         let block = if usize::from(point.block) < self.regions.len() { point.block } else { 0 };
         let region = &self.regions[usize::from(block)];
         if point.before >= region.end {
@@ -314,7 +343,7 @@ impl<'t> Builder<'_, 't> {
                 inner_escapes |= self.fill(inner);
                 cursor = self.graph.regions[usize::from(inner)].end.max(cursor);
             }
-            self.describe(blocks);
+            self.describe(blocks, header);
             at = cursor;
             escapes |= inner_escapes;
             let compound = Compound { header, blocks: blocks.into(), escapes: inner_escapes, falls: Cell::new(true) };
@@ -396,7 +425,7 @@ impl<'t> Builder<'_, 't> {
     }
 
     /// Says of the regions of a statement what their neighbours and headers tell.
-    fn describe(&mut self, blocks: &[u16]) {
+    fn describe(&mut self, blocks: &[u16], statement: u32) {
         for &block in blocks {
             let kind = self.region(block).kind;
             let first = self.region(block).first;
@@ -416,7 +445,31 @@ impl<'t> Builder<'_, 't> {
                                     || matches!(node.first().name(), "BaseException" | "Exception"))
                         });
                 }
+                BlockKind::Case => {
+                    let case = self.region(block).first.checked_sub(1);
+                    self.graph.cases.extend(case.zip(statement.checked_sub(1)));
+                }
                 _ => {}
+            }
+        }
+    }
+
+    fn find_tests(&mut self) {
+        let Graph { tests, cases, .. } = &mut self.graph;
+        for item in self.items {
+            let is_condition = matches!(item.kind(), ItemKind::Test | ItemKind::Assert | ItemKind::Case);
+            let Some(root) = item.node().filter(|_| is_condition) else { continue };
+            let subject = cases.binary_search_by_key(&item.index, |(case, _)| *case).ok().map(|at| cases[at].1);
+            let subject = subject.and_then(|subject| self.scope.table.item(subject)).and_then(|item| item.node());
+            for root in [Some(root), subject].into_iter().flatten() {
+                root.walk(&mut |node| {
+                    if let Some(name) = node.name_id().filter(|_| node.kind == Kind::Name) {
+                        let items = tests.entry(name).or_default();
+                        if items.last() != Some(&item.index) {
+                            items.push(item.index);
+                        }
+                    }
+                });
             }
         }
     }

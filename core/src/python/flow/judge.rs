@@ -122,9 +122,9 @@ fn never_returns(function: ScopeRef<'_>) -> bool {
 }
 
 /// Judges by names alone.
-pub(super) struct Cheap<'a, 't> {
-    pub(super) scope: ScopeRef<'t>,
-    pub(super) graph: &'a Graph,
+pub(crate) struct Cheap<'a, 't> {
+    pub(crate) scope: ScopeRef<'t>,
+    pub(crate) graph: &'a Graph,
 }
 
 impl Judge for Cheap<'_, '_> {
@@ -189,8 +189,8 @@ impl Judge for Inferring<'_, '_> {
         judged.flatten().unwrap_or(!self.asks_unbound())
     }
 
-    fn exhausts(&self, _: &[u16]) -> bool {
-        false
+    fn exhausts(&self, blocks: &[u16]) -> bool {
+        self.world.covers_all_cases(self.site, self.graph, blocks)
     }
 
     fn counts(&self, block: u16, verdict: bool) -> bool {

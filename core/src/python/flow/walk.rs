@@ -1,41 +1,61 @@
-//! One walk over the graph of a scope, for one name: what it may be bound to at every moment.
+//! One walk over the graph of a scope: what is known at every moment.
 //!
-//! Every construct is gone through once. What comes back into a loop, and what comes into a `finally` by its many ways,
-//! is not known yet when its body is walked, so the body starts with a *marker*; when the body has been walked, the
-//! marker is replaced by what it stands for, wherever it got to.
+//! What is known is up to a [`Domain`]: the set of bindings that a name may have, or the way to its type. Every construct
+//! is gone through once. What comes back into a loop, and what comes into a `finally` by its many ways, is not known yet
+//! when its body is walked, so the body starts with a *marker*; when the body has been walked, the marker is replaced by
+//! what it stands for, wherever it got to.
 
 use super::graph::{Compound, Graph, Leave, Part, root_id};
 use crate::table::kind::UnaryOp;
 use crate::table::{BlockKind, ItemKind, ItemRef, Kind, Node, ScopeRef};
 
-/// A set of bindings, by their numbers among the events, in order. Empty: the moment is never reached.
-pub(super) type State = Vec<u32>;
+/// States and what can be done with them.
+pub(crate) trait Domain<'t> {
+    /// What is known at a moment.
+    type State: Clone + PartialEq;
 
-/// The element of a [`State`] that says: not bound.
-pub(super) const UNBOUND: u32 = u32::MAX;
-/// Elements from here on, up to [`UNBOUND`], are markers.
-const MARKERS: u32 = u32::MAX / 2;
-/// More bindings than this at one moment are not told apart any more.
-const MAX_STATE: usize = 64;
+    /// The moment is never reached.
+    fn dead(&self) -> Self::State;
+    fn is_dead(&self, state: &Self::State) -> bool;
+    /// At the beginning of the scope, and where the name has been deleted.
+    fn start(&mut self) -> Self::State;
+    /// After the event with this number.
+    fn bound(&mut self, event: u32) -> Self::State;
+    fn join(&mut self, into: &mut Self::State, from: &Self::State);
+    fn marker(&mut self) -> Self::State;
+    /// Puts `value` where the marker is in a state.
+    fn replace(&mut self, state: &mut Self::State, marker: &Self::State, value: &Self::State);
+    /// Says what a marker stands for; whether recorded states have to be told with [`Domain::replace`].
+    fn settle(&mut self, marker: &Self::State, value: &Self::State) -> bool;
+    /// Of a loop that is entered with `state` and comes back with `again`: what its rounds begin with.
+    fn head(&mut self, state: &Self::State, again: &Self::State, marker: &Self::State) -> Self::State;
+    /// Whether conditions in these items say anything.
+    fn concerns(&self, first: u32, end: u32) -> bool;
+    /// The state where a condition without `and`, `or` and `not` holds or fails.
+    fn tested(&mut self, state: &Self::State, test: Node<'t>, item: u32, holds: bool) -> Self::State;
+    /// The state where a `case` matches or does not.
+    fn matched(&mut self, state: &Self::State, item: u32, holds: bool) -> Self::State;
+}
 
 /// Something that happens to the name.
 #[derive(Clone, Copy)]
-pub(super) struct Event<'t> {
-    pub(super) item: ItemRef<'t>,
-    pub(super) effect: Effect,
+pub(crate) struct Event<'t> {
+    pub(crate) item: ItemRef<'t>,
+    pub(crate) effect: Effect,
 }
 
 /// What an event does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     Bind,
+    /// It has no value, or nothing is known of it, from here on.
     Unbind,
     /// A declaration without value.
     Nothing,
 }
 
 /// What the walk asks where the graph alone does not tell.
-pub(super) trait Judge {
+pub(crate) trait Judge {
     /// Whether an item, the last of its region, never ends normally.
     fn never_ends(&self, item: u32) -> bool;
     /// Whether the `with` statement of this region swallows exceptions. `ends`: whether the end of its body is reached.
@@ -50,72 +70,69 @@ pub(super) trait Judge {
     fn skips(&self) -> bool;
 }
 
-enum Frame {
-    Loop { breaks: State, continues: State },
-    Try { raised: State, catches_all: bool },
-    Finally { all: State, leaving: Vec<(Leave, State)> },
+enum Frame<S> {
+    Loop { breaks: S, continues: S },
+    Try { raised: S, catches_all: bool },
+    Finally { all: S, leaving: Vec<(Leave, S)> },
 }
 
 /// The outcome of a walk.
-#[derive(Default)]
-pub(super) struct Timeline {
+pub(crate) struct Timeline<S> {
     /// From each tick on, the state.
-    states: Vec<(u32, State)>,
+    states: Vec<(u32, S)>,
     /// Where the scope is left by `return` or at its end.
-    pub(super) exit: State,
+    pub(crate) exit: S,
 }
 
-impl Timeline {
-    pub(super) fn at(&self, tick: u32) -> &[u32] {
+impl<S> Timeline<S> {
+    /// Without any moment.
+    pub(crate) fn empty(exit: S) -> Self {
+        Self { states: Vec::new(), exit }
+    }
+
+    pub(crate) fn at(&self, tick: u32) -> Option<&S> {
         let behind = self.states.partition_point(|(at, _)| *at <= tick);
-        behind.checked_sub(1).map_or(&[], |last| &self.states[last].1)
+        behind.checked_sub(1).map(|last| &self.states[last].1)
     }
 
-    /// Whether an event is in force at any moment.
-    pub(super) fn applies(&self, event: u32) -> bool {
-        self.states.iter().any(|(_, state)| state.contains(&event))
+    pub(super) fn states(&self) -> impl Iterator<Item = &S> {
+        self.states.iter().map(|(_, state)| state)
     }
 }
 
-pub(super) struct Walk<'a, 't> {
-    pub(super) graph: &'a Graph,
-    pub(super) scope: ScopeRef<'t>,
-    pub(super) events: &'a [Event<'t>],
-    pub(super) judge: &'a dyn Judge,
+/// What a walk goes over, and whom it asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Course<'a, 't> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) scope: ScopeRef<'t>,
+    /// What happens to the name, in order.
+    pub(crate) events: &'a [Event<'t>],
+    pub(crate) judge: &'a dyn Judge,
     /// Set in the first walk, which finds out what falls through.
-    pub(super) learns: bool,
-    timeline: Timeline,
-    frames: Vec<Frame>,
-    markers: u32,
+    pub(crate) learns: bool,
 }
 
-impl<'a, 't> Walk<'a, 't> {
-    pub(super) fn new(
-        graph: &'a Graph,
-        scope: ScopeRef<'t>,
-        events: &'a [Event<'t>],
-        judge: &'a dyn Judge,
-        learns: bool,
-    ) -> Self {
-        Self {
-            graph,
-            scope,
-            events,
-            judge,
-            learns,
-            timeline: Timeline::default(),
-            frames: Vec::new(),
-            markers: MARKERS,
-        }
+pub(crate) struct Walk<'a, 't, D: Domain<'t>> {
+    course: Course<'a, 't>,
+    domain: &'a mut D,
+    timeline: Timeline<D::State>,
+    frames: Vec<Frame<D::State>>,
+}
+
+impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
+    pub(crate) fn new(course: Course<'a, 't>, domain: &'a mut D) -> Self {
+        let timeline = Timeline { states: Vec::new(), exit: domain.dead() };
+        Self { course, domain, timeline, frames: Vec::new() }
     }
 
-    pub(super) fn run(mut self) -> Timeline {
-        let end = self.block(0, vec![UNBOUND]);
-        join(&mut self.timeline.exit, &end);
+    pub(crate) fn run(mut self) -> Timeline<D::State> {
+        let start = self.domain.start();
+        let end = self.block(0, start);
+        self.domain.join(&mut self.timeline.exit, &end);
         self.timeline
     }
 
-    fn record(&mut self, tick: u32, state: &State) {
+    fn record(&mut self, tick: u32, state: &D::State) {
         match self.timeline.states.last_mut() {
             Some((_, last)) if last == state => {}
             Some((at, last)) if *at == tick => last.clone_from(state),
@@ -123,9 +140,18 @@ impl<'a, 't> Walk<'a, 't> {
         }
     }
 
+    fn is_dead(&self, state: &D::State) -> bool {
+        self.domain.is_dead(state)
+    }
+
+    fn joined(&mut self, mut left: D::State, right: &D::State) -> D::State {
+        self.domain.join(&mut left, right);
+        left
+    }
+
     /// Walks a region; gives the state at its end.
-    fn block(&mut self, block: u16, state: State) -> State {
-        let graph = self.graph;
+    fn block(&mut self, block: u16, state: D::State) -> D::State {
+        let graph = self.course.graph;
         let region = &graph.regions[usize::from(block)];
         self.record(region.enter, &state);
         let mut state = state;
@@ -139,75 +165,90 @@ impl<'a, 't> Walk<'a, 't> {
     }
 
     fn events_in(&self, first: u32, end: u32) -> &'a [Event<'t>] {
-        let from = self.events.partition_point(|event| event.item.index < first);
-        let to = self.events.partition_point(|event| event.item.index < end);
-        self.events.get(from..to).unwrap_or(&[])
+        let events = self.course.events;
+        let from = events.partition_point(|event| event.item.index < first);
+        let to = events.partition_point(|event| event.item.index < end);
+        events.get(from..to).unwrap_or(&[])
     }
 
-    fn items(&mut self, first: u32, end: u32, stop: Option<(u32, Leave)>, is_last: bool, state: State) -> State {
+    fn items(&mut self, first: u32, end: u32, stop: Option<(u32, Leave)>, is_last: bool, state: D::State) -> D::State {
         let end = stop.map_or(end, |(item, _)| item + 1);
         let mut state = state;
-        let mut from = first;
-        let mut events = self.events_in(first, end);
-        while let Some((event, rest)) = events.split_first() {
-            self.raise_in(from, event.item.index + 1, &state);
-            from = event.item.index + 1;
-            events = rest;
-            if event.item.kind() == ItemKind::Named {
-                let root = root_id(event.item);
-                let others =
-                    rest.iter().take_while(|other| root_id(other.item) == root && other.item.kind() == ItemKind::Named);
-                let (same, rest) = rest.split_at(others.count());
-                from = same.last().map_or(from, |last| last.item.index + 1);
-                events = rest;
-                if let Some(root) = event.item.node() {
-                    let (holds, fails) = self.condition(root, state, None);
-                    state = joined(holds, &fails);
+        let mut at = first;
+        if self.events_in(first, end).is_empty() && !self.domain.concerns(first, end) {
+            self.raise_in(first, end, &state);
+            at = end;
+        }
+        while at < end {
+            let Some(item) = self.course.scope.table.item(at) else { break };
+            let root = root_id(item);
+            // Walruses stand before the item of their statement, with the same root.
+            let mut next = at + 1;
+            if item.kind() == ItemKind::Named {
+                let same = (next..end).filter_map(|index| self.course.scope.table.item(index));
+                next +=
+                    same.take_while(|other| root_id(*other) == root && other.kind() == ItemKind::Named).count() as u32;
+            }
+            self.raise_in(at, next, &state);
+            let events = self.events_in(at, next);
+            let is_test = item.kind() == ItemKind::Assert && self.domain.concerns(at, next);
+            if is_test || item.kind() == ItemKind::Named && !events.is_empty() {
+                if let Some(root) = item.node() {
+                    let test = if root.kind == Kind::Assert { root.first() } else { root };
+                    let (holds, fails) = self.condition(test, at, state, None);
+                    state = if root.kind == Kind::Assert { holds } else { self.joined(holds, &fails) };
                 }
-            } else {
+            } else if let Some(event) = events.first() {
                 state = self.apply(event, state);
             }
-            self.record(self.graph.tick(from - 1) + 1, &state);
+            if is_test || !events.is_empty() {
+                self.record(self.course.graph.tick(next - 1) + 1, &state);
+            }
+            at = next;
         }
-        self.raise_in(from, end, &state);
         let leave = match stop {
             Some((_, leave)) => Some(leave),
-            None => (is_last && !state.is_empty() && self.judge.never_ends(end - 1)).then_some(Leave::Raise),
+            None => (is_last && end > first && !self.is_dead(&state) && self.course.judge.never_ends(end - 1))
+                .then_some(Leave::Raise),
         };
         if let Some(leave) = leave {
             self.leave(leave, state);
-            state = State::new();
-            self.record(self.graph.tick(end - 1) + 1, &state);
+            state = self.domain.dead();
+            self.record(self.course.graph.tick(end - 1) + 1, &state);
         }
         state
     }
 
-    fn apply(&self, event: &Event<'t>, state: State) -> State {
-        if state.is_empty() {
+    fn apply(&mut self, event: &Event<'t>, state: D::State) -> D::State {
+        if self.is_dead(&state) {
             return state;
         }
         match event.effect {
             Effect::Nothing => state,
-            Effect::Unbind => vec![UNBOUND],
+            Effect::Unbind => self.domain.start(),
             Effect::Bind => {
-                let number = self.events.partition_point(|other| other.item.index < event.item.index);
-                vec![number as u32]
+                let number = self.course.events.partition_point(|other| other.item.index < event.item.index);
+                self.domain.bound(number as u32)
             }
         }
     }
 
-    fn compound(&mut self, compound: &Compound, state: State) -> State {
+    fn compound(&mut self, compound: &Compound, state: D::State) -> D::State {
         let (Some(&head), Some(&last)) = (compound.blocks.first(), compound.blocks.last()) else { return state };
-        let graph = self.graph;
+        let graph = self.course.graph;
         let region = |block: u16| &graph.regions[usize::from(block)];
         let (end, exit) = (region(last).end, region(last).exit);
-        if state.is_empty() {
+        if self.is_dead(&state) {
             return state;
         }
-        let is_quiet = !self.learns && self.judge.skips() && !compound.escapes;
-        let after = if is_quiet && self.events_in(compound.header, end).is_empty() {
+        let is_quiet = !self.course.learns
+            && self.course.judge.skips()
+            && !compound.escapes
+            && self.events_in(compound.header, end).is_empty()
+            && !self.domain.concerns(compound.header, end);
+        let after = if is_quiet {
             self.raise_in(compound.header, end, &state);
-            if compound.falls.get() { state } else { State::new() }
+            if compound.falls.get() { state } else { self.domain.dead() }
         } else {
             match region(head).kind {
                 BlockKind::If | BlockKind::Elif | BlockKind::Else => self.branches(compound, state),
@@ -220,228 +261,267 @@ impl<'a, 't> Walk<'a, 't> {
                 BlockKind::Root => state,
             }
         };
-        if self.learns {
-            compound.falls.set(!after.is_empty());
+        if self.course.learns {
+            compound.falls.set(!self.is_dead(&after));
         }
         self.record(exit, &after);
         after
     }
 
     /// Evaluates what stands before a region: the states in which its condition holds and fails.
-    fn test(&mut self, header: u32, block: u16, state: State) -> (State, State) {
-        let region = &self.graph.regions[usize::from(block)];
+    fn test(&mut self, header: u32, block: u16, state: D::State) -> (D::State, D::State) {
+        let region = &self.course.graph.regions[usize::from(block)];
         if header < region.first {
-            self.record(self.graph.tick(header), &state);
+            self.record(self.course.graph.tick(header), &state);
         }
         self.raise_in(header, region.first, &state);
-        let events = self.events_in(header, region.first);
-        let (mut holds, mut fails) = match (events.is_empty(), self.scope.block(block).test()) {
-            (false, Some(test)) => self.condition(test, state, None),
-            _ => (state.clone(), state),
+        let is_told = !self.events_in(header, region.first).is_empty() || self.domain.concerns(header, region.first);
+        let (mut holds, mut fails) = match self.course.scope.block(block).test().filter(|_| is_told) {
+            Some(test) => self.condition(test, region.first.saturating_sub(1), state, None),
+            None => (state.clone(), state),
         };
-        if let Some(verdict) = region.verdict.filter(|&verdict| self.judge.counts(block, verdict)) {
-            if verdict { fails.clear() } else { holds.clear() }
+        if let Some(verdict) = region.verdict.filter(|&verdict| self.course.judge.counts(block, verdict)) {
+            let never = if verdict { &mut fails } else { &mut holds };
+            *never = self.domain.dead();
         }
         (holds, fails)
     }
 
-    /// The states after an expression is true and after it is false, by the walruses in it. With `at`, it stops at that
-    /// offset, and both are the state there.
-    fn condition(&self, node: Node<'t>, state: State, at: Option<u32>) -> (State, State) {
-        let both = |state: State| (state.clone(), state);
-        if at.is_some_and(|at| node.start >= at) {
-            return both(state);
+    /// The states after an expression is true and after it is false. With `at`, it stops at that offset, and both are
+    /// the state there. `item` is the one that the expression belongs to.
+    fn condition(&mut self, node: Node<'t>, item: u32, state: D::State, at: Option<u32>) -> (D::State, D::State) {
+        let both = |state: D::State| (state.clone(), state);
+        if let Some(at) = at.filter(|at| node.start >= *at) {
+            // `x if x else y` begins with what happens last.
+            let is_turned = matches!(node.kind, Kind::IfExp | Kind::Generator);
+            match node.children().next().filter(|first| first.start == at) {
+                Some(_) if is_turned => {}
+                Some(first) => return self.condition(first, item, state, Some(at)),
+                None => return both(state),
+            }
         }
-        let is_behind = |part: Node<'t>| at.is_some_and(|at| part.start >= at);
+        let is_behind = |part: Node<'t>| at.is_some_and(|at| part.start > at);
+        let is_inside = |part: Node<'t>| at.is_some_and(|at| part.range().touches(at));
         match node.kind {
             Kind::Named => {
-                let target = node.first();
-                let (holds, fails) = match node.last() {
-                    Some(value) => self.condition(value, state, at),
-                    None => both(state),
-                };
-                let state = joined(holds, &fails);
-                let inside = at.is_some_and(|at| node.range().end >= at);
-                match self.events.iter().find(|event| event.item.start() == target.start) {
-                    Some(event) if !inside => both(self.apply(event, state)),
-                    _ => both(state),
+                let (target, Some(value)) = (node.first(), node.last()) else { return both(state) };
+                let (holds, fails) = self.condition(value, item, state, at);
+                if is_inside(value) {
+                    return (holds, fails);
+                }
+                let mut events = self.course.events.iter();
+                match events.find(|event| event.item.start() == target.start) {
+                    // What is tested is the value it has just got.
+                    Some(event) => {
+                        let state = self.joined(holds, &fails);
+                        let state = self.apply(event, state);
+                        self.leaf(target, item, state)
+                    }
+                    None => (holds, fails),
                 }
             }
             Kind::UnaryOp if UnaryOp::from_op(node.op) == UnaryOp::Not => {
-                let (holds, fails) = self.condition(node.first(), state, at);
-                (fails, holds)
+                let (holds, fails) = self.condition(node.first(), item, state, at);
+                if is_inside(node.first()) { (holds, fails) } else { (fails, holds) }
             }
             Kind::BoolOp => {
                 let is_or = node.op == 1;
-                let mut settled = State::new();
+                let mut settled = self.domain.dead();
                 let mut state = state;
                 for operand in node.children() {
                     if is_behind(operand) {
                         return both(state);
                     }
-                    let (holds, fails) = self.condition(operand, state, at);
+                    let (holds, fails) = self.condition(operand, item, state, at);
                     if at.is_some_and(|at| operand.range().end >= at) {
                         return (holds, fails);
                     }
                     let (settles, goes_on) = if is_or { (holds, fails) } else { (fails, holds) };
-                    join(&mut settled, &settles);
+                    self.domain.join(&mut settled, &settles);
                     state = goes_on;
                 }
-                if is_or { (joined(settled, &[]), state) } else { (state, settled) }
+                if is_or { (settled, state) } else { (state, settled) }
             }
             Kind::IfExp => {
                 let mut parts = node.children();
                 let (Some(body), Some(test), Some(other)) = (parts.next(), parts.next(), parts.next()) else {
                     return both(state);
                 };
-                let in_test = at.is_some_and(|at| test.range().touches(at));
-                let (holds, fails) = self.condition(test, state, at.filter(|_| in_test));
+                let in_test = is_inside(test) && !is_inside(body);
+                let (holds, fails) = self.condition(test, item, state, at.filter(|_| in_test));
                 if in_test {
                     return (holds, fails);
                 }
-                if at.is_some_and(|at| body.range().touches(at)) {
-                    return self.condition(body, holds, at);
+                if is_inside(body) {
+                    return self.condition(body, item, holds, at);
                 }
-                if at.is_some_and(|at| other.range().touches(at)) {
-                    return self.condition(other, fails, at);
+                if is_inside(other) {
+                    return self.condition(other, item, fails, at);
                 }
-                let (body, other) = (self.condition(body, holds, None), self.condition(other, fails, None));
-                (joined(body.0, &other.0), joined(body.1, &other.1))
+                let body = self.condition(body, item, holds, None);
+                let other = self.condition(other, item, fails, None);
+                (self.joined(body.0, &other.0), self.joined(body.1, &other.1))
             }
-            Kind::Lambda => both(state),
+            Kind::Lambda => match node.last().filter(|body| is_inside(*body)) {
+                Some(body) => self.condition(body, item, state, at),
+                None => both(state),
+            },
             Kind::ListComp | Kind::SetComp | Kind::Generator | Kind::DictComp => {
-                // Clauses happen before the element.
+                // Clauses happen before the element, and it only where their conditions hold.
                 let elements = if node.kind == Kind::DictComp { 2 } else { 1 };
                 let parts = node.children().skip(elements).chain(node.children().take(elements));
                 let mut state = state;
                 for part in parts {
-                    let inside = at.filter(|&at| part.range().touches(at));
-                    let (holds, fails) = self.condition(part, state, inside);
-                    // What is behind the conditions of a clause happens only where they hold.
-                    state = if part.kind == Kind::CompFor { holds } else { joined(holds, &fails) };
-                    if inside.is_some() {
-                        break;
+                    let (holds, fails) = self.condition(part, item, state, at.filter(|_| is_inside(part)));
+                    if is_inside(part) {
+                        return (holds, fails);
                     }
+                    state = if part.kind == Kind::CompFor { holds } else { self.joined(holds, &fails) };
                 }
                 both(state)
             }
             _ => {
+                let is_clause = node.kind == Kind::CompFor;
                 let mut last = (state.clone(), state);
-                for child in node.children() {
+                for (number, child) in node.children().enumerate() {
                     if is_behind(child) {
                         break;
                     }
                     let (holds, fails) = last;
-                    // Only the conditions of a comprehension, its last parts, decide what follows.
-                    let state = if node.kind == Kind::CompFor { holds } else { joined(holds, &fails) };
-                    last = self.condition(child, state, at);
+                    // The first conditions of a clause stand behind its target and iterable.
+                    let state = if is_clause && number > 2 { holds } else { self.joined(holds, &fails) };
+                    last = self.condition(child, item, state, at);
+                    if is_inside(child) {
+                        return last;
+                    }
+                }
+                if is_clause && node.child_count() > 2 {
+                    return last;
                 }
                 let (holds, fails) = last;
-                if node.kind == Kind::CompFor { (holds, fails) } else { both(joined(holds, &fails)) }
+                let state = self.joined(holds, &fails);
+                self.leaf(node, item, state)
             }
         }
+    }
+
+    fn leaf(&mut self, node: Node<'t>, item: u32, state: D::State) -> (D::State, D::State) {
+        (self.domain.tested(&state, node, item, true), self.domain.tested(&state, node, item, false))
     }
 
     /// The state at an offset inside a root, given that at its beginning.
-    pub(super) fn inside(&self, root: Node<'t>, state: State, offset: u32) -> State {
-        let (holds, fails) = self.condition(root, state, Some(offset));
-        joined(holds, &fails)
+    pub(crate) fn inside(&mut self, root: Node<'t>, item: u32, state: D::State, offset: u32) -> D::State {
+        let (holds, fails) = self.condition(root, item, state, Some(offset));
+        self.joined(holds, &fails)
     }
 
-    fn branches(&mut self, compound: &Compound, state: State) -> State {
-        let mut after = State::new();
+    fn branches(&mut self, compound: &Compound, state: D::State) -> D::State {
+        let mut after = self.domain.dead();
         let mut fails = state;
         let mut header = compound.header;
         for &block in &*compound.blocks {
-            let region = &self.graph.regions[usize::from(block)];
+            let region = &self.course.graph.regions[usize::from(block)];
             let holds;
             (holds, fails) = match region.kind {
-                BlockKind::Else => (fails, State::new()),
+                BlockKind::Else => (fails, self.domain.dead()),
                 _ => self.test(header, block, fails),
             };
             let end = self.block(block, holds);
-            join(&mut after, &end);
+            self.domain.join(&mut after, &end);
             header = region.end;
             self.record(region.exit, &fails);
         }
-        if !fails.is_empty() && !self.judge.exhausts(&compound.blocks) {
-            join(&mut after, &fails);
-        }
-        after
+        self.uncovered(compound, after, fails)
     }
 
-    fn cases(&mut self, compound: &Compound, state: State) -> State {
-        let mut after = State::new();
+    /// Adds the way on which no branch is taken, unless the branches cover everything.
+    fn uncovered(&mut self, compound: &Compound, after: D::State, fails: D::State) -> D::State {
+        if self.is_dead(&fails) {
+            return after;
+        }
+        let all = self.joined(after.clone(), &fails);
+        if all != after && self.course.judge.exhausts(&compound.blocks) { after } else { all }
+    }
+
+    fn cases(&mut self, compound: &Compound, state: D::State) -> D::State {
+        let mut after = self.domain.dead();
         let mut state = state;
         let mut header = compound.header;
         for &block in &*compound.blocks {
-            let region = &self.graph.regions[usize::from(block)];
-            let (holds, _) = self.test(header, block, state.clone());
-            let end = self.block(block, holds);
-            join(&mut after, &end);
-            if region.irrefutable {
-                state.clear();
+            let region = &self.course.graph.regions[usize::from(block)];
+            if header < region.first {
+                self.record(self.course.graph.tick(header), &state);
             }
+            self.raise_in(header, region.first, &state);
+            let item = region.first.saturating_sub(1);
+            let guard = self.course.scope.block(block).test().and_then(|case| case.child(1));
+            let mut holds = self.domain.matched(&state, item, true);
+            let mut fails = self.domain.matched(&state, item, false);
+            if let Some(guard) = guard {
+                let (passes, stops) = self.condition(guard, item, holds, None);
+                holds = passes;
+                self.domain.join(&mut fails, &stops);
+            }
+            let end = self.block(block, holds);
+            self.domain.join(&mut after, &end);
+            state = if region.irrefutable { self.domain.dead() } else { fails };
             header = region.end;
             self.record(region.exit, &state);
         }
-        if !state.is_empty() && !self.judge.exhausts(&compound.blocks) {
-            join(&mut after, &state);
-        }
-        after
+        self.uncovered(compound, after, state)
     }
 
-    fn repeated(&mut self, compound: &Compound, state: State) -> State {
-        let graph = self.graph;
+    fn repeated(&mut self, compound: &Compound, state: D::State) -> D::State {
+        let graph = self.course.graph;
         let mut blocks = compound.blocks.iter().copied();
         let Some(body) = blocks.next() else { return state };
         let region = &graph.regions[usize::from(body)];
-        let marker = self.new_marker();
+        let marker = self.domain.marker();
         let from = self.timeline.states.len();
-        let mut head = state.clone();
         let (holds, mut fails) = match region.kind {
-            BlockKind::While => self.test(compound.header, body, vec![marker]),
-            _ => (vec![marker], vec![marker]),
+            BlockKind::While => self.test(compound.header, body, marker.clone()),
+            _ => (marker.clone(), marker.clone()),
         };
-        self.frames.push(Frame::Loop { breaks: State::new(), continues: State::new() });
+        let dead = self.domain.dead();
+        self.frames.push(Frame::Loop { breaks: dead.clone(), continues: dead });
         if region.kind == BlockKind::For {
             // An iterator may fail in any round.
-            self.raise_in(region.first, region.first + 1, &vec![marker]);
+            self.raise_in(region.first, region.first + 1, &marker);
         }
         let end = self.block(body, holds);
         let Some(Frame::Loop { mut breaks, continues }) = self.frames.pop() else { return state };
-        let mut again = joined(end, &continues);
-        head.extend(again.iter().copied().filter(|element| *element != marker && !state.contains(element)));
-        head.sort_unstable();
-        replace(&mut again, marker, &head);
-        let at_least_once = region.runs || self.judge.loops_run();
-        let left = if at_least_once && !again.is_empty() { &again } else { &head };
-        replace(&mut fails, marker, left);
-        replace(&mut breaks, marker, &head);
-        self.settle(marker, &head, from);
+        let mut again = self.joined(end, &continues);
+        let head = self.domain.head(&state, &again, &marker);
+        self.domain.replace(&mut again, &marker, &head);
+        let at_least_once = region.runs || self.course.judge.loops_run();
+        let left = if at_least_once && !self.is_dead(&again) { &again } else { &head };
+        self.domain.replace(&mut fails, &marker, left);
+        self.domain.replace(&mut breaks, &marker, &head);
+        self.settle(&marker, &head, from);
         self.record(region.exit, &fails);
         let after = match blocks.next() {
             Some(orelse) => self.block(orelse, fails),
             None => fails,
         };
-        joined(after, &breaks)
+        self.joined(after, &breaks)
     }
 
-    fn with(&mut self, compound: &Compound, block: u16, state: State) -> State {
-        let region = &self.graph.regions[usize::from(block)];
+    fn with(&mut self, compound: &Compound, block: u16, state: D::State) -> D::State {
+        let region = &self.course.graph.regions[usize::from(block)];
         let entered = self.items(compound.header, region.first, None, false, state);
-        self.frames.push(Frame::Try { raised: State::new(), catches_all: false });
+        let raised = self.domain.dead();
+        self.frames.push(Frame::Try { raised, catches_all: false });
         let end = self.block(block, entered.clone());
         let Some(Frame::Try { raised, .. }) = self.frames.pop() else { return end };
-        if self.judge.swallows(block, !end.is_empty()) {
-            let raised = if raised.is_empty() { entered } else { raised };
-            return joined(end, &raised);
+        if self.course.judge.swallows(block, !self.is_dead(&end)) {
+            let raised = if self.is_dead(&raised) { entered } else { raised };
+            return self.joined(end, &raised);
         }
         end
     }
 
-    fn guarded(&mut self, compound: &Compound, state: State) -> State {
-        let graph = self.graph;
+    fn guarded(&mut self, compound: &Compound, state: D::State) -> D::State {
+        let graph = self.course.graph;
         let region = |block: u16| &graph.regions[usize::from(block)];
         let of = |kind| compound.blocks.iter().copied().filter(move |&block| region(block).kind == kind);
         let finally = of(BlockKind::Finally).next();
@@ -449,88 +529,94 @@ impl<'a, 't> Walk<'a, 't> {
             self.frames.push(Frame::Finally { all: state.clone(), leaving: Vec::new() });
         }
         let catches_all = of(BlockKind::Except).any(|block| region(block).catches_all);
-        self.frames.push(Frame::Try { raised: State::new(), catches_all });
+        let dead = self.domain.dead();
+        self.frames.push(Frame::Try { raised: dead, catches_all });
         let mut end = match of(BlockKind::Try).next() {
             Some(body) => self.block(body, state.clone()),
             None => state.clone(),
         };
         let Some(Frame::Try { mut raised, .. }) = self.frames.pop() else { return end };
-        if raised.is_empty() {
+        if self.is_dead(&raised) {
             // Nothing in it looks like it could raise; whoever wrote the handlers knew better.
-            raised = joined(state, &end);
+            raised = self.joined(state, &end);
         }
         if let Some(orelse) = of(BlockKind::TryElse).next() {
             end = self.block(orelse, end);
         }
         for block in of(BlockKind::Except) {
             let after = self.block(block, raised.clone());
-            join(&mut end, &self.forget_exception(block, after));
+            let after = self.forget_exception(block, after);
+            self.domain.join(&mut end, &after);
         }
         let Some(finally) = finally else { return end };
         let Some(Frame::Finally { mut all, leaving }) = self.frames.pop() else { return end };
-        join(&mut all, &end);
-        let marker = self.new_marker();
+        self.domain.join(&mut all, &end);
+        let marker = self.domain.marker();
         let from = self.timeline.states.len();
-        let after = self.block(finally, vec![marker]);
-        self.settle(marker, &all, from);
-        let by = |state: &State| {
-            let mut after = if state.is_empty() { State::new() } else { after.clone() };
-            replace(&mut after, marker, state);
-            after
-        };
-        for (leave, state) in leaving {
-            let state = by(&state);
-            self.leave(leave, state);
+        let after = self.block(finally, marker.clone());
+        // Before the marker is settled for all ways together, each way goes on with its own.
+        let mut ways: Vec<_> = leaving.into_iter().map(|(leave, state)| (Some(leave), state)).collect();
+        ways.push((None, end));
+        for (_, state) in &mut ways {
+            let mut own = if self.is_dead(state) { self.domain.dead() } else { after.clone() };
+            self.domain.replace(&mut own, &marker, state);
+            *state = own;
         }
-        by(&end)
+        self.settle(&marker, &all, from);
+        let end = ways.pop().map_or_else(|| self.domain.dead(), |(_, end)| end);
+        for (leave, state) in ways {
+            self.leave(leave.unwrap_or(Leave::Raise), state);
+        }
+        end
     }
 
     /// `except … as name` unbinds the name when it is done.
-    fn forget_exception(&mut self, block: u16, state: State) -> State {
-        let first = self.graph.regions[usize::from(block)].first;
+    fn forget_exception(&mut self, block: u16, state: D::State) -> D::State {
+        let first = self.course.graph.regions[usize::from(block)].first;
         let binds = self.events_in(first, first + 1).iter().any(|event| event.item.kind() == ItemKind::Except);
-        if binds && !state.is_empty() { vec![UNBOUND] } else { state }
+        if binds && !self.is_dead(&state) { self.domain.start() } else { state }
     }
 
-    fn raise_in(&mut self, first: u32, end: u32, state: &State) {
-        if self.graph.is_guarded() && !self.frames.is_empty() && !state.is_empty() && self.graph.may_raise(first, end) {
+    fn raise_in(&mut self, first: u32, end: u32, state: &D::State) {
+        let graph = self.course.graph;
+        if graph.is_guarded() && !self.frames.is_empty() && !self.is_dead(state) && graph.may_raise(first, end) {
             self.raise(state);
         }
     }
 
-    fn raise(&mut self, state: &State) {
+    fn raise(&mut self, state: &D::State) {
         for frame in self.frames.iter_mut().rev() {
             match frame {
                 Frame::Try { raised, catches_all } => {
-                    join(raised, state);
+                    self.domain.join(raised, state);
                     if *catches_all {
                         return;
                     }
                 }
-                Frame::Finally { all, .. } => join(all, state),
+                Frame::Finally { all, .. } => self.domain.join(all, state),
                 Frame::Loop { .. } => {}
             }
         }
     }
 
-    fn leave(&mut self, leave: Leave, state: State) {
+    fn leave(&mut self, leave: Leave, state: D::State) {
         match leave {
             Leave::Raise => self.raise(&state),
             Leave::Return => {
                 for frame in &mut self.frames {
                     if let Frame::Finally { all, .. } = frame {
-                        join(all, &state);
+                        self.domain.join(all, &state);
                     }
                 }
-                join(&mut self.timeline.exit, &state);
+                self.domain.join(&mut self.timeline.exit, &state);
             }
             Leave::Break | Leave::Continue => {
                 for frame in self.frames.iter_mut().rev() {
                     match frame {
-                        Frame::Loop { breaks, .. } if leave == Leave::Break => return join(breaks, &state),
-                        Frame::Loop { continues, .. } => return join(continues, &state),
+                        Frame::Loop { breaks, .. } if leave == Leave::Break => return self.domain.join(breaks, &state),
+                        Frame::Loop { continues, .. } => return self.domain.join(continues, &state),
                         Frame::Finally { all, leaving } => {
-                            join(all, &state);
+                            self.domain.join(all, &state);
                             leaving.push((leave, state));
                             return;
                         }
@@ -541,51 +627,26 @@ impl<'a, 't> Walk<'a, 't> {
         }
     }
 
-    fn new_marker(&mut self) -> u32 {
-        self.markers += 1;
-        self.markers
-    }
-
     /// Replaces a marker by what it stands for, everywhere it may have got to since `from`.
-    fn settle(&mut self, marker: u32, value: &State, from: usize) {
-        for (_, state) in self.timeline.states.iter_mut().skip(from) {
-            replace(state, marker, value);
+    fn settle(&mut self, marker: &D::State, value: &D::State, from: usize) {
+        if !self.domain.settle(marker, value) {
+            return;
         }
-        replace(&mut self.timeline.exit, marker, value);
-        for frame in &mut self.frames {
+        let Self { domain, timeline, frames, .. } = self;
+        let states = timeline.states.iter_mut().skip(from).map(|(_, state)| state);
+        states.chain([&mut timeline.exit]).for_each(|state| domain.replace(state, marker, value));
+        for frame in frames {
             match frame {
                 Frame::Loop { breaks, continues } => {
-                    replace(breaks, marker, value);
-                    replace(continues, marker, value);
+                    domain.replace(breaks, marker, value);
+                    domain.replace(continues, marker, value);
                 }
-                Frame::Try { raised, .. } => replace(raised, marker, value),
+                Frame::Try { raised, .. } => domain.replace(raised, marker, value),
                 Frame::Finally { all, leaving } => {
-                    replace(all, marker, value);
-                    leaving.iter_mut().for_each(|(_, state)| replace(state, marker, value));
+                    domain.replace(all, marker, value);
+                    leaving.iter_mut().for_each(|(_, state)| domain.replace(state, marker, value));
                 }
             }
         }
-    }
-}
-
-fn join(into: &mut State, from: &[u32]) {
-    for element in from {
-        if let Err(at) = into.binary_search(element)
-            && (into.len() < MAX_STATE || *element >= MARKERS)
-        {
-            into.insert(at, *element);
-        }
-    }
-}
-
-fn joined(mut left: State, right: &[u32]) -> State {
-    join(&mut left, right);
-    left
-}
-
-fn replace(state: &mut State, marker: u32, value: &[u32]) {
-    if let Ok(at) = state.binary_search(&marker) {
-        state.remove(at);
-        join(state, value);
     }
 }

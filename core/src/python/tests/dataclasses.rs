@@ -88,6 +88,7 @@ fn transforms() {
 
 #[test]
 fn attributes() {
+    check_real("from dataclasses import dataclass\n@dataclass\nclass C[T]:\n    x: T\nC(1).x$0", "int");
     check_real("from dataclasses import dataclass\n@dataclass\nclass C:\n    x: int\nC(1).x$0", "int");
     check_real(
         "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    x: list[int] = field(default_factory=list)\nC().x$0",

@@ -62,6 +62,18 @@ fn descriptors() {
 }
 
 #[test]
+fn descriptors_as_decorators() {
+    check(
+        "class D:\n    def __init__(self, f): ...\n    def __get__(self, instance, owner) -> int: ...\nclass A:\n    @D\n    def x(self): ...\nA().x$0",
+        "int",
+    );
+    check(
+        "from typing import Callable, Generic, TypeVar\nT = TypeVar('T')\nclass D(Generic[T]):\n    def __init__(self, f: Callable[..., T]): ...\n    def __get__(self, instance, owner) -> T: ...\nclass A:\n    @D\n    def x(self): return 'a'\nA().x$0",
+        "str",
+    );
+}
+
+#[test]
 fn functions_as_attributes() {
     check("class A:\n    @staticmethod\n    def f(x): return 1\nA().f(2)$0", "int");
     check("class A:\n    def f(self): return self\n    g = f\nA().g()$0", "A");

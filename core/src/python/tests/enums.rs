@@ -71,6 +71,9 @@ fn access_through_the_class() {
     check("RED = 1", "for c in Color: c", "Color");
     check("RED = 1", "[c for c in Color]", "list[Color]");
     check("RED = 1", "len(Color)", "int");
+    check("RED = 1", "list(Color)", "list[Color]");
+    check("RED = 1", "Color.__members__", "MappingProxyType[str, Color]");
+    check("RED = 1", "Color.__members__['RED']", "Color");
     check("RED = 1", "Color.__name__", "str");
     check("RED = 1", "type(Color.RED)", "type[Color]");
 }

@@ -116,7 +116,8 @@ fn matches() {
 fn walruses() {
     check("if (x := 'a'):\n    x$0", "str");
     check("x = 1\nif a and (x := 'a'):\n    x$0", "str");
-    check("x = 1\nif a and (x := 'a'):\n    pass\nelse:\n    x$0", "int | str");
+    check("x = 1\nif a and (x := str(b)):\n    pass\nelse:\n    x$0", "int | str");
+    check("x = 1\nif a and (x := 'a'):\n    pass\nelse:\n    x$0", "int");
     check("x = 1\nif not (a and (x := 'a')):\n    pass\nelse:\n    x$0", "str");
     check("x = 1\ny = (x := 'a') and x$0", "str");
     check("x = 1\ny = x$0 and (x := 'a')", "int");

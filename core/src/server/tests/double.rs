@@ -6,9 +6,11 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
 use crate::arena::PathId;
+use crate::check;
 use crate::engine::{Engine, Event, Memory, Mentions, Pending, QueryError, Setup, Text, View};
 use crate::ide::{self, SymbolKind};
 use crate::python::World;
+use crate::rules::Severities;
 use crate::schedule::Class;
 use crate::syntax::{Source, SourceKind};
 use crate::text::{Document, Encoding, Position, TextRange};
@@ -186,6 +188,10 @@ impl View for Documents {
         None
     }
 
+    fn inlay_hint_options(&self) -> ide::InlayHintOptions {
+        ide::InlayHintOptions { variable_types: true, function_returns: true, parameter_names: true }
+    }
+
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover> {
         let document = self.get(path)?;
         assert!(!document.text().starts_with("# panic"));
@@ -231,6 +237,22 @@ impl View for Documents {
             kind: SymbolKind::Class,
             location: location(PathId(0)),
         }]
+    }
+
+    fn check_options(&self, _: PathId) -> check::Options {
+        check::Options { severities: Severities::default(), builtins: Arc::from([]), settled: false }
+    }
+
+    fn python_files(&self) -> Vec<PathId> {
+        Vec::new()
+    }
+
+    fn checked_files(&self) -> Vec<PathId> {
+        Vec::new()
+    }
+
+    fn generation(&self) -> u64 {
+        0
     }
 
     fn memory(&self) -> Memory {

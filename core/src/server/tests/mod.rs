@@ -8,7 +8,8 @@ mod features;
 use serde_json::{Value, json};
 
 use crate::engine::{Level, Memory, State, Status};
-use crate::ide::{Diagnostic, Severity};
+use crate::ide::Diagnostic;
+use crate::rules::Severity;
 use crate::text::{Encoding, Position};
 use editor::{Editor, URI, at};
 
@@ -289,7 +290,8 @@ async fn news_reach_the_editor_in_order_and_messages_once() {
     }
     client.status(status(State::IndexComplete, 8));
     let (start, end) = (Position::new(0, 1), Position::new(0, 2));
-    let diagnostic = Diagnostic { start, end, severity: Severity::Error, message: "Expected ':'".to_owned() };
+    let diagnostic =
+        Diagnostic { start, end, severity: Severity::Error, rule: None, message: "Expected ':'".to_owned() };
     client.publish_diagnostics("no uri at all: %".to_owned(), None, Vec::new());
     client.publish_diagnostics(URI.to_owned(), Some(3), vec![diagnostic]);
 
