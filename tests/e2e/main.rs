@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod busy;
+mod code_actions;
 mod commands;
 mod config;
 mod crashes;

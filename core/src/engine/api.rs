@@ -157,6 +157,9 @@ pub trait View {
     /// The URI of a file; the editor's own spelling if it is open.
     fn uri(&self, path: PathId) -> String;
 
+    /// The editor's number of the present state of a document; `None` if it is not open.
+    fn version(&self, path: PathId) -> Option<i32>;
+
     /// The byte offset of a position, clamped to the document.
     fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32>;
 
@@ -172,8 +175,15 @@ pub trait View {
     /// Where the thing at `offset` is defined, best first.
     fn definition(&mut self, path: PathId, offset: u32) -> Vec<ide::Location>;
 
-    /// Proposals for the place of the cursor.
-    fn completion(&mut self, path: PathId, offset: u32) -> ide::Completions;
+    /// Proposals for the place of the cursor. `options` are what the editor can do; `repair` is to be kept for the next
+    /// run of the query.
+    fn completion(
+        &mut self,
+        path: PathId,
+        offset: u32,
+        options: ide::CompletionOptions,
+        repair: &mut ide::Repair,
+    ) -> ide::Completions;
 
     /// More about a proposal, by its [`data`](ide::CompletionItem::data).
     fn resolve_completion(&mut self, data: &str) -> Option<ide::CompletionDetails>;

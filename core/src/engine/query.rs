@@ -147,6 +147,11 @@ impl View for EngineView<'_> {
         }
     }
 
+    fn version(&self, path: PathId) -> Option<i32> {
+        self.see(path);
+        self.state.documents.get(path).map(|open| open.document.version())
+    }
+
     fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32> {
         self.see(path);
         match self.state.documents.get(path) {
@@ -176,11 +181,23 @@ impl View for EngineView<'_> {
         if self.is_fresh(path) { ide::definition(self.world, path, offset) } else { Vec::new() }
     }
 
-    fn completion(&mut self, path: PathId, offset: u32) -> ide::Completions {
+    fn completion(
+        &mut self,
+        path: PathId,
+        offset: u32,
+        options: ide::CompletionOptions,
+        repair: &mut ide::Repair,
+    ) -> ide::Completions {
         if !self.is_fresh(path) {
             return ide::Completions::default();
         }
-        let mut completions = ide::completion(self.world, path, offset);
+        let settings = &self.state.config.completion;
+        let options = ide::CompletionOptions {
+            call_parentheses: settings.call_parentheses,
+            auto_import: settings.auto_import,
+            ..options
+        };
+        let mut completions = ide::completion(self.world, path, offset, options, repair);
         completions.incomplete |= !self.state.is_settled();
         completions
     }

@@ -3,7 +3,8 @@
 
 mod block;
 
-pub(super) use block::ImportBlock;
+pub use block::Section;
+pub(super) use block::{ImportBlock, section, standard_modules};
 
 use super::outline::entries;
 use super::types::SymbolKind;

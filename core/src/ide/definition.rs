@@ -48,6 +48,9 @@ pub(super) fn locate<'w>(world: &World<'w>, definition: &Definition<'w>) -> Opti
         Definition::LambdaParameter { site, parameter } => {
             Some(Location { path: site.path, range: parameter.name_range(), full_range: parameter.range() })
         }
+        Definition::Field(field) => {
+            Some(Location { path: field.site.path, range: field.range, full_range: field.range })
+        }
         Definition::Module(path) => {
             Some(Location { path: *path, range: TextRange::default(), full_range: TextRange::default() })
         }

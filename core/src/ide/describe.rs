@@ -45,6 +45,7 @@ pub(super) fn describe<'w>(
         }
         Definition::Target { .. } => Some(variable(world, "(variable) ", name, value)),
         Definition::LambdaParameter { .. } => Some(variable(world, "(parameter) ", name, value)),
+        Definition::Field(_) => Some(variable(world, "(attribute) ", name, value)),
         Definition::Module(path) => {
             let module = world.modules.name_of(*path).unwrap_or_else(|| name.to_owned());
             let doc =
@@ -149,8 +150,13 @@ fn function<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>, value: T
 
 /// The docstring of a scope as Markdown.
 pub(super) fn scope_doc<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>) -> String {
-    let literal = scope.docstring().and_then(|range| world.source(site.path, range));
-    literal.map_or_else(String::new, |literal| docstring::to_markdown(&docstring::content(&literal)))
+    doc_text(world, site, scope).map_or_else(String::new, |text| docstring::to_markdown(&text))
+}
+
+/// The docstring of a scope as it is written.
+pub(super) fn doc_text<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>) -> Option<String> {
+    let literal = world.source(site.path, scope.docstring()?)?;
+    Some(docstring::content(&literal))
 }
 
 /// What sort of thing an item is.

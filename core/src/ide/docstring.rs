@@ -1,4 +1,16 @@
-//! Docstrings as Markdown.
+//! Docstrings as Markdown, whatever their style: reST with its fields, Google, NumPy, epytext, or none at all.
+
+mod blocks;
+mod fields;
+mod inline;
+
+pub(super) use fields::Field;
+
+use blocks::Block;
+use inline::inline;
+
+/// Blocks within blocks beyond this depth are taken as they are.
+const MAX_DEPTH: u32 = 6;
 
 /// The text inside a string literal, its common indentation removed.
 pub(super) fn content(literal: &str) -> String {
@@ -9,103 +21,78 @@ pub(super) fn content(literal: &str) -> String {
     let inner = body.get(quotes..).unwrap_or("");
     let inner = inner.strip_suffix(quote).unwrap_or(inner);
     let text = if is_raw { inner.to_owned() } else { inner.replace("\\n", "\n").replace("\\\\", "\\") };
+    let text = text.replace('\t', "        ");
     let mut lines = text.lines();
     let first = lines.next().unwrap_or("").trim();
     let rest: Vec<&str> = lines.collect();
-    let indentation = |line: &&str| line.len() - line.trim_start().len();
-    let common = rest.iter().filter(|line| !line.trim().is_empty()).map(indentation).min().unwrap_or(0);
     let mut out = first.to_owned();
-    for line in rest {
+    for line in dedent(&rest) {
         out.push('\n');
-        out.push_str(line.get(common..).unwrap_or("").trim_end());
+        out.push_str(line.trim_end());
     }
     out.trim().to_owned()
 }
 
-/// A docstring, written in any of the usual styles, as Markdown that looks much like it.
+/// A docstring as Markdown.
 pub(super) fn to_markdown(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    render(&lines, 0)
+}
+
+/// What a docstring says of parameters, attributes, results and exceptions; texts are Markdown.
+pub(super) fn fields(text: &str) -> Vec<Field> {
+    let lines: Vec<&str> = text.lines().collect();
+    let blocks = blocks::blocks(&lines).into_iter();
+    let mut found: Vec<Field> =
+        blocks.filter_map(|block| if let Block::Fields(list) = block { Some(list) } else { None }).flatten().collect();
+    for field in &mut found {
+        field.text = render(&field.text.lines().collect::<Vec<_>>(), 1);
+    }
+    found
+}
+
+fn render(lines: &[&str], depth: u32) -> String {
+    if depth > MAX_DEPTH {
+        return lines.join("\n");
+    }
     let mut out = String::new();
-    let mut in_example = false;
-    let mut in_literal = false;
-    for line in text.lines() {
-        let trimmed = line.trim_start();
-        let indented = line.len() > trimmed.len();
-        let is_example = trimmed.starts_with(">>>") || in_example && !trimmed.is_empty();
-        let is_literal = in_literal && (indented || trimmed.is_empty());
-        if in_literal && !is_literal {
-            out.push_str("```\n\n");
-        }
-        in_literal = is_literal;
-        if is_example != in_example && !in_literal {
-            out.push_str(if is_example { "```python\n" } else { "```\n" });
-            in_example = is_example;
-        }
-        if in_example || in_literal {
-            out.push_str(line);
-            out.push('\n');
-        } else if let Some(field) = field(trimmed) {
-            out.push_str(&field);
-            out.push('\n');
-        } else if trimmed.starts_with(".. code") {
-            out.push_str("\n```python\n");
-            in_literal = true;
-        } else if let Some(introduction) = trimmed.strip_suffix("::") {
-            if !introduction.trim_start_matches("..").is_empty() {
-                out.push_str(&inline(introduction));
-                out.push_str(":\n\n");
+    for block in blocks::blocks(lines) {
+        let text = match block {
+            Block::Text(lines) => paragraph(&lines),
+            Block::Code(language, lines) => format!("```{language}\n{}\n```", lines.join("\n")),
+            Block::Heading(title) => format!("**{}**", inline(title)),
+            Block::Note(title, lines) => {
+                let inner = render(&lines, depth + 1);
+                let gap = if inner.is_empty() { "" } else { "\n\n" };
+                quoted(&format!("**{}**{gap}{inner}", inline(&title)))
             }
-            out.push_str("```python\n");
-            in_literal = true;
-        } else {
-            out.push_str(&inline(line));
-            // Lines that belong together stay lines.
-            out.push_str(if trimmed.is_empty() { "\n" } else { "  \n" });
-        }
-    }
-    if in_example || in_literal {
-        out.push_str("```\n");
-    }
-    out.trim_end().to_owned()
-}
-
-/// `:param int name: text` as an item of a list.
-fn field(line: &str) -> Option<String> {
-    let (head, text) = line.strip_prefix(':')?.split_once(':')?;
-    let (word, name) = head.split_once(' ').unwrap_or((head, ""));
-    let text = inline(text.trim());
-    Some(match word {
-        "param" | "parameter" | "arg" | "keyword" | "ivar" | "var" | "cvar" => {
-            let (kind, name) = name.rsplit_once(' ').unwrap_or(("", name));
-            let kind = if kind.is_empty() { String::new() } else { format!(" (*{kind}*)") };
-            format!("- `{name}`{kind}: {text}")
-        }
-        "type" => format!("- `{name}`: *{text}*"),
-        "return" | "returns" | "rtype" | "yields" => format!("- **{word}**: {text}"),
-        "raise" | "raises" | "except" => format!("- **raises** `{name}`: {text}"),
-        _ => return None,
-    })
-}
-
-/// Roles such as ``:class:`x` `` and doubled backquotes as plain code.
-fn inline(line: &str) -> String {
-    let mut out = String::new();
-    let mut rest = line;
-    while let Some(start) = rest.find(":`") {
-        let role = rest[..start].rfind(':').filter(|&colon| {
-            colon < start && rest[colon + 1..start].chars().all(|c| c.is_ascii_alphanumeric() || ":-_".contains(c))
-        });
-        let Some(colon) = role else {
-            out.push_str(&rest[..start + 1]);
-            rest = &rest[start + 1..];
-            continue;
+            Block::Fields(fields) => fields::render(&fields, &|lines| render(lines, depth + 1)),
         };
-        out.push_str(&rest[..colon]);
-        rest = &rest[start + 1..];
-        // Copy the quoted text whole, so that it is not looked at again.
-        let end = rest[1..].find('`').map_or(rest.len(), |end| end + 2);
-        out.push_str(&rest[..end]);
-        rest = &rest[end..];
+        if !out.is_empty() && !text.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&text);
     }
-    out.push_str(rest);
-    out.replace("``", "`")
+    out
+}
+
+/// Lines of text; those that belong together stay lines.
+fn paragraph(lines: &[&str]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| inline(line)).collect();
+    lines.join("  \n")
+}
+
+fn quoted(text: &str) -> String {
+    let quote = |line: &str| if line.is_empty() { ">".to_owned() } else { format!("> {line}") };
+    text.lines().map(quote).collect::<Vec<_>>().join("\n")
+}
+
+/// The lines without the indentation they have in common.
+fn dedent<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+    let common = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| indentation(line)).min().unwrap_or(0);
+    lines.iter().map(|line| line.get(common..).unwrap_or("")).collect()
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }

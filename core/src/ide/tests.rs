@@ -2,13 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod actions;
 mod auto_import;
+mod docstring;
 mod folding;
+mod highlight;
+mod marked;
+mod references;
 mod selection;
 mod semantic_tokens;
+mod signature_help;
 
 use super::*;
 use crate::arena::PathId;
+use crate::python::World;
 use crate::python::fixture::{Fixture, Loading};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -35,6 +42,11 @@ fn check_definition(fixture: &str, expect: &[&str]) {
     for found in found {
         assert!(found.full_range.start <= found.range.start && found.range.end <= found.full_range.end);
     }
+}
+
+/// Proposals of an editor that can do nothing special.
+fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
+    super::completion(world, path, offset, CompletionOptions::default(), &mut Repair::default())
 }
 
 fn labels(fixture: &str) -> Vec<String> {
@@ -115,7 +127,7 @@ fn hover_on_names() {
 
             ---
 
-            Does it.  
+            Does it.
 
             Well."#]],
     );
@@ -439,20 +451,6 @@ fn where_strings_stand() {
 }
 
 #[test]
-fn docstrings() {
-    let markdown = |text: &str| docstring::to_markdown(&docstring::content(text));
-    assert_eq!(markdown("'One.'"), "One.");
-    assert_eq!(markdown("r\"\"\"\n    One.\n\n      Two.\n    \"\"\""), "One.  \n\n  Two.");
-    assert_eq!(markdown("':param int x: the `x`\\n:returns: y'"), "- `x` (*int*): the `x`\n- **returns**: y");
-    assert_eq!(markdown("'See :class:`A.b` and ``c``: `d`.'"), "See `A.b` and `c`: `d`.");
-    assert_eq!(markdown("'''A::\n\n    x = 1\n\nB'''"), "A:\n\n```python\n\n    x = 1\n\n```\n\nB");
-    assert_eq!(markdown("'''>>> f(1)\n2\n\nB'''"), "```python\n>>> f(1)\n2\n```\n\nB");
-    for broken in ["", "'", "\"\"\"", "u'", "':param'", "'a:`b'", "':`'"] {
-        markdown(broken);
-    }
-}
-
-#[test]
 fn completion_of_names() {
     check_completion("alpha = 1\ndef f(beta):\n    gamma = 2\n    $0", &["beta", "gamma", "alpha", "f"]);
     check_completion("def alpha(bravo, charlie): ...\nalpha(br$0", &["bravo="]);
@@ -465,7 +463,7 @@ fn completion_of_names() {
     check_completion("def f():\n    xyz = 1\n    if xyz:\n        pass\n    \n    xy$0\n", &["xyz"]);
     check_completion("class A:\n    xyz = 1\n    def f(self):\n        xy$0", &[]);
     check_completion("prin$0", &["print"]);
-    check_completion("retu$0", &["return"]);
+    check_completion("def f():\n    retu$0", &["return"]);
     check_completion("def prin$0", &[]);
     check_completion("# prin$0", &[]);
     check_completion("x = [qqq for qqq in qq$0]\n", &[]);

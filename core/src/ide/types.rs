@@ -32,6 +32,10 @@ pub enum SymbolKind {
     Keyword,
     /// The content of a string, such as the name of a model.
     Text,
+    /// A member of an enumeration.
+    EnumMember,
+    /// A text with placeholders, such as a statement to be filled in.
+    Snippet,
 }
 
 /// A change of a file's text.
@@ -79,18 +83,65 @@ pub struct CompletionItem {
     pub label: String,
     /// What sort of thing it is.
     pub kind: SymbolKind,
-    /// A short addition, such as a type; may be empty.
+    /// A short addition, such as a signature or a type; may be empty.
     pub detail: String,
-    /// What replaces `replace`, if not the label.
+    /// Where it comes from, such as the module of what would be imported; may be empty.
+    pub origin: String,
+    /// What is inserted, if not the label.
     pub insert_text: Option<String>,
+    /// Whether what is inserted has placeholders, written as the protocol has them.
+    pub is_snippet: bool,
     /// What the typed text is compared with, if not the label.
     pub filter_text: Option<String>,
     /// What the list is ordered by, if not the label.
     pub sort_text: Option<String>,
-    /// What is replaced, on the line of the cursor.
+    /// What is replaced if nothing behind the cursor is: it ends at the cursor, but for texts that stand as a whole.
+    pub insert: TextRange,
+    /// What is replaced if the rest of the word is as well; it starts as `insert` does.
     pub replace: TextRange,
+    /// Changes elsewhere in the file that go with it.
+    pub edits: Vec<TextEdit>,
+    /// Whether it is better not used any more.
+    pub is_deprecated: bool,
+    /// Whether typing on, with a dot or a bracket, may take it.
+    pub commits: bool,
     /// What [`resolve_completion`](crate::engine::View::resolve_completion) needs to say more; empty for nothing.
     pub data: String,
+}
+
+impl CompletionItem {
+    /// A proposal that replaces a text by its label.
+    pub fn new(label: String, kind: SymbolKind, replace: TextRange) -> Self {
+        Self {
+            label,
+            kind,
+            detail: String::new(),
+            origin: String::new(),
+            insert_text: None,
+            is_snippet: false,
+            filter_text: None,
+            sort_text: None,
+            insert: replace,
+            replace,
+            edits: Vec::new(),
+            is_deprecated: false,
+            commits: false,
+            data: String::new(),
+        }
+    }
+}
+
+/// What an editor can do with proposals, and what its user wants.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CompletionOptions {
+    /// Inserted texts may have placeholders.
+    pub snippets: bool,
+    /// Functions are inserted with the brackets of their call.
+    pub call_parentheses: bool,
+    /// What is not imported yet is proposed as well.
+    pub auto_import: bool,
+    /// The editor indents inserted lines as the line of the cursor is.
+    pub adjusts_indentation: bool,
 }
 
 /// What an editor asks for once a proposal is selected.

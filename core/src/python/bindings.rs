@@ -1,7 +1,8 @@
 //! The types of definitions: what each kind of binding gives its name.
 
 use super::definition::Definition;
-use super::members::{MethodKind, stored_attribute};
+use super::descriptors::MethodKind;
+use super::members::stored_attribute;
 use super::site::Site;
 use super::types::Type;
 use super::variables::is_type_variable;
@@ -24,6 +25,7 @@ impl<'w> World<'w> {
             Definition::LambdaParameter { site, parameter } => self.lambda_parameter(*site, *parameter),
             Definition::Module(path) => Type::Module(*path),
             Definition::Namespace(name) => Type::Namespace(*name),
+            Definition::Field(field) => self.field_type(field),
             Definition::Member(id, _) => self.member_type(std::slice::from_ref(definition), Type::Virtual(*id)),
         }
     }
@@ -50,7 +52,7 @@ impl<'w> World<'w> {
     fn item_type_inner(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
         match item.kind() {
             ItemKind::Class => Type::Class(symbol, Default::default()),
-            ItemKind::Function => Type::Function(symbol, Default::default()),
+            ItemKind::Function => self.decorated(symbol),
             ItemKind::Import | ItemKind::ImportFrom => {
                 let targets = self.chase(Definition::Item(symbol));
                 self.type_of_all(&targets, Type::Unknown)
@@ -72,6 +74,9 @@ impl<'w> World<'w> {
                 let Some(value) = root.last() else { return Type::Unknown };
                 if is_type_variable(value) {
                     return Type::Variable(symbol);
+                }
+                if self.maker_of(site, value).is_some() {
+                    return Type::Class(symbol, Default::default());
                 }
                 let targets = root.children().take(root.child_count().saturating_sub(1) as usize);
                 let target = targets.filter(|target| target.range().touches(item.start())).last();
@@ -154,7 +159,7 @@ impl<'w> World<'w> {
 
     /// The list of what is left of an unpacked value without as many elements at its beginning and end.
     pub(super) fn rest_of(&self, value: Type, before: usize, after: usize) -> Type {
-        let element = match value {
+        let element = match self.as_tuple(value) {
             Type::Tuple(parts) => {
                 let parts = self.types.list(parts);
                 let middle = parts.get(before..parts.len().saturating_sub(after)).unwrap_or_default();
@@ -171,7 +176,7 @@ impl<'w> World<'w> {
 
     /// One element of an unpacked value.
     pub(super) fn element(&self, value: Type, index: usize, from_end: Option<usize>) -> Type {
-        match value {
+        match self.as_tuple(value) {
             Type::Tuple(parts) => {
                 let parts = self.types.list(parts);
                 let index = from_end.map_or(Some(index), |from_end| parts.len().checked_sub(from_end));

@@ -1,5 +1,6 @@
 //! What names lead to, and imports followed to where things are really defined.
 
+use super::classes::Field;
 use super::framework::Member;
 use super::site::Site;
 use super::types::TextId;
@@ -21,6 +22,8 @@ pub(crate) enum Definition<'w> {
     Module(PathId),
     /// A package without one.
     Namespace(TextId),
+    /// A member of a class that is declared by a string, such as a field of a `namedtuple`.
+    Field(Box<Field<'w>>),
     /// A member of a virtual class.
     Member(u64, Box<Member>),
 }

@@ -127,7 +127,7 @@ impl<'w> World<'w> {
         let Some(index) = node.last() else { return Type::Unknown };
         match self.infer(site, node.first()) {
             // A class with its arguments.
-            Type::Class(class, _) => Type::Class(class, self.types.intern(&self.annotations(site, index))),
+            Type::Class(class, _) => self.class_subscript(site, class, index),
             value if index.kind == Kind::Slice => self.slice(value),
             value => self.subscript(value, self.infer(site, index)),
         }

@@ -7,7 +7,7 @@ use super::world::World;
 impl<'w> World<'w> {
     /// The elements of an iterable.
     pub(crate) fn iterate(&self, value: Type) -> Type {
-        match value {
+        match self.as_tuple(value) {
             Type::Tuple(parts) => self.types.union(self.types.list(parts)),
             Type::Union(_) => self.types.map(value, |part| self.iterate(part)),
             Type::Virtual(_) => {
@@ -24,6 +24,11 @@ impl<'w> World<'w> {
     }
 
     fn elements(&self, value: Type) -> Type {
+        if let Type::Class(class, _) = value
+            && let Some(member) = self.enum_instance(class)
+        {
+            return member;
+        }
         let iterator = self.call_method(value, "__iter__", &[]);
         if iterator != Type::Unknown {
             return self.call_method(iterator, "__next__", &[]);
@@ -52,7 +57,10 @@ impl<'w> World<'w> {
 
     /// The value of `value[key]`.
     pub(crate) fn subscript(&self, value: Type, key: Type) -> Type {
-        match (value, key) {
+        if let Some(item) = self.typed_dict_subscript(value, key) {
+            return item;
+        }
+        match (self.as_tuple(value), key) {
             (Type::Union(_), _) => self.types.map(value, |part| self.subscript(part, key)),
             (Type::Tuple(parts), Type::Int(index)) => {
                 let parts = self.types.list(parts);

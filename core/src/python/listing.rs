@@ -1,6 +1,9 @@
 //! All names that something has, for completion.
 
+use super::classes::Field;
+use super::flow::Point;
 use super::framework::Member;
+use super::members::{instance_attributes, is_instance_attribute};
 use super::names::NOWHERE;
 use super::site::Site;
 use super::types::Type;
@@ -17,6 +20,8 @@ pub(crate) const BUILTIN_DISTANCE: u32 = u32::MAX;
 pub(crate) enum Listed<'w> {
     /// By an item, and how many classes or scopes away it is.
     Item { site: Site<'w>, item: ItemRef<'w>, distance: u32 },
+    /// By a string, such as a field of a `namedtuple`.
+    Field { field: Field<'w>, distance: u32 },
     /// By a framework.
     Member { of: u64, member: Member },
     /// A module inside a package.
@@ -58,9 +63,17 @@ impl<'w> World<'w> {
                 if self.modules.is_package(path) {
                     self.list_children(1, "", path, listing);
                 }
+                if let Some(class) = self.class_named("types.ModuleType") {
+                    self.list_class(&self.order(class), 1, listing);
+                }
             }
             Type::Namespace(name) => self.list_children(0, &self.types.text(name), NOWHERE, listing),
-            Type::Class(class, _) => self.list_class(&self.order(class), 0, listing),
+            Type::Class(class, _) => self.list_class_object(class, listing),
+            Type::TypeOf(instance) => match self.as_instance(self.types.get(instance)) {
+                Type::Instance(class, _) => self.list_class_object(class, listing),
+                instance @ Type::Virtual(_) => self.list_attributes(instance, listing),
+                _ => {}
+            },
             Type::Virtual(id) => {
                 for member in self.framework.members(id) {
                     let name = member.name.clone();
@@ -71,8 +84,8 @@ impl<'w> World<'w> {
                 }
             }
             Type::Super(class, receiver) => match self.types.get(receiver) {
-                Type::Unknown => self.list_class(self.order(class).get(1..).unwrap_or_default(), 0, listing),
-                receiver => self.list_attributes(receiver, listing),
+                receiver @ Type::Virtual(_) => self.list_attributes(receiver, listing),
+                receiver => self.list_class(&self.super_order(class, receiver), 0, listing),
             },
             Type::Union(parts) => {
                 self.types.list(parts).into_iter().for_each(|part| self.list_attributes(part, listing));
@@ -86,20 +99,40 @@ impl<'w> World<'w> {
         }
     }
 
+    /// What a class itself has: its own, then the metaclass's.
+    fn list_class_object(&self, class: SymbolId, listing: &mut Listing<'w>) {
+        let order = self.order(class);
+        let (own, object) = self.without_object(&order);
+        self.list_class(own, 0, listing);
+        if let Some(metaclass) = self.metaclass(class) {
+            self.list_class(self.without_object(&self.order(metaclass)).0, own.len() as u32, listing);
+        }
+        self.list_class(object, own.len() as u32, listing);
+    }
+
     fn list_class(&self, order: &[SymbolId], nearest: u32, listing: &mut Listing<'w>) {
         for (distance, &class) in order.iter().enumerate() {
-            let Some((site, scope)) = self.scope_of(class) else { continue };
-            let site = site.at_end(scope);
             let distance = nearest + distance as u32;
-            for item in scope.items().filter(|item| item.kind().binds() && item.kind() != ItemKind::TypeParam) {
-                listing.add_item(site, item, distance);
-            }
-            for method in scope.items().filter_map(ItemRef::scope).filter(|inner| inner.kind() == ScopeKind::Function) {
-                for item in method.items().filter(|item| super::members::is_instance_attribute(*item)) {
-                    listing.add_item(site.at_end(method), item, distance);
+            if let Some((site, scope)) = self.scope_of(class) {
+                let site = site.at_end(scope);
+                let binds = |item: &ItemRef<'w>| item.kind().binds() && item.kind() != ItemKind::TypeParam;
+                for item in scope.items().filter(|item| binds(item) && self.may_run(site, scope, *item)) {
+                    listing.add_item(site, item, distance);
+                }
+                for item in instance_attributes(scope).filter(|item| is_instance_attribute(*item)) {
+                    listing.add_item(site.at_end(item.containing_scope()), item, distance);
                 }
             }
+            for field in self.string_members(class) {
+                listing.add(field.name, || Listed::Field { field, distance });
+            }
         }
+    }
+
+    /// Whether what happens in an item can happen in this version of Python, and on this platform.
+    fn may_run(&self, site: Site<'w>, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
+        let point = Point { before: item.index, block: item.block() };
+        item.block() == 0 || self.may_be_reached(site.at_end(scope), point)
     }
 
     fn list_module(&self, path: PathId, distance: u32, starred: bool, listing: &mut Listing<'w>) {
@@ -109,7 +142,9 @@ impl<'w> World<'w> {
         let hidden = |item: &ItemRef<'w>| {
             starred && item.name().starts_with('_') || self.modules.is_stub(path) && is_plain_import(*item)
         };
-        for item in module.items().filter(|item| item.kind().binds() && !hidden(item)) {
+        for item in
+            module.items().filter(|item| item.kind().binds() && !hidden(item) && self.may_run(site, module, *item))
+        {
             listing.add_item(site, item, distance);
         }
         let stars = module.items().filter(|item| item.kind() == ItemKind::ImportStar);

@@ -1,10 +1,13 @@
 //! Python's meaning: names, bindings, classes and types, inferred from tables on demand.
 
 mod annotation;
+mod attributes;
 mod bindings;
 mod call;
 mod classes;
+mod decorators;
 mod definition;
+mod descriptors;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
@@ -16,6 +19,7 @@ mod members;
 mod names;
 mod narrow;
 mod overlay;
+mod receivers;
 pub(crate) mod render;
 mod returns;
 mod signature;
@@ -28,9 +32,11 @@ mod types;
 mod variables;
 mod world;
 
+pub(crate) use call::Fit;
+pub(crate) use classes::ClassKind;
 pub(crate) use definition::Definition;
+pub(crate) use descriptors::MethodKind;
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
-pub(crate) use members::MethodKind;
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};

@@ -2,10 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod annotations;
+mod attributes;
 mod calls;
+mod dataclasses;
+mod decorators;
+mod descriptors;
+mod enums;
 mod flow;
 mod matching;
+mod metaclasses;
+mod named_tuples;
 mod narrowing;
+mod supers;
+mod typed_dicts;
 
 use super::fixture::Fixture;
 use super::*;
@@ -21,6 +31,9 @@ fn type_at(world: &World<'_>, (path, offset): (crate::arena::PathId, u32)) -> St
     let Some(node) = expression else { return "no expression".into() };
     match world.infer(cursor.site, *node) {
         Type::Module(path) => format!("module {}", world.modules.name_of(path).unwrap()),
+        Type::EnumMember(class, name) => {
+            format!("{}.{}", world.item(class).unwrap().1.name(), world.types.text(name))
+        }
         Type::Function(symbol, _) => format!("function {}", world.qualified_name(symbol).unwrap()),
         value => world.type_label(value),
     }
@@ -32,34 +45,44 @@ fn check(fixture: &str, expect: &str) {
     assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
 }
 
-/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand.
+/// The same with the real standard library.
 #[track_caller]
-fn reveal(fixture: &str) {
-    let with_cursors: Vec<(usize, &str)> = fixture
-        .lines()
-        .scan(0, |start, line| {
-            let at = *start;
-            *start += line.len() + 1;
-            Some((at, line))
-        })
-        .filter_map(|(at, line)| {
-            line.split_once("#:").map(|(code, expect)| (at + code.trim_end().len(), expect.trim()))
-        })
-        .collect();
-    assert!(!with_cursors.is_empty(), "nothing is expected");
-    let (mut found, mut wanted) = (String::new(), String::new());
-    for (offset, expect) in with_cursors {
-        let mut text = fixture.to_owned();
-        text.insert_str(offset, "$0");
-        let fixture = Fixture::with_typeshed(&text);
-        let line = text[..offset].lines().last().unwrap().trim();
-        let is = fixture.both(|world| type_at(world, fixture.cursor));
-        if is != expect {
-            found += &format!("{line}  #: {is}\n");
-            wanted += &format!("{line}  #: {expect}\n");
+fn check_real(fixture: &str, expect: &str) {
+    let fixture = Fixture::with_typeshed(fixture);
+    assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
+}
+
+/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand: of the outermost
+/// expression that ends there.
+#[track_caller]
+fn reveal(text: &str) {
+    let fixture = Fixture::with_typeshed(text);
+    let path = fixture.cursor.0;
+    let text = &fixture.files[path.0 as usize].1;
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((code, expect)) = line.split_once("#:") {
+            lines.push((start + code.trim_end().len(), code.trim(), expect.trim()));
         }
+        start += line.len();
     }
-    assert!(found == wanted, "found\n{found}instead of\n{wanted}");
+    assert!(!lines.is_empty(), "nothing is expected");
+    let types = fixture.both(|world| {
+        let outermost = |&(end, ..): &(usize, &str, &str)| {
+            let Some(cursor) = world.cursor(path, end as u32) else { return String::new() };
+            let is_statement = |node: &crate::table::Node<'_>| {
+                matches!(node.kind, Kind::Assign | Kind::AnnAssign | Kind::Keyword | Kind::Return | Kind::With)
+            };
+            let found = cursor.nodes.iter().find(|node| node.range().end == end as u32 && !is_statement(node));
+            found.map_or_else(|| "no expression".into(), |node| world.type_label(world.infer(cursor.site, *node)))
+        };
+        lines.iter().map(outermost).collect::<Vec<_>>()
+    });
+    let wrong = lines.iter().zip(types).filter(|((.., expect), found)| expect != found);
+    let wrong: String =
+        wrong.map(|((_, code, expect), found)| format!("{code}  #: {found}\n  not {expect}\n")).collect();
+    assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 #[test]
@@ -144,7 +167,7 @@ fn functions() {
     check("def f(x): return g(x)\ndef g(x): return f(x) or 'a'\nf(1)$0", "str");
     check("def f(x=1): x$0", "int");
     check("def f(x: str = None): x$0", "str");
-    check("def f(*a: int, **k: str): a$0", "tuple[int]");
+    check("def f(*a: int, **k: str): a$0", "tuple[int, ...]");
     check("def f(*a: int, **k: str): k$0", "dict[str, str]");
     check("def f():\n    yield 1\nfor x in f():\n    x$0", "int");
     check("async def f(): return 1\nasync def g():\n    x = await f()\n    x$0", "int");
@@ -164,7 +187,7 @@ fn annotations() {
     check("def f(x: 'A | None'): x$0\nclass A: pass", "A | None");
     check("class A: pass\ndef f(x: type[A]): x()$0", "A");
     check("def f(x: tuple[int, str]): x[1]$0", "str");
-    check("def f(x: tuple[int, ...]): x$0", "tuple[int]");
+    check("def f(x: tuple[int, ...]): x$0", "tuple[int, ...]");
     check("from typing import Callable\ndef f(x: Callable[[int], str]): x(1)$0", "str");
     check("from typing import Literal\ndef f(x: Literal['a']): x$0", "str");
     check("from typing import Union\nIds = Union[int, str]\ndef f(x: Ids): x$0", "int | str");

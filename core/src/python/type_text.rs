@@ -1,117 +1,12 @@
-//! Types as text: how they cross to plugins, stand in strings, and are shown to people.
+//! Types as text: how they cross to plugins and are shown to people.
 
 use super::signature::{Parameter, ParameterKind, Signature};
 use super::types::{Type, TypeList};
 use super::world::World;
 use crate::arena::SymbolId;
 
-/// Text nested deeper than this is unknown.
-const MAX_DEPTH: u32 = 24;
-
 /// Longer labels are cut, in characters.
 const MAX_LABEL: usize = 200;
-
-/// A type expression, with names not resolved yet.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum TypeExpr {
-    Unknown,
-    None,
-    Name(String),
-    Applied(String, Vec<TypeExpr>),
-    Union(Vec<TypeExpr>),
-    /// The parameters of a `Callable`.
-    List(Vec<TypeExpr>),
-    /// A string: a type not evaluated yet, or a literal.
-    Text(String),
-    Integer(u32),
-    /// An instance of a virtual class.
-    Virtual(u64),
-}
-
-/// Reads a type expression; what is no such expression is unknown.
-pub(crate) fn parse(text: &str) -> TypeExpr {
-    let mut parser = Parser { rest: text.trim() };
-    let found = parser.union(0);
-    if parser.rest.is_empty() { found } else { TypeExpr::Unknown }
-}
-
-struct Parser<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Parser<'a> {
-    fn eat(&mut self, token: char) -> bool {
-        let rest = self.rest.trim_start();
-        match rest.strip_prefix(token) {
-            Some(rest) => {
-                self.rest = rest.trim_start();
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn union(&mut self, depth: u32) -> TypeExpr {
-        let first = self.term(depth);
-        if !self.rest.trim_start().starts_with('|') {
-            return first;
-        }
-        let mut parts = vec![first];
-        while self.eat('|') {
-            parts.push(self.term(depth));
-        }
-        TypeExpr::Union(parts)
-    }
-
-    fn term(&mut self, depth: u32) -> TypeExpr {
-        if depth > MAX_DEPTH {
-            self.rest = "?";
-            return TypeExpr::Unknown;
-        }
-        if self.eat('@') {
-            return self.word().parse().map_or(TypeExpr::Unknown, TypeExpr::Virtual);
-        }
-        for quote in ['"', '\''] {
-            if self.eat(quote) {
-                let (text, rest) = self.rest.split_once(quote).unwrap_or((self.rest, ""));
-                self.rest = rest.trim_start();
-                return TypeExpr::Text(text.to_owned());
-            }
-        }
-        if self.eat('[') {
-            return TypeExpr::List(self.arguments(depth));
-        }
-        let name = self.word();
-        if self.eat('[') {
-            return TypeExpr::Applied(name.to_owned(), self.arguments(depth));
-        }
-        match name {
-            "" => TypeExpr::Unknown,
-            "None" => TypeExpr::None,
-            name => name.parse().map_or_else(|_| TypeExpr::Name(name.to_owned()), TypeExpr::Integer),
-        }
-    }
-
-    /// What stands between brackets, the closing one included.
-    fn arguments(&mut self, depth: u32) -> Vec<TypeExpr> {
-        let mut parts = Vec::new();
-        while !self.eat(']') && !self.rest.is_empty() {
-            let before = self.rest.len();
-            parts.push(self.union(depth + 1));
-            if !self.eat(',') && self.rest.len() == before {
-                self.rest = "";
-            }
-        }
-        parts
-    }
-
-    fn word(&mut self) -> &'a str {
-        let end = self.rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        self.rest = rest.trim_start();
-        word
-    }
-}
 
 /// For whom a type is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -158,7 +53,12 @@ impl World<'_> {
                 }
             }
             Type::Instance(symbol, arguments) => {
-                self.print_applied(self.symbol_name(symbol, reader), arguments, reader)
+                let text = self.print_applied(self.symbol_name(symbol, reader), arguments, reader);
+                // A tuple of unknown length.
+                match text.strip_suffix(']') {
+                    Some(open) if self.is_builtin(symbol, "tuple") => format!("{open}, ...]"),
+                    _ => text,
+                }
             }
             Type::Virtual(id) if for_plugin => format!("@{id}"),
             Type::Virtual(id) => self.framework.virtual_class(id).map_or_else(String::new, |class| class.name),
@@ -166,6 +66,7 @@ impl World<'_> {
                 result if result.is_empty() => special("typing", "Callable"),
                 result => format!("{}[..., {result}]", special("typing", "Callable")),
             },
+            Type::Tuple(TypeList::EMPTY) => format!("{}[()]", special("builtins", "tuple")),
             Type::Tuple(parts) => self.print_applied(special("builtins", "tuple"), parts, reader),
             Type::Union(parts) => {
                 let mut texts: Vec<String> = Vec::new();

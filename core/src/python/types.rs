@@ -249,17 +249,22 @@ impl Types {
     /// Replaces type variables and `Self` inside a signature.
     pub fn substitute_signature(&self, signature: &Signature, replace: &dyn Fn(Type) -> Option<Type>) -> Signature {
         let mut parameters = Vec::with_capacity(signature.parameters.len());
+        let mut origin = signature.origin;
         for parameter in &signature.parameters {
             let ty = self.substitute(parameter.ty, replace);
             match (parameter.kind, ty) {
                 // Parameters that stood for others make way for them.
-                (ParameterKind::Spec, Type::Callable(id)) => parameters.extend(self.signature(id).parameters),
+                (ParameterKind::Spec, Type::Callable(id)) => {
+                    let stands_for = self.signature(id);
+                    origin = origin.or(stands_for.origin);
+                    parameters.extend(stands_for.parameters);
+                }
                 (ParameterKind::Spec, Type::Unknown) => parameters.extend(Parameter::anything(self)),
                 _ => parameters.push(Parameter { ty, ..*parameter }),
             }
         }
         let result = self.substitute(signature.result, replace);
-        Signature { parameters: parameters.into(), result, origin: signature.origin }
+        Signature { parameters: parameters.into(), result, origin }
     }
 
     /// Whether `test` holds for a type or a part of it.

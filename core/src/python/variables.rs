@@ -18,7 +18,7 @@ pub(crate) enum VariableKind {
 }
 
 /// The parts of a variable's definition.
-struct Declaration<'w> {
+struct VariableDeclaration<'w> {
     site: Site<'w>,
     kind: VariableKind,
     bound: Option<Node<'w>>,
@@ -32,7 +32,7 @@ pub(crate) fn is_type_variable(value: Node<'_>) -> bool {
 }
 
 impl<'w> World<'w> {
-    fn declaration(&self, variable: SymbolId) -> Option<Declaration<'w>> {
+    fn variable_declaration(&self, variable: SymbolId) -> Option<VariableDeclaration<'w>> {
         let (site, item) = self.item(variable)?;
         let root = item.node()?;
         if item.kind() == ItemKind::TypeParam {
@@ -51,7 +51,7 @@ impl<'w> World<'w> {
             };
             // Header and body see the parameters beside it.
             let site = root_scope(site).map_or(site, |scope| site.at_header(scope));
-            return Some(Declaration { site, kind, bound, constraints, default });
+            return Some(VariableDeclaration { site, kind, bound, constraints, default });
         }
         let call = root.last().filter(|call| is_type_variable(*call))?;
         let kind = match call.first().name() {
@@ -63,17 +63,17 @@ impl<'w> World<'w> {
             call.children().find(|part| part.kind == Kind::Keyword && part.name() == name).map(|part| part.first())
         };
         let constraints = call.children().skip(2).filter(|part| part.kind != Kind::Keyword).collect();
-        Some(Declaration { site, kind, bound: keyword("bound"), constraints, default: keyword("default") })
+        Some(VariableDeclaration { site, kind, bound: keyword("bound"), constraints, default: keyword("default") })
     }
 
     /// What a type variable stands for.
     pub(crate) fn variable_kind(&self, variable: SymbolId) -> VariableKind {
-        self.declaration(variable).map_or(VariableKind::One, |declaration| declaration.kind)
+        self.variable_declaration(variable).map_or(VariableKind::One, |declaration| declaration.kind)
     }
 
     /// What every value of a type variable is: its bound, or one of its constraints.
     pub(crate) fn bound_of(&self, variable: SymbolId) -> Type {
-        let Some(declaration) = self.declaration(variable) else { return Type::Unknown };
+        let Some(declaration) = self.variable_declaration(variable) else { return Type::Unknown };
         let bounds: Vec<_> = declaration.bound.into_iter().chain(declaration.constraints).collect();
         let bounds = bounds.into_iter().map(|bound| self.annotation(declaration.site, bound));
         match self.types.union(bounds.collect::<Vec<_>>()) {
@@ -84,13 +84,13 @@ impl<'w> World<'w> {
 
     /// The types of which a type variable is exactly one; none if it is not constrained.
     pub(crate) fn constraints_of(&self, variable: SymbolId) -> Vec<Type> {
-        let Some(declaration) = self.declaration(variable) else { return Vec::new() };
+        let Some(declaration) = self.variable_declaration(variable) else { return Vec::new() };
         declaration.constraints.into_iter().map(|bound| self.annotation(declaration.site, bound)).collect()
     }
 
     /// What a type variable is where nothing says it.
     pub(crate) fn default_of(&self, variable: SymbolId) -> Type {
-        let Some(declaration) = self.declaration(variable) else { return Type::Unknown };
+        let Some(declaration) = self.variable_declaration(variable) else { return Type::Unknown };
         let Some(default) = declaration.default else { return Type::Unknown };
         match default.kind {
             // The default of a `ParamSpec`.

@@ -128,18 +128,18 @@ pub struct World<'w> {
     pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
-    /// Bases of classes, as classes with their arguments.
-    pub(super) bases: RefCell<FxHashMap<SymbolId, Vec<Type>>>,
-    /// Method resolution orders.
-    pub(super) orders: RefCell<FxHashMap<SymbolId, Vec<SymbolId>>>,
     /// Control flow of scopes.
     pub(super) flows: Flows,
     /// Whether roots contain comprehensions or lambdas, and whether they contain conditions.
     pub(super) roots: RefCell<FxHashMap<(FileId, NodeId), (bool, bool)>>,
     /// The ways by which values get to uses.
     pub(super) paths: KnownPaths,
+    /// Types that annotations stand for.
+    pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
+    /// Bases, orders and the like.
+    pub(super) classes: super::classes::Cache,
 }
 
 /// Something that must not be begun again inside itself.
@@ -181,12 +181,12 @@ impl<'w> World<'w> {
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
-            bases: RefCell::default(),
-            orders: RefCell::default(),
-            flows: Flows::default(),
             roots: RefCell::default(),
             paths: RefCell::default(),
+            annotation_types: RefCell::default(),
             expectations: RefCell::default(),
+            classes: super::classes::Cache::default(),
+            flows: Flows::default(),
         }
     }
 
@@ -224,9 +224,24 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Whether this run has missed something already.
+    pub(crate) fn has_demands(&self) -> bool {
+        !self.demands.borrow().is_empty()
+    }
+
     /// What this run missed, in the order in which it was asked for.
     pub fn take_demands(&self) -> Vec<PathId> {
         self.demands.take()
+    }
+
+    /// How many tables this run has missed so far.
+    pub(crate) fn missed(&self) -> usize {
+        self.demands.borrow().len()
+    }
+
+    /// Allows as much work again as at the start: for questions that are about many places, each worth the whole of it.
+    pub(crate) fn renew(&self) {
+        self.work.set(0);
     }
 
     /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    self, CompletionItem, CompletionParams, CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentSymbolParams,
-    DocumentSymbolResponse, FileChangeType, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
-    InitializeParams, InitializeResult, InitializedParams, Registration, ServerInfo, WorkspaceFolder, WorkspaceSymbol,
+    self, CodeAction, CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
+    ConfigurationItem, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentHighlight, DocumentHighlightParams, DocumentSymbolParams, DocumentSymbolResponse, FileChangeType,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, Location, ReferenceParams, Registration, ServerInfo, WorkspaceFolder, WorkspaceSymbol,
     WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 use tower_lsp::{Client, LanguageServer};
@@ -243,6 +244,14 @@ impl<E: Engine> LanguageServer for Backend<E> {
         requests::hover::answer(self.session()?, params).await
     }
 
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        requests::references::answer(self.session()?, &self.client, params).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        requests::document_highlight::answer(self.session()?, params).await
+    }
+
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         requests::definition::answer(self.session()?, params).await
     }
@@ -253,6 +262,14 @@ impl<E: Engine> LanguageServer for Backend<E> {
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         requests::completion::resolve(self.session()?, item).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        requests::code_action::answer(self.session()?, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        requests::code_action::resolve(self.session()?, action).await
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
@@ -289,6 +306,10 @@ impl<E: Engine> LanguageServer for Backend<E> {
         params: ls_types::SemanticTokensRangeParams,
     ) -> Result<Option<ls_types::SemanticTokensRangeResult>> {
         requests::semantic_tokens::range(self.session()?, params).await
+    }
+
+    async fn signature_help(&self, params: ls_types::SignatureHelpParams) -> Result<Option<ls_types::SignatureHelp>> {
+        requests::signature_help::answer(self.session()?, params).await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

@@ -1,12 +1,13 @@
 //! What the server can do, and what it takes from what the editor can do.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, MarkupKind, OneOf, PositionEncodingKind,
+    ReferenceOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
-use super::requests::semantic_tokens;
+use super::requests::{code_action, completion, semantic_tokens, signature_help};
 use crate::text::Encoding;
 
 /// What of the editor's abilities changes how it is answered.
@@ -15,6 +16,8 @@ pub(super) struct Features {
     pub(super) encoding: Encoding,
     /// Hovers and documentation may be Markdown.
     pub(super) markdown: bool,
+    /// What of proposals it can take.
+    pub(super) completion: completion::Abilities,
     /// Outlines may be trees.
     pub(super) symbol_trees: bool,
     /// Definitions may tell the name from the whole.
@@ -28,8 +31,18 @@ pub(super) struct Features {
     pub(super) tells_settings: bool,
     /// It can be asked for settings.
     pub(super) settings: bool,
+    /// Parameters in signatures may be told by where they are.
+    pub(super) label_offsets: bool,
     /// It knows tokens for `self` and `cls`.
     pub(super) self_tokens: bool,
+    /// Edits may name the version of the document that they are for.
+    pub(super) versioned_edits: bool,
+    /// Code actions may be more than commands.
+    pub(super) actions: bool,
+    /// The edits of code actions may come later.
+    pub(super) lazy_actions: bool,
+    /// Code actions that cannot be done may say why.
+    pub(super) refused_actions: bool,
     /// It folds whole lines only.
     pub(super) folds_lines: bool,
     /// How many folds it takes.
@@ -40,11 +53,13 @@ impl Features {
     pub(super) fn new(client: &ClientCapabilities) -> Self {
         let document = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
+        let action = document.and_then(|it| it.code_action.as_ref());
         Self {
             encoding: negotiate(client),
             markdown: document
                 .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
                 .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
+            completion: completion::Abilities::new(client),
             symbol_trees: document
                 .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
                 .unwrap_or(false),
@@ -60,9 +75,20 @@ impl Features {
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+            label_offsets: document
+                .and_then(|it| it.signature_help.as_ref()?.signature_information.as_ref())
+                .and_then(|it| it.parameter_information.as_ref()?.label_offset_support)
+                .unwrap_or(false),
             self_tokens: document
                 .and_then(|it| it.semantic_tokens.as_ref())
                 .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
+            versioned_edits: workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
+            actions: action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            lazy_actions: action.is_some_and(|it| {
+                let resolved = it.resolve_support.as_ref().map(|support| support.properties.as_slice());
+                it.data_support == Some(true) && resolved.unwrap_or_default().iter().any(|property| property == "edit")
+            }),
+            refused_actions: action.and_then(|it| it.disabled_support).unwrap_or(false),
             folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
             fold_limit: document
                 .and_then(|it| it.folding_range.as_ref()?.range_limit)
@@ -103,9 +129,15 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         ),
         hover_provider: Some(true.into()),
         definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Right(ReferenceOptions {
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        })),
+        document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
+        code_action_provider: Some(code_action::options().into()),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
+        signature_help_provider: Some(signature_help::options()),
         semantic_tokens_provider: Some(semantic_tokens::options().into()),
         workspace_symbol_provider: Some(OneOf::Right(WorkspaceSymbolOptions {
             resolve_provider: Some(true),
@@ -113,7 +145,8 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         })),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            trigger_characters: Some([".", "\"", "'"].map(str::to_owned).into()),
+            trigger_characters: Some([".", "\"", "'", "["].map(str::to_owned).into()),
+            completion_item: Some(CompletionOptionsCompletionItem { label_details_support: Some(true) }),
             ..CompletionOptions::default()
         }),
         workspace: Some(WorkspaceServerCapabilities {

@@ -29,7 +29,8 @@ pub(super) fn symbol_kind(kind: SymbolKind) -> ls_types::SymbolKind {
         SymbolKind::Constant => ls_types::SymbolKind::CONSTANT,
         SymbolKind::Type => ls_types::SymbolKind::TYPE_PARAMETER,
         SymbolKind::Keyword => ls_types::SymbolKind::KEY,
-        SymbolKind::Text => ls_types::SymbolKind::STRING,
+        SymbolKind::Text | SymbolKind::Snippet => ls_types::SymbolKind::STRING,
+        SymbolKind::EnumMember => ls_types::SymbolKind::ENUM_MEMBER,
     }
 }
 
@@ -46,6 +47,8 @@ pub(super) fn completion_kind(kind: SymbolKind) -> CompletionItemKind {
         SymbolKind::Type => CompletionItemKind::TYPE_PARAMETER,
         SymbolKind::Keyword => CompletionItemKind::KEYWORD,
         SymbolKind::Text => CompletionItemKind::VALUE,
+        SymbolKind::EnumMember => CompletionItemKind::ENUM_MEMBER,
+        SymbolKind::Snippet => CompletionItemKind::SNIPPET,
     }
 }
 

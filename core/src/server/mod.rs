@@ -14,8 +14,10 @@ mod progress;
 mod requests;
 mod session;
 mod stdio;
+mod sweep;
 #[cfg(test)]
 mod tests;
+mod workspace_edit;
 
 use std::io;
 use std::process::ExitCode;

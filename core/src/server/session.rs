@@ -7,7 +7,7 @@ use super::capabilities::Features;
 use super::convert;
 use super::requests::semantic_tokens::Answers;
 use crate::arena::PathId;
-use crate::engine::{Engine, QueryError, Text, View};
+use crate::engine::{Engine, Mentions, QueryError, Text, View};
 use crate::schedule::Class;
 use crate::text::{Encoding, TextRange};
 
@@ -32,6 +32,11 @@ impl<E: Engine> Session<E> {
         let encoding = self.features.encoding;
         let answer = self.engine.query(class, name, move |view| query(&mut Lens { view, encoding })).await;
         answer.map_err(|error| protocol_error(name, error))
+    }
+
+    /// Asks the engine for the files that may mention `name`.
+    pub(super) async fn mentions(&self, name: &str) -> Result<Mentions> {
+        self.engine.mentions(name).await.map_err(|error| protocol_error("mentions", error))
     }
 
     /// Sends work on a document's text to a worker at once and waits for its answer; dropping the future cancels it.

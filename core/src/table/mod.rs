@@ -6,6 +6,7 @@ mod lower;
 pub mod model;
 pub mod node;
 mod owned;
+pub mod search;
 #[cfg(test)]
 mod tests;
 mod varint;

@@ -21,32 +21,19 @@ impl ArchivedFileTable {
 
     /// The id of a string, if the file has it. Walks the pool: a few microseconds in a usual file.
     pub fn find_string(&self, text: &str) -> Option<StrId> {
-        self.all_strings().find(|(_, other)| *other == text).map(|(id, _)| id)
-    }
-
-    /// All strings with their ids.
-    pub fn all_strings(&self) -> impl Iterator<Item = (StrId, &str)> {
-        let pool: &str = &self.strings;
-        let mut rest = pool;
-        std::iter::from_fn(move || {
-            let id = StrId((pool.len() - rest.len()) as u32);
-            let mut chars = rest.chars();
-            let len = chars.next()? as usize;
-            let text = chars.as_str().get(..len)?;
-            rest = chars.as_str().get(len..)?;
-            Some((id, text))
-        })
+        self.pool().find(|(_, string)| *string == text).map(|(id, _)| id)
     }
 
     /// All strings of the pool: names, modules as written, short literals, messages.
-    pub fn pool(&self) -> impl Iterator<Item = &str> {
+    pub fn pool(&self) -> impl Iterator<Item = (StrId, &str)> {
         let mut rest: &str = &self.strings;
         std::iter::from_fn(move || {
+            let id = StrId((self.strings.len() - rest.len()) as u32);
             let mut chars = rest.chars();
             let len = chars.next()? as usize;
             let (text, behind) = chars.as_str().split_at_checked(len)?;
             rest = behind;
-            Some(text)
+            Some((id, text))
         })
     }
 
@@ -164,10 +151,15 @@ impl<'t> ScopeRef<'t> {
         self.raw().body.to_native()
     }
 
+    /// Where its header is in the code.
+    pub(super) fn header_reference(self) -> Option<u32> {
+        let header = self.raw().header.to_native();
+        (header != NONE).then_some(header)
+    }
+
     /// Decorators and bases, or decorators and signature.
     pub fn header(self) -> Option<Node<'t>> {
-        let header = self.raw().header.to_native();
-        (header != NONE).then(|| self.table.code().root(header))
+        self.header_reference().map(|header| self.table.code().root(header))
     }
 
     /// Parameters of a function.
@@ -289,14 +281,19 @@ impl<'t> ItemRef<'t> {
         self.raw().block.to_native()
     }
 
-    /// Its root in the code.
-    pub fn node(self) -> Option<Node<'t>> {
+    /// Where its root is in the code.
+    pub(super) fn reference(self) -> Option<u32> {
         let node = self.raw().node.to_native();
         let other = matches!(
             self.kind(),
             ItemKind::Class | ItemKind::Function | ItemKind::Import | ItemKind::ImportFrom | ItemKind::ImportStar
         );
-        (!other && node != NONE).then(|| self.table.code().root(node))
+        (!other && node != NONE).then_some(node)
+    }
+
+    /// Its root in the code.
+    pub fn node(self) -> Option<Node<'t>> {
+        self.reference().map(|reference| self.table.code().root(reference))
     }
 
     /// The scope it opens, for a class or function.

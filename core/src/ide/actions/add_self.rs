@@ -36,7 +36,7 @@ pub(super) fn offer(context: &Context<'_>, offers: &mut Offers<'_>) {
         return;
     }
     let at = range(&*method.parameters).start + 1;
-    if !context.text[..at as usize].ends_with('(') {
+    if context.text.get(..at as usize).is_none_or(|before| !before.ends_with('(')) {
         return;
     }
     let is_empty = method.parameters.is_empty();

@@ -113,10 +113,19 @@ impl<'t> Context<'t> {
         self.parsed.errors().iter().any(|error| touches(error.range))
     }
 
-    /// `base`, or `base` with the first number that makes it a word that the text does not have.
+    /// `base`, or `base` with the first number that makes it a name that the text does not use.
     pub(super) fn fresh_name(&self, base: &str) -> String {
+        self.fresh(base, |name| words(self.text, name).any(|at| !self.text[..at].ends_with('.')))
+    }
+
+    /// The same for an attribute.
+    pub(super) fn fresh_attribute(&self, base: &str) -> String {
+        self.fresh(base, |name| words(self.text, name).next().is_some())
+    }
+
+    fn fresh(&self, base: &str, is_used: impl Fn(&str) -> bool) -> String {
         let candidates = std::iter::once(base.to_owned()).chain((2..).map(|number| format!("{base}_{number}")));
-        let mut free = candidates.filter(|name| !has_word(self.text, name));
+        let mut free = candidates.filter(|name| !is_used(name));
         free.next().unwrap_or_default()
     }
 }
@@ -143,10 +152,9 @@ pub(super) fn indentation_unit(text: &str) -> String {
     "    ".to_owned()
 }
 
-/// Whether `word` stands in `text` as a whole word.
-pub(super) fn has_word(text: &str, word: &str) -> bool {
+/// Where `word` stands in `text` as a whole word.
+fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(word).any(|(at, _)| {
-        !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part)
-    })
+    let found = text.match_indices(word).map(|(at, _)| at);
+    found.filter(move |at| !text[..*at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part))
 }

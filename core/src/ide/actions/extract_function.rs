@@ -130,7 +130,8 @@ impl<'c, 't> Extraction<'c, 't> {
         if let Some(reason) = inside.reason {
             return Err(reason);
         }
-        if self.receiver.is_none() && self.function.is_some_and(|(depth, _)| depth != self.home()) && inside.is_private {
+        if self.receiver.is_none() && self.function.is_some_and(|(depth, _)| depth != self.home()) && inside.is_private
+        {
             return Err("names that begin with two underscores are known in the class only".to_owned());
         }
         if inside.uses_super && self.receiver.is_none() {
@@ -154,7 +155,7 @@ impl<'c, 't> Extraction<'c, 't> {
         }
         let results: Vec<&str> = match returns {
             true => Vec::new(),
-            false => written.iter().copied().filter(|name| self.is_live(name, &all)).collect(),
+            false => written.iter().copied().filter(|name| self.is_live(name, &all, &exposed)).collect(),
         };
         if matches!(self.part, Part::Expression(_)) && !written.is_empty() {
             return Err("it gives a name a value".to_owned());
@@ -202,9 +203,11 @@ impl<'c, 't> Extraction<'c, 't> {
     /// What is read that may come from outside; `assigned` is what has a value at the end.
     fn exposed(&self, assigned: &mut Assigned<'t>) -> BTreeSet<&'t str> {
         match self.part {
-            Part::Expression(expression) => {
-                names::in_expression(expression).into_iter().filter(|found| found.act == Act::Load).map(|it| it.name).collect()
-            }
+            Part::Expression(expression) => names::in_expression(expression)
+                .into_iter()
+                .filter(|found| found.act == Act::Load)
+                .map(|it| it.name)
+                .collect(),
             Part::Statements(statements) => {
                 let mut flow = Flow::default();
                 flow.suite(statements, &mut Assigned::new());
@@ -219,7 +222,8 @@ impl<'c, 't> Extraction<'c, 't> {
         let at = self.range();
         let is_inside = |found: &Use<'_>| at.start <= found.range.start && found.range.end <= at.end;
         let declared = |name: &str| all.iter().any(|found| found.act == Act::Declare && found.name == name);
-        if let Some(found) = uses.iter().find(|found| found.act == Act::Declare || found.changes() && declared(found.name))
+        if let Some(found) =
+            uses.iter().find(|found| found.act == Act::Declare || found.changes() && declared(found.name))
         {
             return Err(format!("it sets `{}`, which belongs to another scope", found.name));
         }
@@ -240,17 +244,21 @@ impl<'c, 't> Extraction<'c, 't> {
     }
 
     /// Whether a name's value may be read once the part has run.
-    fn is_live(&self, name: &str, all: &[Use<'t>]) -> bool {
+    fn is_live(&self, name: &str, all: &[Use<'t>], exposed: &BTreeSet<&str>) -> bool {
         let at = self.range();
         if self.function.is_none() {
             // Who knows who imports it.
             return true;
         }
         let repeats = flow::loop_around(&self.levels, self.depth()).map(range);
-        all.iter().filter(|found| found.name == name && (found.act != Act::Store || found.moment == Moment::Later)).any(|found| {
-            let is_outside = found.range.end <= at.start || at.end <= found.range.start;
+        if repeats.is_some() && exposed.contains(name) {
+            return true;
+        }
+        let reads = |found: &&Use<'_>| found.act != Act::Store || found.moment == Moment::Later;
+        all.iter().filter(|found| found.name == name).filter(reads).any(|found| {
+            let is_before = found.range.end <= at.start;
             let again = repeats.is_some_and(|it| it.start <= found.range.start && found.range.end <= it.end);
-            is_outside && (at.end <= found.range.start || again)
+            at.end <= found.range.start || is_before && again
         })
     }
 
@@ -259,7 +267,9 @@ impl<'c, 't> Extraction<'c, 't> {
         let Part::Statements(statements) = self.part else { return Ok(()) };
         let Some(tried) = flow::try_around(&self.levels, self.depth()) else { return Ok(()) };
         let is_single = matches!(statements, [one] if blocks::suites(one).is_empty());
-        let Some(tried) = tried.iter().map(range).reduce(TextRange::cover).filter(|_| !is_single) else { return Ok(()) };
+        let Some(tried) = tried.iter().map(range).reduce(TextRange::cover).filter(|_| !is_single) else {
+            return Ok(());
+        };
         let outside = |found: &&Use<'_>| found.range.end <= tried.start || tried.end <= found.range.start;
         let mut reads = all.iter().filter(|found| found.act == Act::Load).filter(outside);
         match reads.find(|found| results.contains(&found.name)) {
@@ -270,7 +280,10 @@ impl<'c, 't> Extraction<'c, 't> {
 
     fn edits(&self, plan: &Plan<'t>) -> Vec<FileEdit> {
         let context = self.context;
-        let name = context.fresh_name(&self.name());
+        let name = match self.receiver {
+            Some(_) => context.fresh_attribute(&self.name()),
+            None => context.fresh_name(&self.name()),
+        };
         let at = self.moved();
         let arguments = plan.parameters.join(", ");
         let (prefix, awaits) = match self.receiver {
@@ -426,19 +439,24 @@ fn statements<'t>(context: &Context<'t>, at: TextRange) -> Option<(Part<'t>, Vec
     let last = selected.last()?;
     let behind = context.slice(TextRange::new(range(last).end, at.end));
     let is_whole = range(last).end <= at.end
-        && behind.lines().all(|line| line.trim_start_matches([';', ' ', '\t']).is_empty() || line.trim_start().starts_with('#'));
+        && behind
+            .lines()
+            .all(|line| line.trim_start_matches([';', ' ', '\t']).is_empty() || line.trim_start().starts_with('#'));
     is_whole.then_some((Part::Statements(selected), levels))
 }
 
 /// The first parameter of a method, by which the new one can be called.
 fn receiver<'t>(levels: &[Level<'t>], depth: usize, function: &'t StmtFunctionDef) -> Option<Receiver<'t>> {
     let Some(Stmt::ClassDef(_)) = levels.get(depth)?.holder else { return None };
-    let is = |name: &str| function.decorator_list.iter().any(|it| matches!(&it.expression, Expr::Name(node) if node.id == name));
+    let is = |name: &str| {
+        function.decorator_list.iter().any(|it| matches!(&it.expression, Expr::Name(node) if node.id == name))
+    };
     let first = function.parameters.posonlyargs.first().or_else(|| function.parameters.args.first())?;
     if is("staticmethod") {
         return None;
     }
-    let is_class = is("classmethod") || matches!(function.name.as_str(), "__new__" | "__init_subclass__" | "__class_getitem__");
+    let is_class =
+        is("classmethod") || matches!(function.name.as_str(), "__new__" | "__init_subclass__" | "__class_getitem__");
     Some(Receiver { name: first.name().as_str(), is_class })
 }
 

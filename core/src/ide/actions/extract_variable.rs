@@ -196,7 +196,10 @@ impl<'c, 't> Selected<'c, 't> {
             let text = context.slice(occurrence.range);
             let bare = matches!(self.expression, Expr::Generator(node) if !node.parenthesized) && text.starts_with('(');
             let glued = glued(context, occurrence.range);
-            context.replace(occurrence.range, if bare { format!("({name})") } else { format!("{}{name}{}", glued.0, glued.1) })
+            context.replace(
+                occurrence.range,
+                if bare { format!("({name})") } else { format!("{}{name}{}", glued.0, glued.1) },
+            )
         });
         std::iter::once(context.insert(start, assignment)).chain(uses).collect()
     }
@@ -213,10 +216,11 @@ fn glued(context: &Context<'_>, at: TextRange) -> (&'static str, &'static str) {
 /// The text of an expression as the value of an assignment.
 pub(super) fn value_text(context: &Context<'_>, expression: &Expr) -> String {
     let text = context.slice(range(expression));
-    let own_brackets = text.starts_with(['(', '[', '{']) && matches!(
-        expression,
-        Expr::List(_) | Expr::Dict(_) | Expr::Set(_) | Expr::ListComp(_) | Expr::DictComp(_) | Expr::SetComp(_)
-    );
+    let own_brackets = text.starts_with(['(', '[', '{'])
+        && matches!(
+            expression,
+            Expr::List(_) | Expr::Dict(_) | Expr::Set(_) | Expr::ListComp(_) | Expr::DictComp(_) | Expr::SetComp(_)
+        );
     let is_enclosed = match expression {
         Expr::Tuple(node) => node.parenthesized,
         Expr::Generator(_) => text.starts_with('('),
@@ -284,7 +288,9 @@ pub(super) fn is_hoistable(nodes: &[AnyNodeRef<'_>], expression: &Expr) -> Resul
                 return Err("it is evaluated only if the cases before it do not apply".to_owned());
             }
             _ if parent.is_pattern() => return Err("it is part of a pattern".to_owned()),
-            AnyNodeRef::StmtWith(node) if !is_safe && !node.items.first().is_some_and(|item| range(item) == child_at) => {
+            AnyNodeRef::StmtWith(node)
+                if !is_safe && !node.items.first().is_some_and(|item| range(item) == child_at) =>
+            {
                 if child.is_with_item() {
                     return Err("it is evaluated inside the contexts before it".to_owned());
                 }
@@ -444,19 +450,23 @@ fn in_own_scope(nodes: &[AnyNodeRef<'_>], statement: TextRange) -> bool {
 
 /// A name that tells what the expression is: the last word of it.
 pub(super) fn variable_name(expression: &Expr) -> String {
-    let word = match expression {
-        Expr::Attribute(node) => node.attr.as_str(),
+    let (word, is_taken) = match expression {
+        Expr::Attribute(node) => (node.attr.as_str(), false),
         Expr::Call(node) => match &*node.func {
-            Expr::Attribute(callee) => callee.attr.as_str(),
-            Expr::Name(callee) => callee.id.as_str(),
-            _ => "",
+            Expr::Attribute(callee) => (callee.attr.as_str(), false),
+            Expr::Name(callee) => (callee.id.as_str(), true),
+            _ => ("result", false),
         },
         Expr::Await(node) => return variable_name(&node.value),
-        _ => "",
+        _ => ("value", false),
     };
-    let word = word.trim_start_matches('_');
-    let word = snake_case(word.strip_prefix("get_").unwrap_or(word));
-    if word.is_empty() || is_keyword(&word) { "value".to_owned() } else { word }
+    let short = word.trim_start_matches('_');
+    let short = snake_case(short.strip_prefix("get_").unwrap_or(short));
+    match short.as_str() {
+        short if is_taken && short == word => "result".to_owned(),
+        short if is_keyword(short) => "value".to_owned(),
+        _ => short,
+    }
 }
 
 fn snake_case(word: &str) -> String {
@@ -475,8 +485,40 @@ fn snake_case(word: &str) -> String {
 fn is_keyword(word: &str) -> bool {
     matches!(
         word,
-        "and" | "as" | "assert" | "async" | "await" | "break" | "class" | "continue" | "def" | "del" | "elif" | "else"
-            | "except" | "finally" | "for" | "from" | "global" | "if" | "import" | "in" | "is" | "lambda" | "nonlocal"
-            | "none" | "not" | "or" | "pass" | "raise" | "return" | "true" | "false" | "try" | "while" | "with" | "yield"
+        "" | "and"
+            | "as"
+            | "assert"
+            | "async"
+            | "await"
+            | "break"
+            | "class"
+            | "continue"
+            | "def"
+            | "del"
+            | "elif"
+            | "else"
+            | "except"
+            | "finally"
+            | "for"
+            | "from"
+            | "global"
+            | "if"
+            | "import"
+            | "in"
+            | "is"
+            | "lambda"
+            | "nonlocal"
+            | "none"
+            | "not"
+            | "or"
+            | "pass"
+            | "raise"
+            | "return"
+            | "true"
+            | "false"
+            | "try"
+            | "while"
+            | "with"
+            | "yield"
     )
 }

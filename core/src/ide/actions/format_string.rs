@@ -19,10 +19,12 @@ pub(super) fn offer(context: &Context<'_>, offers: &mut Offers<'_>) {
                 Some(text) => (range(call), "to-f-string", "Convert to f-string", text),
                 None => continue,
             },
-            AnyNodeRef::ExprFString(string) => match string.as_single_part_fstring().and_then(|it| to_format(context, it)) {
-                Some(text) => (range(string), "to-format", "Convert to `str.format` call", text),
-                None => return,
-            },
+            AnyNodeRef::ExprFString(string) => {
+                match string.as_single_part_fstring().and_then(|it| to_format(context, it)) {
+                    Some(text) => (range(string), "to-format", "Convert to `str.format` call", text),
+                    None => return,
+                }
+            }
             node if node.is_statement() => return,
             _ => continue,
         };
@@ -53,6 +55,10 @@ fn to_f_string(context: &Context<'_>, call: &ExprCall) -> Option<String> {
     let mut result = format!("f{quote}");
     let mut rest = text;
     let mut next = 0;
+    let mut last = 0;
+    let values = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
+    let has_calls =
+        values.into_iter().any(|value| !matches!(value, Expr::Name(_) | Expr::NumberLiteral(_) | Expr::Attribute(_)));
     while let Some(at) = rest.find(['{', '}']) {
         result += &rest[..at];
         let field = &rest[at..];
@@ -67,8 +73,13 @@ fn to_f_string(context: &Context<'_>, call: &ExprCall) -> Option<String> {
         let name_end = inner.find(['!', ':']).unwrap_or(inner.len());
         let (name, suffix) = inner.split_at(name_end);
         let index = argument_index(call, name, &mut next)?;
+        if has_calls && index < last {
+            // They would be evaluated in another order.
+            return None;
+        }
+        last = index;
         used[index] += 1;
-        let (_, value) = argument(call, index)?;
+        let value = argument(call, index)?;
         let value = interpolated(context, value, quote)?;
         if suffix.contains('\\') {
             return None;
@@ -77,7 +88,7 @@ fn to_f_string(context: &Context<'_>, call: &ExprCall) -> Option<String> {
     }
     // What is not used is evaluated all the same; what is used twice is evaluated once.
     let is_once = |(index, count): (usize, &u32)| match argument(call, index) {
-        Some((_, value)) => *count == 1 || *count > 1 && is_stable(value),
+        Some(value) => *count == 1 || *count > 1 && is_stable(value),
         None => false,
     };
     if !used.iter().enumerate().all(is_once) {
@@ -95,19 +106,19 @@ fn argument_index(call: &ExprCall, name: &str, next: &mut usize) -> Option<usize
     } else if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.parse().ok()?
     } else {
-        let is_named = |keyword: &crate::syntax::ast::Keyword| keyword.arg.as_ref().is_some_and(|it| it.as_str() == name);
+        let is_named =
+            |keyword: &crate::syntax::ast::Keyword| keyword.arg.as_ref().is_some_and(|it| it.as_str() == name);
         return Some(positional + call.arguments.keywords.iter().position(is_named)?);
     };
     (index < positional).then_some(index)
 }
 
-fn argument(call: &ExprCall, index: usize) -> Option<(usize, &Expr)> {
+fn argument(call: &ExprCall, index: usize) -> Option<&Expr> {
     let positional = call.arguments.args.len();
-    let value = match index.checked_sub(positional) {
-        None => &call.arguments.args[index],
-        Some(keyword) => &call.arguments.keywords.get(keyword).filter(|it| it.arg.is_some())?.value,
-    };
-    Some((index, value))
+    match index.checked_sub(positional) {
+        None => call.arguments.args.get(index),
+        Some(keyword) => call.arguments.keywords.get(keyword).filter(|it| it.arg.is_some()).map(|it| &it.value),
+    }
 }
 
 /// The text of a value inside an f-string's braces, in every version of Python.
@@ -139,7 +150,10 @@ fn to_format(context: &Context<'_>, string: &FString) -> Option<String> {
             InterpolatedStringElement::Literal(literal) => result += context.slice(range(literal)),
             InterpolatedStringElement::Interpolation(element) => {
                 let text = context.slice(range(&*element.expression));
-                let nested = matches!(&*element.expression, Expr::Tuple(_) | Expr::Yield(_) | Expr::Named(_) | Expr::Generator(_) | Expr::Starred(_));
+                let nested = matches!(
+                    &*element.expression,
+                    Expr::Tuple(_) | Expr::Yield(_) | Expr::Named(_) | Expr::Generator(_) | Expr::Starred(_)
+                );
                 if element.debug_text.is_some() || nested {
                     return None;
                 }

@@ -52,7 +52,9 @@ impl<'c, 't> Variable<'c, 't> {
     fn new(context: &'c Context<'t>, store: Use<'t>) -> Option<Self> {
         let levels = blocks::levels(context.parsed.body(), store.range);
         let value: &Expr = match levels.last()?.statement() {
-            Stmt::Assign(node) if matches!(node.targets.as_slice(), [target] if range(target) == store.range) => &node.value,
+            Stmt::Assign(node) if matches!(node.targets.as_slice(), [target] if range(target) == store.range) => {
+                &node.value
+            }
             Stmt::AnnAssign(node) if range(&*node.target) == store.range => node.value.as_deref()?,
             _ => return None,
         };
@@ -129,9 +131,9 @@ impl<'c, 't> Variable<'c, 't> {
     fn check_moved(&self, reads: &[&Use<'t>]) -> Result<(), String> {
         let [read] = reads else { return Err("it would be computed more than once".to_owned()) };
         let levels = blocks::levels(self.context.parsed.body(), read.range);
-        let is_next = levels.last().is_some_and(|level| {
-            std::ptr::eq(level.suite, self.home().suite) && level.index == self.home().index + 1
-        });
+        let is_next = levels
+            .last()
+            .is_some_and(|level| std::ptr::eq(level.suite, self.home().suite) && level.index == self.home().index + 1);
         if !is_next || read.moment != Moment::Now {
             return Err("it would be computed at another time".to_owned());
         }
@@ -179,9 +181,19 @@ impl<'c, 't> Variable<'c, 't> {
             Expr::FString(node) => !node.value.is_implicit_concatenated(),
             other => matches!(
                 other,
-                Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) | Expr::Subscript(_) | Expr::List(_) | Expr::Dict(_)
-                    | Expr::Set(_) | Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::BooleanLiteral(_)
-                    | Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_)
+                Expr::Name(_)
+                    | Expr::Attribute(_)
+                    | Expr::Call(_)
+                    | Expr::Subscript(_)
+                    | Expr::List(_)
+                    | Expr::Dict(_)
+                    | Expr::Set(_)
+                    | Expr::ListComp(_)
+                    | Expr::SetComp(_)
+                    | Expr::DictComp(_)
+                    | Expr::BooleanLiteral(_)
+                    | Expr::NoneLiteral(_)
+                    | Expr::EllipsisLiteral(_)
             ),
         };
         if is_atom {
@@ -191,11 +203,21 @@ impl<'c, 't> Variable<'c, 't> {
         let parent = nodes.iter().rev().nth(1);
         let stands_alone = matches!(
             parent,
-            Some(AnyNodeRef::StmtAssign(_) | AnyNodeRef::StmtReturn(_) | AnyNodeRef::StmtExpr(_) | AnyNodeRef::Arguments(_))
+            Some(
+                AnyNodeRef::StmtAssign(_)
+                    | AnyNodeRef::StmtReturn(_)
+                    | AnyNodeRef::StmtExpr(_)
+                    | AnyNodeRef::Arguments(_)
+            )
         ) || matches!(parent, Some(AnyNodeRef::Keyword(_)));
         let is_greedy = matches!(
             self.value,
-            Expr::Tuple(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_) | Expr::Generator(_) | Expr::Starred(_)
+            Expr::Tuple(_)
+                | Expr::Yield(_)
+                | Expr::YieldFrom(_)
+                | Expr::Named(_)
+                | Expr::Generator(_)
+                | Expr::Starred(_)
         );
         !stands_alone || is_greedy || self.context.slice(range(self.value)).contains('\n')
     }

@@ -2,6 +2,7 @@
 //! query over the world; both put what they have to offer into [`Offers`], which computes edits only where they are
 //! wanted now.
 
+mod add_import;
 mod add_self;
 mod blocks;
 mod context;
@@ -17,10 +18,14 @@ mod organize_imports;
 mod remove_imports;
 mod types;
 
-pub use types::{Action, ActionKind, ActionRequest, FileEdit, Fix, ImportFacts, Origin, Wanted};
+pub use super::auto_import::Section;
+pub use types::{Action, ActionKind, ActionRequest, FileEdit, Fix, ImportFacts, Wanted};
 
+use super::auto_import::{section, standard_modules};
 use crate::arena::PathId;
+use crate::python::World;
 use crate::syntax::Source;
+use crate::table::ItemRef;
 use context::Context;
 use offers::Offers;
 
@@ -37,4 +42,27 @@ pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, f
     remove_imports::offer(&context, facts, &mut offers);
     organize_imports::offer(&context, facts, &mut offers);
     offers.finish()
+}
+
+/// What can be done knowing what names mean, about the selected place.
+pub fn world_actions(world: &World<'_>, path: PathId, request: &ActionRequest) -> Vec<Action> {
+    let mut offers = Offers::new(request);
+    add_import::offer(world, path, request.selection, &mut offers);
+    offers.finish()
+}
+
+/// What [`text_actions`] must be told of the imports of a file.
+pub fn import_facts(world: &World<'_>, path: PathId, request: &ActionRequest) -> ImportFacts {
+    let mut facts = ImportFacts::default();
+    let Some(site) = world.module_site(path) else { return facts };
+    if request.wants(ActionKind::OrganizeImports) {
+        let standard = standard_modules();
+        let imports = site.table.module().items().filter_map(ItemRef::import);
+        for module in imports.filter(|import| import.level() == 0).map(|import| import.module()) {
+            if !facts.sections.iter().any(|(known, _)| known == module) {
+                facts.sections.push((module.to_owned(), section(world, path, &standard, 0, module)));
+            }
+        }
+    }
+    facts
 }

@@ -1,7 +1,8 @@
 //! Reads and writes of names: what a piece of code does to the variables of the scope it stands in.
 
 use crate::syntax::ast::visitor::source_order::{
-    SourceOrderVisitor, TraversalSignal, walk_arguments, walk_body, walk_except_handler, walk_expr, walk_pattern, walk_stmt,
+    SourceOrderVisitor, TraversalSignal, walk_arguments, walk_body, walk_except_handler, walk_expr, walk_pattern,
+    walk_stmt,
 };
 use crate::syntax::ast::{
     Alias, Comprehension, ExceptHandler, Expr, ExprContext, Identifier, Parameters, Pattern, Stmt,

@@ -1,6 +1,7 @@
 //! What code actions are asked with and answer with: plain data.
 
 use crate::arena::PathId;
+use crate::ide::auto_import::Section;
 use crate::text::TextRange;
 
 /// What sort of action it is; editors group and filter by it.
@@ -132,26 +133,11 @@ pub struct FileEdit {
     pub text: String,
 }
 
-/// Where a module comes from; imports are grouped in this order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Origin {
-    /// `__future__`.
-    Future,
-    /// The standard library.
-    Standard,
-    /// Something installed, or not known.
-    ThirdParty,
-    /// The workspace.
-    FirstParty,
-    /// A relative import.
-    Local,
-}
-
 /// What the workspace knows of a file's imports.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ImportFacts {
     /// Names as written behind `import`, that nothing uses.
     pub unused: Vec<TextRange>,
-    /// Where top-level modules come from, by name; what is missing is third party.
-    pub origins: Vec<(String, Origin)>,
+    /// Where modules come from, by their absolute names; what is missing is no part of the workspace.
+    pub sections: Vec<(String, Section)>,
 }

@@ -26,11 +26,16 @@ pub(in crate::ide) struct ImportBlock {
 
 /// Groups of imports in their usual order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Section {
+pub enum Section {
+    /// `__future__`.
     Future,
+    /// The standard library.
     Standard,
+    /// Something installed, or not known.
     Library,
+    /// The workspace's own.
     Workspace,
+    /// Relative imports.
     Relative,
 }
 
@@ -101,27 +106,7 @@ impl ImportBlock {
     }
 
     fn section(&self, world: &World<'_>, level: u32, module: &str) -> Section {
-        let top = module.split('.').next().unwrap_or(module);
-        if level > 0 {
-            return Section::Relative;
-        }
-        if top == "__future__" {
-            return Section::Future;
-        }
-        let file = match world.modules.resolve(0, module, self.path) {
-            Module::NotFound => world.modules.resolve(0, top, self.path),
-            found => found,
-        };
-        match file {
-            Module::File(path) | Module::Package(path) => match world.modules.origin(path) {
-                Origin::Standard => Section::Standard,
-                Origin::Library => Section::Library,
-                Origin::Workspace => Section::Workspace,
-            },
-            Module::Namespace => Section::Workspace,
-            Module::Opaque | Module::NotFound if self.standard.contains(top) => Section::Standard,
-            Module::Opaque | Module::NotFound => Section::Library,
-        }
+        section(world, self.path, &self.standard, level, module)
     }
 
     /// The edit that imports something.
@@ -225,6 +210,37 @@ impl ImportBlock {
     }
 }
 
+/// The group that an import in the file `from` belongs to; `standard` is [`standard_modules`].
+pub(in crate::ide) fn section(
+    world: &World<'_>,
+    from: PathId,
+    standard: &FxHashSet<String>,
+    level: u32,
+    module: &str,
+) -> Section {
+    let top = module.split('.').next().unwrap_or(module);
+    if level > 0 {
+        return Section::Relative;
+    }
+    if top == "__future__" {
+        return Section::Future;
+    }
+    let file = match world.modules.resolve(0, module, from) {
+        Module::NotFound => world.modules.resolve(0, top, from),
+        found => found,
+    };
+    match file {
+        Module::File(path) | Module::Package(path) => match world.modules.origin(path) {
+            Origin::Standard => Section::Standard,
+            Origin::Library => Section::Library,
+            Origin::Workspace => Section::Workspace,
+        },
+        Module::Namespace => Section::Workspace,
+        Module::Opaque | Module::NotFound if standard.contains(top) => Section::Standard,
+        Module::Opaque | Module::NotFound => Section::Library,
+    }
+}
+
 /// The end of the comments at the top that are about the file as a whole, and what separates imports from them.
 fn header(text: &str) -> (u32, &'static str) {
     let (mut end, mut found) = (0, (0, ""));
@@ -246,7 +262,8 @@ fn insertion(at: u32, text: String) -> TextEdit {
     TextEdit { range: TextRange::new(at, at), text }
 }
 
-fn standard_modules() -> FxHashSet<String> {
+/// The top-level modules of the standard library, of any version.
+pub(in crate::ide) fn standard_modules() -> FxHashSet<String> {
     let exports = Exports::read();
     let top = exports.modules(u32::MAX).map(|(module, _)| module.split('.').next().unwrap_or(module).to_owned());
     top.collect()

@@ -12,8 +12,22 @@ use crate::text::{Encoding, TextRange};
 /// Nesting up to which files are repaired: parsing needs stack in proportion to it.
 const MAX_NESTING: u32 = 500;
 
-/// The file with what is open at `offset` closed; nothing before `offset` moves. `None` if nothing is gained.
-pub(super) fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
+/// What has been found out about the code at the cursor, kept while one request is answered: the query runs again and
+/// again until nothing is missing, over the same text.
+#[derive(Default)]
+pub struct Repair(Option<Option<(Table, String)>>);
+
+impl Repair {
+    /// The file with what is open at `offset` closed; nothing before `offset` moves. `None` if nothing is gained.
+    pub(super) fn closed(&mut self, world: &World<'_>, path: PathId, offset: u32) -> Option<(&Table, &str)> {
+        // Without its table nothing can be found out yet.
+        world.table(path)?;
+        let known = self.0.get_or_insert_with(|| repaired(world, path, offset));
+        known.as_ref().map(|(table, text)| (table, text.as_str()))
+    }
+}
+
+pub(in crate::ide) fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
     let (_, table) = world.table(path)?;
     let lines = table.line_map();
     let line = lines.line(lines.position(offset, Encoding::Utf8).line);

@@ -209,7 +209,7 @@ impl<'t> Lexer<'t> {
     fn string(&mut self, statement: &mut Statement<'t>, start: usize, interpolates: bool) -> bool {
         let rest = &self.text[self.at..];
         let quote = &rest[..1];
-        let is_triple = rest.len() >= 3 && rest[..3] == quote.repeat(3);
+        let is_triple = rest.starts_with(&quote.repeat(3));
         let mark = if is_triple { &rest[..3] } else { quote };
         self.at += mark.len();
         let content = self.at;

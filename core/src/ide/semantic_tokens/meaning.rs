@@ -204,6 +204,7 @@ impl<'a, 'w> Meanings<'a, 'w> {
         let meaning = match definition {
             Definition::Item(symbol) => return self.item(*symbol),
             Definition::Target { .. } => Meaning::plain(TokenType::Variable),
+            Definition::Field(_) => Meaning::plain(TokenType::Property),
             Definition::LambdaParameter { .. } => Meaning::plain(TokenType::Parameter),
             Definition::Module(path) => {
                 Meaning { value: Value::Known(Type::Module(*path)), ..Meaning::plain(TokenType::Namespace) }

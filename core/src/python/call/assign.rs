@@ -4,7 +4,7 @@ use crate::arena::SymbolId;
 use crate::python::signature::ParameterKind;
 use crate::python::types::{Type, TypeList};
 use crate::python::world::World;
-use crate::table::{ItemKind, Kind, ScopeRef};
+use crate::table::Kind;
 
 /// How sure it is that a value fits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -184,30 +184,6 @@ impl<'w> World<'w> {
             && self.qualified_name(class).is_some_and(|full| full.strip_prefix("builtins.") == Some(name))
     }
 
-    /// Whether a class is a protocol: what has its methods is an instance.
-    pub(crate) fn is_protocol(&self, class: SymbolId) -> bool {
-        self.scope_of(class).is_some_and(|(_, scope)| has_protocol_base(scope))
-    }
-
-    /// The names that make a value an instance of a protocol.
-    pub(crate) fn protocol_members(&self, class: SymbolId) -> Vec<&'w str> {
-        let mut names = Vec::new();
-        for ancestor in self.order(class) {
-            let Some((_, scope)) = self.scope_of(ancestor) else { continue };
-            if has_protocol_base(scope) {
-                let members = scope.items().filter(|item| {
-                    matches!(item.kind(), ItemKind::Function | ItemKind::AnnAssign) && item.name() != "__slots__"
-                });
-                for item in members {
-                    if !names.contains(&item.name()) {
-                        names.push(item.name());
-                    }
-                }
-            }
-        }
-        names
-    }
-
     /// Whether a class has an ancestor that is not known.
     pub(crate) fn has_unknown_base(&self, class: SymbolId) -> bool {
         const KNOWN: [&str; 6] = ["Generic", "Protocol", "NamedTuple", "TypedDict", "object", "Enum"];
@@ -221,10 +197,4 @@ impl<'w> World<'w> {
             written.filter(|base| !known(base)).count() > self.bases(ancestor).len()
         })
     }
-}
-
-fn has_protocol_base(scope: ScopeRef<'_>) -> bool {
-    scope
-        .bases()
-        .any(|base| base.name() == "Protocol" || base.kind == Kind::Subscript && base.first().name() == "Protocol")
 }

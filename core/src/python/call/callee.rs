@@ -248,6 +248,12 @@ impl<'w> World<'w> {
                 return callees;
             }
         }
+        if let Some(made) = self.synthesized_constructors(class, own) {
+            return made
+                .iter()
+                .map(|signature| Callee { makes_instance: true, ..self.known_callee(signature) })
+                .collect();
+        }
         let order = self.order(class);
         // All have those of `object`, which say nothing.
         let ancestors = &order[..order.len().saturating_sub(1).max(1)];

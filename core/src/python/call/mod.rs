@@ -10,7 +10,7 @@ mod special;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use assign::Fit;
-pub(crate) use callee::Callee;
+pub(crate) use callee::{Callee, parameter_kind};
 
 use super::framework::{self, Call};
 use super::site::Site;
@@ -36,6 +36,9 @@ impl<'w> World<'w> {
             if is_virtual && let Some(answer) = self.framework_call(site, node, receiver, "") {
                 return answer;
             }
+            if let Some(value) = self.typed_dict_method(site, node, receiver) {
+                return value;
+            }
             let value = self.attribute(receiver, callee.name());
             if !is_virtual && let Some(answer) = self.framework_call(site, node, receiver, "") {
                 return answer;
@@ -44,9 +47,12 @@ impl<'w> World<'w> {
         } else {
             self.infer(site, callee)
         };
-        if let Type::Function(symbol, _) | Type::Class(symbol, _) = value
-            && let Some(name) = self.qualified_name(symbol)
-        {
+        let origin = match value {
+            Type::Function(symbol, _) | Type::Class(symbol, _) => Some(symbol),
+            Type::Callable(id) => self.types.signature(id).origin,
+            _ => None,
+        };
+        if let Some(name) = origin.and_then(|symbol| self.qualified_name(symbol)) {
             if self.framework.wants_call(&name)
                 && let Some(answer) = self.framework_call(site, node, Type::Unknown, &name)
             {
@@ -96,7 +102,7 @@ impl<'w> World<'w> {
 
     /// Calls a method by its name.
     pub(crate) fn call_method(&self, receiver: Type, name: &str, arguments: &[Type]) -> Type {
-        match self.attribute(receiver, name) {
+        match self.special_method(receiver, name) {
             Type::Unknown => Type::Unknown,
             method => self.call_value(method, &Arguments::of_types(arguments)),
         }
@@ -118,7 +124,7 @@ impl<'w> World<'w> {
 
     /// Calls a method by its name, unless it does not take such an argument.
     pub(crate) fn call_fitting(&self, receiver: Type, name: &str, argument: Type) -> Type {
-        let method = self.attribute(receiver, name);
+        let method = self.special_method(receiver, name);
         let arguments = Arguments::of_types(&[argument]);
         let takes = |callee: &Callee<'w>| {
             let pairing = self.pair(callee, &arguments);

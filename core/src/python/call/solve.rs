@@ -309,10 +309,17 @@ impl<'w> World<'w> {
 
     /// A signature as callers of a bound method see it: variables that the receiver decides are replaced.
     pub(super) fn without_receiver(&self, callee: &Callee<'w>, signature: Signature) -> Signature {
-        let Some((declared, receiver)) = self.receiver_of(callee) else { return signature };
+        match self.receiver_of(callee) {
+            Some((declared, receiver)) => self.solved(&signature, declared, receiver),
+            None => signature,
+        }
+    }
+
+    /// A signature with the variables replaced that an argument decides, whose parameter is declared as `declared`.
+    pub(crate) fn solved(&self, signature: &Signature, declared: Type, argument: Type) -> Signature {
         let mut bindings = Bindings::default();
-        self.unify(declared, receiver, &mut bindings);
-        self.types.substitute_signature(&signature, &|part| match part {
+        self.unify(declared, argument, &mut bindings);
+        self.types.substitute_signature(signature, &|part| match part {
             Type::Variable(variable) => bindings.get(variable),
             _ => None,
         })

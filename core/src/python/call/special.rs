@@ -14,14 +14,7 @@ impl<'w> World<'w> {
     pub(super) fn special_call(&self, site: Site<'w>, node: Node<'w>, name: &str) -> Option<Type> {
         let first = node.child(1);
         match (name, first) {
-            ("super", None) => {
-                let class = self.class_of(site, site.class()?)?;
-                Some(Type::Super(class, self.types.reference(self.self_at(site))))
-            }
-            ("super", Some(first)) => {
-                let Type::Class(class, _) = self.infer(site, first) else { return None };
-                Some(Type::Super(class, self.types.reference(self.self_at(site))))
-            }
+            ("super", _) => self.super_call(site, node),
             ("type", Some(value)) if node.child_count() == 2 => self.class_value(self.infer(site, value)),
             _ => None,
         }

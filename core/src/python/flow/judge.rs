@@ -26,7 +26,7 @@ pub(super) struct FileFacts {
 impl FileFacts {
     pub(super) fn new(table: &ArchivedFileTable) -> Self {
         let mut this = Self {
-            strings: table.all_strings().map(|(id, text)| (text.into(), id)).collect(),
+            strings: table.pool().map(|(id, text)| (text.into(), id)).collect(),
             endless: FxHashSet::default(),
             foreign: FxHashMap::default(),
         };

@@ -3,6 +3,7 @@
 use super::reference::{Reference, Step};
 use crate::arena::SymbolId;
 use crate::python::call::Fit;
+use crate::python::classes::ClassKind;
 use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
@@ -66,14 +67,14 @@ impl<'w> World<'w> {
             if reference.is(this) {
                 return self.equal(
                     value,
-                    self.constant(site, other),
+                    self.infer(site, other),
                     is_equal,
                     matches!(op, CompareOp::Is | CompareOp::IsNot),
                 );
             }
             match this.kind {
                 Kind::Attribute | Kind::Subscript if reference.is(this.first()) => {
-                    let other = self.constant(site, other);
+                    let other = self.infer(site, other);
                     return self.by_part(value, this, |world, part| world.equal(part, other, is_equal, false));
                 }
                 Kind::Call
@@ -295,19 +296,6 @@ impl<'w> World<'w> {
         }
     }
 
-    /// The type of what is compared with: of members of enumerations, the member.
-    pub(super) fn constant(&self, site: Site<'w>, node: Node<'w>) -> Type {
-        if node.kind == Kind::Attribute
-            && let Type::Class(class, _) = self.infer(site, node.first())
-        {
-            let member = Type::EnumMember(class, self.types.text_id(node.name()));
-            if self.enum_members(class).contains(&member) {
-                return member;
-            }
-        }
-        self.infer(site, node)
-    }
-
     /// What a value is that is equal to another, or not. Only constants tell anything.
     pub(super) fn equal(&self, value: Type, other: Type, holds: bool, is_identity: bool) -> Type {
         let is_constant = |value: Type| {
@@ -374,9 +362,7 @@ impl<'w> World<'w> {
     /// What a value is that is in a container, or not.
     fn contained(&self, site: Site<'w>, value: Type, container: Node<'w>, holds: bool) -> Type {
         let elements: Vec<Type> = match container.kind {
-            Kind::Tuple | Kind::List | Kind::Set => {
-                container.children().map(|part| self.constant(site, part)).collect()
-            }
+            Kind::Tuple | Kind::List | Kind::Set => container.children().map(|part| self.infer(site, part)).collect(),
             _ => match self.infer(site, container) {
                 Type::Tuple(parts) => self.types.list(parts),
                 _ => return value,
@@ -410,39 +396,15 @@ impl<'w> World<'w> {
         }
         self.filter(value, |part| {
             let Type::Instance(class, _) = part else { return true };
-            match self.typed_key(class, key.name()) {
-                // Without being closed, a dictionary may have other keys; nobody tests for those.
-                Some(None) => !holds,
-                Some(Some(is_required)) => holds || !is_required,
-                None => true,
+            if self.class_kind(class) != ClassKind::TypedDict {
+                return true;
+            }
+            match self.typed_dict_items(class).iter().find(|field| field.name == key.name()) {
+                // It may have other keys, but nobody tests for those.
+                None => !holds,
+                Some(field) => holds || !field.required,
             }
         })
-    }
-
-    /// Whether a class of dictionaries with known keys has this key, and whether it is always there; `None` for any
-    /// other class.
-    fn typed_key(&self, class: SymbolId, key: &str) -> Option<Option<bool>> {
-        let mut is_typed = false;
-        let mut found = None;
-        for ancestor in self.order(class) {
-            let (_, scope) = self.scope_of(ancestor)?;
-            let is_total = !scope.bases().any(|base| {
-                base.kind == Kind::Keyword
-                    && base.name() == "total"
-                    && base.first().kind == Kind::Constant
-                    && base.first().op == 1
-            });
-            is_typed |= scope.bases().any(|base| base.name() == "TypedDict");
-            let field = scope.items().find(|item| item.kind() == ItemKind::AnnAssign && item.name() == key);
-            if let (Some(field), None) = (field, found) {
-                let annotation = field.node().and_then(|root| root.child(1));
-                let says = |name: &str| {
-                    annotation.is_some_and(|written| written.kind == Kind::Subscript && written.first().name() == name)
-                };
-                found = Some(says("Required") || is_total && !says("NotRequired"));
-            }
-        }
-        is_typed.then_some(found)
     }
 
     /// The alternatives of which an attribute or element, read by `part`, may be what `keep` leaves of it.
@@ -488,7 +450,7 @@ impl<'w> World<'w> {
             Type::Instance(class, _)
                 if constants.iter().any(|constant| matches!(constant, Type::EnumMember(own, _) if *own == class)) =>
             {
-                match self.enum_members(class) {
+                match self.enumerated(class) {
                     members if members.is_empty() => part,
                     members => self.types.union(members),
                 }
@@ -497,16 +459,14 @@ impl<'w> World<'w> {
         })
     }
 
-    /// The members of an enumeration; none of what is no plain enumeration.
-    fn enum_members(&self, class: SymbolId) -> Vec<Type> {
-        let named = |class: SymbolId, name: &str| self.item(class).is_some_and(|(_, item)| item.name() == name);
-        let order = self.order(class);
-        if !order.iter().any(|class| named(*class, "Enum")) || order.iter().any(|class| named(*class, "Flag")) {
+    /// All values of an enumeration; none of what is no enumeration, or one of flags that add up.
+    fn enumerated(&self, class: SymbolId) -> Vec<Type> {
+        let is_flag = |class: &SymbolId| self.item(*class).is_some_and(|(_, item)| item.name() == "Flag");
+        if self.order(class).iter().any(is_flag) {
             return Vec::new();
         }
-        let Some((_, scope)) = self.scope_of(class) else { return Vec::new() };
-        let members = scope.items().filter(|item| item.kind() == ItemKind::Assign && !item.name().starts_with('_'));
-        members.map(|item| Type::EnumMember(class, self.types.text_id(item.name()))).collect()
+        let member = |name: &str| Type::EnumMember(class, self.types.text_id(name));
+        self.enum_members(class).into_iter().map(member).collect()
     }
 
     /// Applies `change` to each alternative; `Never` for those that it rules out.

@@ -169,6 +169,10 @@ impl View for Documents {
         self.open.keys().nth(path.0 as usize).cloned().unwrap_or_default()
     }
 
+    fn version(&self, path: PathId) -> Option<i32> {
+        self.open.values().nth(path.0 as usize).map(Document::version)
+    }
+
     fn offset(&mut self, path: PathId, position: Position, encoding: Encoding) -> Option<u32> {
         Some(self.get(path)?.lines().offset(position, encoding))
     }
@@ -193,16 +197,18 @@ impl View for Documents {
         vec![location(path)]
     }
 
-    fn completion(&mut self, _: PathId, offset: u32) -> ide::Completions {
+    fn completion(
+        &mut self,
+        _: PathId,
+        offset: u32,
+        _: ide::CompletionOptions,
+        _: &mut ide::Repair,
+    ) -> ide::Completions {
         let item = |label: &str, data: &str| ide::CompletionItem {
-            label: label.to_owned(),
-            kind: SymbolKind::Field,
             detail: "Char".to_owned(),
-            insert_text: None,
-            filter_text: None,
             sort_text: Some("0".to_owned()),
-            replace: TextRange::new(0, offset),
             data: data.to_owned(),
+            ..ide::CompletionItem::new(label.to_owned(), SymbolKind::Field, TextRange::new(0, offset))
         };
         ide::Completions { items: vec![item("name", "7"), item("plain", "")], incomplete: true }
     }

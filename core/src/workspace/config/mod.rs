@@ -47,6 +47,8 @@ pub struct Config {
     pub server: Server,
     /// `[cache]`
     pub cache: Cache,
+    /// `[completion]`
+    pub completion: Completion,
     /// `[diagnostics]`
     pub diagnostics: Diagnostics,
     /// `[plugins]`
@@ -122,6 +124,16 @@ pub struct Cache {
     /// Where; `None`: the platform's place, see `Config::cache_directory`.
     #[serde(deserialize_with = "optional")]
     pub directory: Option<PathBuf>,
+}
+
+/// `[completion]`
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Completion {
+    /// Whether what is not imported yet is proposed.
+    pub auto_import: bool,
+    /// Whether functions are inserted with brackets.
+    pub call_parentheses: bool,
 }
 
 /// `[diagnostics]`

@@ -1,0 +1,335 @@
+//! Organise imports: runs of imports in groups by where modules come from, each sorted, duplicates merged, as isort has
+//! it with its default profile. What is written right already stays as it is.
+
+use super::context::Context;
+use super::imports::{self, Form, Import, Name};
+use super::offers::Offers;
+use super::types::{ActionKind, FileEdit, ImportFacts};
+use crate::ide::auto_import::Section;
+use crate::text::TextRange;
+use std::collections::{BTreeMap, BTreeSet};
+
+const ID: &str = "organize-imports";
+const TITLE: &str = "Organise imports";
+
+/// The longest line of an import.
+const LINE: usize = 79;
+/// The same where names stand one a line, as formatters who write so have it.
+const HANGING_LINE: usize = 88;
+
+pub(super) fn offer(context: &Context<'_>, facts: &ImportFacts, offers: &mut Offers<'_>) {
+    if !offers.wants(ActionKind::OrganizeImports) {
+        return;
+    }
+    let runs = imports::runs(context);
+    let touched = |run: &Vec<Import<'_>>| run.iter().any(|import| import.lines.touches(context.selection.start));
+    if !offers.names(ActionKind::OrganizeImports) && !runs.iter().any(touched) {
+        return;
+    }
+    let style = if runs.iter().flatten().any(is_hanging) { Style::Hanging } else { Style::Grid };
+    let mut edits = Vec::new();
+    let mut conflict = None;
+    for run in &runs {
+        match clash(run) {
+            Some(name) => conflict = Some(name),
+            None => edits.extend(sorted(context, run, facts, style)),
+        }
+    }
+    match conflict {
+        Some(name) if edits.is_empty() => {
+            offers.refuse(ActionKind::OrganizeImports, ID, TITLE, format!("`{name}` is imported from several places"));
+        }
+        _ if edits.is_empty() => {}
+        _ => {
+            offers.add(ActionKind::OrganizeImports, ID, TITLE, || edits);
+        }
+    }
+}
+
+/// How imports are written that do not fit on a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// As many names on a line as fit.
+    Grid,
+    /// Each on a line of its own.
+    Hanging,
+}
+
+/// Whether an import has its names on lines of their own, between the brackets'.
+fn is_hanging(import: &Import<'_>) -> bool {
+    import.text.lines().next().is_some_and(|line| line.trim_end().ends_with('('))
+}
+
+/// A name that would mean something else in another order.
+fn clash<'t>(run: &[Import<'t>]) -> Option<&'t str> {
+    let mut bound: BTreeMap<&str, (u32, &str, &str)> = BTreeMap::new();
+    for import in run {
+        let (level, module, names) = match &import.form {
+            Form::Modules(names) => (0, None, names),
+            Form::From { level, module, names } => (*level, Some(*module), names),
+        };
+        for name in names {
+            let first = name.name.split('.').next().unwrap_or_default();
+            let (own, meaning) = match (module, name.alias) {
+                (None, None) => (first, (0, first, "")),
+                (None, Some(alias)) => (alias, (0, name.name, "")),
+                (Some(module), alias) => (alias.unwrap_or(name.name), (level, module, name.name)),
+            };
+            if *bound.entry(own).or_insert(meaning) != meaning {
+                return Some(own);
+            }
+        }
+    }
+    None
+}
+
+/// The edit that sorts a run, if it is not sorted.
+fn sorted(context: &Context<'_>, run: &[Import<'_>], facts: &ImportFacts, style: Style) -> Option<FileEdit> {
+    let lines = run.iter().map(|import| import.lines).reduce(TextRange::cover)?;
+    let newline = context.newline();
+    let mut groups: BTreeMap<Section, Vec<Entry<'_>>> = BTreeMap::new();
+    for entry in entries(run) {
+        groups.entry(entry.section(facts)).or_default().push(entry);
+    }
+    let mut written = Vec::new();
+    for entries in groups.values_mut() {
+        entries.sort_by_cached_key(Entry::key);
+        let lines: Vec<String> = entries.iter().map(|entry| entry.write(newline, style)).collect();
+        written.push(lines.join(newline));
+    }
+    let text = written.join(&newline.repeat(2));
+    (context.slice(lines) != text).then(|| context.replace(lines, text))
+}
+
+/// A statement to be written.
+struct Entry<'t> {
+    above: String,
+    behind: &'t str,
+    /// As it was, where nothing has changed.
+    verbatim: Option<&'t str>,
+    /// `None` for `import module`.
+    from: Option<(u32, &'t str)>,
+    names: Vec<Name<'t>>,
+}
+
+/// The statements that say the same, each about one module, without duplicates.
+fn entries<'t>(run: &[Import<'t>]) -> Vec<Entry<'t>> {
+    let mut entries: Vec<Entry<'t>> = Vec::new();
+    let mut seen: BTreeSet<(u32, &str, Name<'_>)> = BTreeSet::new();
+    let mut open: BTreeMap<(u32, &str), Open<'t>> = BTreeMap::new();
+    for import in run {
+        match &import.form {
+            Form::Modules(names) => {
+                let is_split = names.len() > 1;
+                let mut above = import.above;
+                for name in names {
+                    let is_new = seen.insert((0, "", *name));
+                    if !is_new && import.behind.is_empty() && above.is_empty() {
+                        continue;
+                    }
+                    entries.push(Entry {
+                        above: std::mem::take(&mut above).to_owned(),
+                        behind: import.behind,
+                        verbatim: (!is_split).then_some(import.text),
+                        from: None,
+                        names: vec![*name],
+                    });
+                }
+            }
+            Form::From { level, module, names } if import.is_commented || !import.behind.is_empty() => {
+                // Its comments say something of just these names.
+                entries.push(Entry {
+                    above: import.above.to_owned(),
+                    behind: import.behind,
+                    verbatim: Some(import.text),
+                    from: Some((*level, module)),
+                    names: sorted_names(names),
+                });
+            }
+            Form::From { level, module, names } => {
+                let open = open.entry((*level, *module)).or_default();
+                open.above += import.above;
+                open.names.extend(names);
+                open.texts.push((import.text, names.clone()));
+            }
+        }
+    }
+    for ((level, module), open) in open {
+        let mut above = open.above;
+        for names in portions(sorted_names(&open.names)) {
+            let same = open.texts.iter().find(|(_, written)| *written == names);
+            let verbatim = same.map(|(text, _)| *text);
+            entries.push(Entry {
+                above: std::mem::take(&mut above),
+                behind: "",
+                verbatim,
+                from: Some((level, module)),
+                names,
+            });
+        }
+    }
+    entries
+}
+
+/// The imports from one module that may be merged.
+#[derive(Default)]
+struct Open<'t> {
+    above: String,
+    names: Vec<Name<'t>>,
+    texts: Vec<(&'t str, Vec<Name<'t>>)>,
+}
+
+/// Names in order, each once: constants, then classes, then the rest.
+fn sorted_names<'t>(names: &[Name<'t>]) -> Vec<Name<'t>> {
+    let mut names = names.to_vec();
+    names.sort_by_cached_key(|name| {
+        let class = match name.name {
+            name if name.chars().count() > 1 && is_upper(name) => 0,
+            name if name.starts_with(char::is_uppercase) => 1,
+            _ => 2,
+        };
+        (class, natural(name.name), name.alias)
+    });
+    names.dedup();
+    names
+}
+
+fn is_upper(name: &str) -> bool {
+    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+}
+
+/// Names that stand in one statement: each with an alias has its own.
+fn portions(names: Vec<Name<'_>>) -> Vec<Vec<Name<'_>>> {
+    let mut portions: Vec<Vec<Name<'_>>> = Vec::new();
+    for name in names {
+        match portions.last_mut() {
+            Some(last) if name.alias.is_none() && last.iter().all(|other| other.alias.is_none()) => last.push(name),
+            _ => portions.push(vec![name]),
+        }
+    }
+    portions
+}
+
+/// A part of a text to compare: numbers count as numbers, whatever their length.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Number(u64),
+    Text(String),
+}
+
+fn natural(text: &str) -> Vec<Piece> {
+    let text = text.to_lowercase();
+    let mut pieces = Vec::new();
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let is_number = rest.starts_with(|c: char| c.is_ascii_digit());
+        let end = rest.find(|c: char| c.is_ascii_digit() != is_number).unwrap_or(rest.len());
+        let (piece, next) = rest.split_at(end);
+        if pieces.is_empty() && is_number {
+            pieces.push(Piece::Text(String::new()));
+        }
+        pieces.push(piece.parse().map_or_else(|_| Piece::Text(piece.to_owned()), Piece::Number));
+        rest = next;
+    }
+    pieces
+}
+
+impl Entry<'_> {
+    fn section(&self, facts: &ImportFacts) -> Section {
+        let module = match self.from {
+            Some((0, module)) => module,
+            Some(_) => return Section::Relative,
+            None => self.names.first().map_or("", |name| name.name),
+        };
+        if module == "__future__" {
+            return Section::Future;
+        }
+        let known = facts.sections.iter().find(|(name, _)| name == module);
+        known.map_or(Section::Library, |(_, section)| *section)
+    }
+
+    /// `import …` before `from …`, then by module, then by the first name.
+    fn key(&self) -> (bool, Vec<Piece>, Option<(u8, Vec<Piece>)>, Option<String>) {
+        let first = self.names.first();
+        let alias = first.and_then(|name| name.alias).map(str::to_owned);
+        match self.from {
+            None => (false, natural(first.map_or("", |name| name.name)), None, alias),
+            Some((level, module)) => {
+                let module =
+                    if level == 0 { module.to_owned() } else { format!("{}_{module}", ".".repeat(level as usize)) };
+                let name = first.map_or("", |name| name.name);
+                let class = match name {
+                    name if name.chars().count() > 1 && is_upper(name) => 0,
+                    name if name.starts_with(char::is_uppercase) => 1,
+                    _ => 2,
+                };
+                (true, natural(&module), Some((class, natural(name))), alias)
+            }
+        }
+    }
+
+    fn write(&self, newline: &str, style: Style) -> String {
+        let above = &self.above;
+        if let Some(text) = self.verbatim {
+            return format!("{above}{text}");
+        }
+        let names: Vec<String> = self.names.iter().map(Name::write).collect();
+        let behind = if self.behind.is_empty() { String::new() } else { format!("  {}", self.behind) };
+        let Some((level, module)) = self.from else { return format!("{above}import {}{behind}", names.join(", ")) };
+        let head = format!("from {}{module} import ", ".".repeat(level as usize));
+        let line = format!("{head}{}", names.join(", "));
+        let limit = if style == Style::Grid { LINE } else { HANGING_LINE };
+        if line.chars().count() <= limit {
+            return format!("{above}{line}{behind}");
+        }
+        let wrapped = match style {
+            Style::Hanging => {
+                let lines: String = names.iter().map(|name| format!("    {name},{newline}")).collect();
+                format!("{head}({newline}{lines})")
+            }
+            Style::Grid if names.len() == 1 => format!("{head}\\{newline}    {}", names[0]),
+            Style::Grid => {
+                let aligned = grid(&format!("{head}("), &names, &" ".repeat(head.len() + 1), newline);
+                match aligned.lines().all(|line| line.chars().count() <= LINE) {
+                    true => aligned,
+                    false => grid(&format!("{head}({newline}    "), &names, "    ", newline),
+                }
+            }
+        };
+        format!("{above}{wrapped}{behind}")
+    }
+}
+
+/// As many names on each line as fit.
+fn grid(start: &str, names: &[String], indentation: &str, newline: &str) -> String {
+    let mut text = start.to_owned();
+    let mut column = start.rsplit(['\n', '\r']).next().map_or(0, |line| line.chars().count());
+    for (index, name) in names.iter().enumerate() {
+        // A comma or the closing bracket follows.
+        let width = name.chars().count() + 1;
+        if index > 0 {
+            text.push(',');
+            if column + 1 + width > LINE {
+                text += newline;
+                text += indentation;
+                column = indentation.len();
+            } else {
+                text.push(' ');
+                column += 1;
+            }
+        }
+        text += name;
+        column += width;
+    }
+    text.push(')');
+    text
+}
+
+impl Name<'_> {
+    fn write(&self) -> String {
+        match self.alias {
+            Some(alias) => format!("{} as {alias}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
+}

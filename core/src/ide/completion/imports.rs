@@ -1,0 +1,117 @@
+//! Modules and names in import statements, and names that would have to be imported.
+
+use super::list::{List, Proposal, Rank};
+use super::names;
+use super::place::{Role, Spot};
+use super::resolve;
+use crate::ide::auto_import::{ImportBlock, Importable, importable};
+use crate::ide::types::SymbolKind;
+use crate::python::{Listed, World};
+use rustc_hash::FxHashSet;
+
+/// Fewer typed characters match too much to be of use.
+const MIN_TYPED: usize = 2;
+
+/// Names to be imported that are proposed at once.
+const MAX_IMPORTS: usize = 100;
+
+/// Adds the modules of a package.
+pub(super) fn modules(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>, level: u32, package: &str) {
+    list.commits = true;
+    for child in world.modules.children(level, package, spot.path) {
+        let data = if level == 0 { resolve::imported_data(spot.path, package, &child.name) } else { String::new() };
+        list.add(Proposal { data, ..Proposal::new(child.name, SymbolKind::Module, Rank::Near) });
+    }
+}
+
+/// Adds the names of a module, other than `taken`.
+pub(super) fn imported(
+    list: &mut List<'_>,
+    world: &World<'_>,
+    spot: &Spot<'_>,
+    level: u32,
+    module: &str,
+    taken: &[String],
+) {
+    for found in world.importable(level, module, spot.path) {
+        let name = match &found {
+            Listed::Item { item, .. } => item.name(),
+            Listed::Member { member, .. } => &member.name,
+            Listed::Field { field, .. } => field.name,
+            Listed::Module(child) => &child.name,
+        };
+        if !taken.iter().any(|other| other == name) {
+            names::simple(list, found);
+        }
+    }
+}
+
+/// Adds what could be imported under the typed name. What is bound already is proposed by then.
+pub(super) fn unimported(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>, role: Role) {
+    if !list.options.auto_import {
+        return;
+    }
+    if spot.typed.chars().count() < MIN_TYPED {
+        return list.mark_incomplete();
+    }
+    // If something is still to be loaded, this will be asked again anyway.
+    if world.has_demands() {
+        return;
+    }
+    let bound: FxHashSet<String> = list.labels().map(str::to_owned).collect();
+    let first = spot.typed.chars().next().map(|c| c.to_ascii_lowercase());
+    let matches = |name: &str| {
+        name.chars().next().map(|c| c.to_ascii_lowercase()) == first && list.matches(name) && !bound.contains(name)
+    };
+    let mut found = importable(world, spot.path, &matches);
+    found.retain(|importable| suits(role, importable));
+    found.sort_by_key(|importable| closeness(spot.typed, &importable.name));
+    if found.len() > MAX_IMPORTS {
+        found.truncate(MAX_IMPORTS);
+        list.mark_incomplete();
+    }
+    if found.is_empty() {
+        return;
+    }
+    let Some(block) = ImportBlock::new(world, spot.path, spot.base) else { return };
+    for (order, importable) in found.into_iter().enumerate() {
+        let edit = block.edit(world, &importable);
+        let data = match importable.place {
+            Some((path, range)) => resolve::place_data(path, range.start, &importable.name),
+            None => resolve::imported_data(spot.path, &importable.module, &importable.name),
+        };
+        let sort = format!("3{order:04}");
+        let proposal = Proposal {
+            origin: importable.module.clone(),
+            detail: importable.statement(),
+            edits: vec![edit],
+            data,
+            ..Proposal::new(importable.name, importable.kind, Rank::Import)
+        };
+        list.push(proposal, sort);
+    }
+}
+
+/// Names that are what is typed come first, then those that begin with it.
+fn closeness(typed: &str, name: &str) -> u8 {
+    if name == typed {
+        0
+    } else if name.starts_with(typed) {
+        1
+    } else {
+        2 + super::list::closeness(typed, name)
+    }
+}
+
+fn suits(role: Role, importable: &Importable) -> bool {
+    let is_class = matches!(importable.kind, SymbolKind::Class | SymbolKind::Type);
+    match role {
+        Role::Value | Role::Statement => true,
+        Role::Annotation | Role::Base => {
+            let is_alias = importable.kind == SymbolKind::Variable && importable.name.starts_with(char::is_uppercase);
+            is_class || is_alias || importable.kind == SymbolKind::Module
+        }
+        Role::Exception => is_class || importable.kind == SymbolKind::Module,
+        Role::Decorator => importable.kind != SymbolKind::Constant,
+    }
+}

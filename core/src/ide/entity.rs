@@ -1,0 +1,389 @@
+//! What a name stands for, as one thing with all its definitions, so that two names can be compared.
+//!
+//! A variable is all bindings of its name in its scope. A member is all that a class says of a name; it is related to what
+//! the classes above and below say of the same name, so a use of the one may be one of the other. An import
+//! without alias is another place of what it imports; an alias is a variable of its own.
+
+use super::mention::{Mention, Role};
+use crate::arena::{FileId, PathId, SymbolId};
+use crate::python::{Definition, Site, Type, World};
+use crate::table::{ImportRef, ItemKind, ItemRef, ScopeKind, ScopeRef};
+use rustc_hash::FxHashMap;
+
+/// Imports of imports that are followed.
+const MAX_IMPORTS: u32 = 24;
+
+/// A thing with a name. It holds while none of the files that define it changes.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Key {
+    /// A variable, parameter, function or class, by the scope it belongs to.
+    Variable(FileId, u32),
+    /// The target of a comprehension or the parameter of a lambda, by where it is written.
+    Inner(FileId, u32),
+    /// A member of a class.
+    Member(Owner),
+    Module(PathId),
+    /// A package without a file, by its dotted name.
+    Namespace(String),
+}
+
+/// What has members.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Owner {
+    Class(SymbolId),
+    /// A framework's class, which may have been put together from many.
+    Virtual(u64),
+}
+
+/// What a mention stands for.
+#[derive(Default)]
+pub(super) struct Resolved {
+    pub(super) keys: Vec<Key>,
+    /// It is an attribute of a value whose type is not known.
+    pub(super) unknown_receiver: bool,
+}
+
+impl From<Vec<Key>> for Resolved {
+    fn from(keys: Vec<Key>) -> Self {
+        Self { keys, unknown_receiver: false }
+    }
+}
+
+/// What the name of a mention stands for there.
+pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) -> Resolved {
+    let Mention { site, range, role } = *mention;
+    let all = |definitions: Vec<Definition<'w>>| Resolved::from(keys(world, &definitions, name));
+    match role {
+        Role::Binding(item) => match site.symbol(item) {
+            Some(symbol) => all(vec![Definition::Item(symbol)]),
+            None => Resolved::default(),
+        },
+        Role::Name(_) | Role::Quoted => all(world.resolve_name(site, name, range.start)),
+        Role::Attribute(node) => {
+            let receiver = world.infer(site, node.first());
+            let keys = attribute(world, receiver, name);
+            Resolved { unknown_receiver: keys.is_empty() && receiver == Type::Unknown, keys }
+        }
+        Role::Keyword(call) => {
+            let signatures = world.signatures(world.infer(site, call.first()));
+            let parameters = signatures.iter().flat_map(|signature| &signature.parameters);
+            let named = parameters.filter(|parameter| world.types.text(parameter.name) == name);
+            all(named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect())
+        }
+        Role::Pattern(pattern) => match world.infer(site, pattern.first()) {
+            Type::Class(class, arguments) => attribute(world, Type::Instance(class, arguments), name).into(),
+            _ => Resolved::default(),
+        },
+        Role::LambdaParameter => vec![Key::Inner(site.file, range.start)].into(),
+        Role::Imported(item) => {
+            let Some(import) = item.import() else { return Resolved::default() };
+            let found = imported(world, site, import, name, MAX_IMPORTS);
+            // What leads nowhere is known by the name it has here.
+            if found.is_empty() && item.name() == name { own_key(world, site, item).into() } else { found.into() }
+        }
+        Role::Module(item, len) => {
+            let Some(import) = item.import() else { return Resolved::default() };
+            let prefix = import.module().get(..len).unwrap_or_default();
+            let found = world.module_definition(import.level(), prefix, site.path);
+            match found {
+                Some(found) => all(vec![found]),
+                None if item.kind() == ItemKind::Import && item.start() == range.start => {
+                    own_key(world, site, item).into()
+                }
+                None => Resolved::default(),
+            }
+        }
+        Role::Exported => all(world.module_member(site.path, name)),
+        Role::Slot => own_key_in(world, site, site.scope, name).into(),
+    }
+}
+
+/// What the attribute `name` of such a value stands for.
+pub(super) fn attribute<'w>(world: &World<'w>, receiver: Type, name: &str) -> Vec<Key> {
+    let mut found = Vec::new();
+    for part in world.types.alternatives(receiver) {
+        // Of all definitions of a member, the first is what is meant; the others are those it overrides.
+        let all = world.attribute_definitions(part, name);
+        let is_member = !matches!(part, Type::Module(_) | Type::Namespace(_));
+        let own: Vec<Key> = keys(world, &all, name);
+        own.into_iter().take(if is_member { 1 } else { usize::MAX }).for_each(|key| push(&mut found, key));
+    }
+    found
+}
+
+fn keys<'w>(world: &World<'w>, definitions: &[Definition<'w>], name: &str) -> Vec<Key> {
+    let mut found = Vec::new();
+    definitions.iter().flat_map(|definition| follow(world, definition, name, MAX_IMPORTS)).for_each(|key| {
+        push(&mut found, key);
+    });
+    found
+}
+
+fn push(keys: &mut Vec<Key>, key: Key) {
+    if !keys.contains(&key) {
+        keys.push(key);
+    }
+}
+
+/// The keys of a definition, imports without alias followed.
+fn follow<'w>(world: &World<'w>, definition: &Definition<'w>, name: &str, more: u32) -> Vec<Key> {
+    match definition {
+        Definition::Item(symbol) => {
+            let Some((site, item)) = world.item(*symbol) else { return Vec::new() };
+            let found = match (item.import(), more.checked_sub(1)) {
+                (Some(import), Some(more)) if import.name() == Some(name) => imported(world, site, import, name, more),
+                (Some(import), Some(_)) if item.kind() == ItemKind::Import => {
+                    let module = import.module();
+                    let parts = if item.start() == import.module_range().start { name } else { module };
+                    let same = module.rsplit('.').next() == Some(name) || parts == name;
+                    let found = world.module_definition(0, parts, site.path).filter(|_| same);
+                    found.map_or_else(Vec::new, |found| follow(world, &found, name, 0))
+                }
+                _ => Vec::new(),
+            };
+            if found.is_empty() { own_key(world, site, item) } else { found }
+        }
+        Definition::Target { site, name, .. } => vec![Key::Inner(site.file, name.start)],
+        Definition::LambdaParameter { site, parameter } => vec![Key::Inner(site.file, parameter.start)],
+        Definition::Field(field) => vec![Key::Member(Owner::Class(field.class))],
+        Definition::Module(path) => vec![Key::Module(*path)],
+        Definition::Namespace(text) => vec![Key::Namespace(world.types.text(*text))],
+        Definition::Member(id, member) => {
+            let place = member.place.and_then(|place| world.item_at(place.path, place.item?, &member.name));
+            let item = place.and_then(|symbol| world.item(symbol));
+            item.map_or_else(|| vec![Key::Member(Owner::Virtual(*id))], |(site, item)| own_key(world, site, item))
+        }
+    }
+}
+
+/// What `from module import name` leads to.
+fn imported<'w>(world: &World<'w>, site: Site<'w>, import: ImportRef<'w>, name: &str, more: u32) -> Vec<Key> {
+    let file = world.imported_module(site.path, import).file().filter(|&file| file != site.path);
+    let mut found = Vec::new();
+    for definition in file.map_or_else(Vec::new, |file| world.module_member(file, name)) {
+        follow(world, &definition, name, more).into_iter().for_each(|key| push(&mut found, key));
+    }
+    if found.is_empty() {
+        let dot = if import.module().is_empty() { "" } else { "." };
+        let submodule = format!("{}{dot}{name}", import.module());
+        let module = world.module_definition(import.level(), &submodule, site.path);
+        found.extend(module.iter().flat_map(|module| follow(world, module, name, 0)));
+    }
+    found
+}
+
+/// The key of what an item binds, as it is.
+fn own_key<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>) -> Vec<Key> {
+    if item.kind() == ItemKind::StoreAttribute {
+        let class = site.class().and_then(|scope| world.class_of(site, scope));
+        return class.map(|class| Key::Member(owner(world, class))).into_iter().collect();
+    }
+    own_key_in(world, site, site.scope, item.name())
+}
+
+fn own_key_in<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>, name: &str) -> Vec<Key> {
+    if scope.kind() == ScopeKind::Class && declared(scope, name).is_none() {
+        let class = world.class_of(site, scope);
+        return class.map(|class| Key::Member(owner(world, class))).into_iter().collect();
+    }
+    vec![Key::Variable(site.file, binding_scope(scope, name).index)]
+}
+
+/// The class as what has the member: a framework may have it be a part of a larger one.
+pub(super) fn owner(world: &World<'_>, class: SymbolId) -> Owner {
+    match world.self_type(class) {
+        Type::Virtual(id) => Owner::Virtual(id),
+        _ => Owner::Class(class),
+    }
+}
+
+/// The scope that a name bound in `scope` belongs to.
+pub(super) fn binding_scope<'w>(scope: ScopeRef<'w>, name: &str) -> ScopeRef<'w> {
+    match declared(scope, name) {
+        Some(ItemKind::Global) => scope.table.module(),
+        Some(_) => {
+            let around = std::iter::successors(scope.parent(), |scope| scope.parent());
+            let binds = |scope: &ScopeRef<'w>| {
+                scope.kind() == ScopeKind::Function
+                    && declared(*scope, name).is_none()
+                    && scope.items().any(|item| item.kind().binds() && item.name() == name)
+            };
+            around.into_iter().find(binds).unwrap_or(scope)
+        }
+        None => scope,
+    }
+}
+
+/// How a scope declares a name that belongs to another one.
+fn declared(scope: ScopeRef<'_>, name: &str) -> Option<ItemKind> {
+    let declares = |item: &ItemRef<'_>| matches!(item.kind(), ItemKind::Global | ItemKind::Nonlocal);
+    scope.items().filter(declares).find(|item| item.name() == name).map(ItemRef::kind)
+}
+
+/// Something that references are searched of.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Its name.
+    pub name: String,
+    pub(super) keys: Vec<Key>,
+    /// Whether attributes of modules may be it.
+    is_global: bool,
+    is_parameter: bool,
+    /// The classes above those that it is a member of.
+    above: Vec<Owner>,
+    /// Where a framework has it defined: file and item.
+    places: Vec<(PathId, u32)>,
+    /// Which classes' members of this name are related, as far as that was asked.
+    related: FxHashMap<Owner, bool>,
+}
+
+impl Entity {
+    pub(super) fn new(world: &World<'_>, name: &str, keys: Vec<Key>) -> Self {
+        let is_parameter = keys.iter().any(|key| match key {
+            Key::Variable(file, scope) => world
+                .table_of(*file)
+                .and_then(|table| table.scope(*scope))
+                .is_some_and(|scope| scope.items().any(|item| item.kind() == ItemKind::Param && item.name() == name)),
+            _ => false,
+        });
+        let is_global = keys.iter().any(|key| match key {
+            Key::Variable(_, scope) => *scope == 0,
+            Key::Module(_) | Key::Namespace(_) => true,
+            Key::Inner(..) | Key::Member(_) => false,
+        });
+        let name = name.to_owned();
+        let (above, places, related) = Default::default();
+        let mut this = Self { name, keys, is_global, is_parameter, above, places, related };
+        for owner in this.owners().collect::<Vec<_>>() {
+            let base = match owner {
+                Owner::Class(class) => Some(class),
+                Owner::Virtual(id) => {
+                    this.add_virtual(world, id);
+                    world.virtual_base(id)
+                }
+            };
+            let order = base.map_or_else(Vec::new, |base| world.order(base));
+            this.above.extend(order.into_iter().map(|class| self::owner(world, class)).filter(|other| *other != owner));
+        }
+        this
+    }
+
+    fn add_virtual(&mut self, world: &World<'_>, id: u64) {
+        for (path, item) in places(world, id, &self.name) {
+            let site =
+                world.item_at(path, item, &self.name).and_then(|symbol| world.item(symbol)).map(|(site, _)| site);
+            match site.and_then(|site| world.class_of(site, site.class()?)).map(|class| owner(world, class)) {
+                Some(definer) if definer != Owner::Virtual(id) => self.above.push(definer),
+                Some(_) => self.places.push((path, item)),
+                None => {}
+            }
+        }
+    }
+
+    /// Classes that it is a member of.
+    pub(super) fn owners(&self) -> impl Iterator<Item = Owner> {
+        self.keys.iter().filter_map(|key| match key {
+            Key::Member(owner) => Some(*owner),
+            _ => None,
+        })
+    }
+
+    pub(super) fn is_member(&self) -> bool {
+        self.owners().next().is_some()
+    }
+
+    /// Whether it can be reached from other files.
+    pub fn is_visible(&self) -> bool {
+        self.is_global || self.is_parameter || self.is_member()
+    }
+
+    /// The files that define it, and `path`, before which nothing else is looked at.
+    pub fn files(&self, world: &World<'_>, path: PathId) -> Vec<PathId> {
+        let mut found = vec![path];
+        for key in &self.keys {
+            let file = match key {
+                Key::Variable(file, _) | Key::Inner(file, _) => Some(*file),
+                Key::Member(Owner::Class(class)) => Some(class.file()),
+                Key::Member(Owner::Virtual(_)) | Key::Module(_) | Key::Namespace(_) => None,
+            };
+            found.extend(file.and_then(|file| world.files.path(file)).filter(|file| !found.contains(file)));
+        }
+        found
+    }
+
+    /// Whether a mention is one of the entity; `None` if that depends on a type that is not known.
+    pub(super) fn includes<'w>(&mut self, world: &World<'w>, mention: &Mention<'w>) -> Option<bool> {
+        // What can be told without types comes first: most mentions of a common name are something else.
+        match mention.role {
+            Role::Attribute(node) if self.is_member() => {
+                let parts = world.types.alternatives(world.infer(mention.site, node.first()));
+                if parts.is_empty() {
+                    return None;
+                }
+                return Some(parts.into_iter().any(|part| self.is_of(world, part)));
+            }
+            Role::Attribute(_) if !self.is_global => return Some(false),
+            Role::Keyword(_) | Role::Pattern(_) if !self.is_parameter && !self.is_member() => return Some(false),
+            _ => {}
+        }
+        let found = resolve(world, mention, &self.name);
+        if found.unknown_receiver { None } else { Some(found.keys.iter().any(|key| self.has(world, key))) }
+    }
+
+    /// Whether the attribute of a value of this type is the entity.
+    fn is_of(&mut self, world: &World<'_>, receiver: Type) -> bool {
+        let inner = match receiver {
+            Type::Super(_, inner) | Type::TypeOf(inner) => world.types.get(inner),
+            _ => receiver,
+        };
+        match (receiver, inner) {
+            (_, Type::Virtual(id)) => self.is_related(world, Owner::Virtual(id)),
+            (Type::Instance(class, _) | Type::Class(class, _), _) => self.is_related(world, owner(world, class)),
+            _ => attribute(world, receiver, &self.name).iter().any(|key| self.has(world, key)),
+        }
+    }
+
+    pub(super) fn has(&mut self, world: &World<'_>, key: &Key) -> bool {
+        match key {
+            Key::Member(owner) => self.is_related(world, *owner),
+            key => self.keys.contains(key),
+        }
+    }
+
+    /// Whether a value seen as `owner` may be one that has the entity.
+    fn is_related(&mut self, world: &World<'_>, owner: Owner) -> bool {
+        if let Some(known) = self.related.get(&owner) {
+            return *known;
+        }
+        let before = world.missed();
+        let found = self.owners().any(|own| own == owner) || self.above.contains(&owner) || self.is_above(world, owner);
+        if world.missed() == before {
+            self.related.insert(owner, found);
+        }
+        found
+    }
+
+    /// Whether `owner` inherits from a class that it is a member of.
+    fn is_above(&self, world: &World<'_>, owner: Owner) -> bool {
+        let base = match owner {
+            Owner::Class(class) => Some(class),
+            Owner::Virtual(id) => {
+                if places(world, id, &self.name).iter().any(|place| self.places.contains(place)) {
+                    return true;
+                }
+                world.virtual_base(id)
+            }
+        };
+        let order = base.map_or_else(Vec::new, |base| world.order(base));
+        order.into_iter().any(|class| {
+            let above = self::owner(world, class);
+            self.owners().any(|own| own == above)
+        })
+    }
+}
+
+/// Where a framework has a member defined, in resolution order.
+fn places(world: &World<'_>, id: u64, name: &str) -> Vec<(PathId, u32)> {
+    let members = world.framework.member(id, name, None).into_iter();
+    members.filter_map(|member| member.place.and_then(|place| Some((place.path, place.item?)))).collect()
+}

@@ -1,0 +1,66 @@
+//! Small rewrites: the missing first parameter of a method, `format` and f-strings.
+
+use super::{check, check_none};
+
+#[test]
+fn methods_without_self_get_it() {
+    check("add-self", "class A:\n    def $0f():\n        pass\n", "class A:\n    def f(self):\n        pass\n");
+    check(
+        "add-self",
+        "class A:\n    def f(a):\n        return $0self.b + a\n",
+        "class A:\n    def f(self, a):\n        return self.b + a\n",
+    );
+    check("add-self", "class A:\n    async def f($0): pass\n", "class A:\n    async def f(self): pass\n");
+    check(
+        "add-self",
+        "class A:\n    @classmethod\n    def $0f(): pass\n",
+        "class A:\n    @classmethod\n    def f(cls): pass\n",
+    );
+    check("add-self", "class A(type):\n    def $0f(): pass\n", "class A(type):\n    def f(cls): pass\n");
+    check("add-self", "class A:\n    def $0f(", "class A:\n    def f(self");
+}
+
+#[test]
+fn methods_that_want_none_are_left_alone() {
+    check_none("add-self", "class A:\n    @staticmethod\n    def $0f(): pass\n");
+    check_none("add-self", "class A:\n    def $0f(this): pass\n");
+    check_none("add-self", "class A:\n    def $0f(*args): pass\n");
+    check_none("add-self", "def $0f(): pass\n");
+    check_none("add-self", "class A:\n    def f():\n        return $01\n");
+}
+
+#[test]
+fn format_becomes_an_f_string() {
+    check("to-f-string", "x = $0'{} is {!r:>5}'.format(a.b, c[0])\n", "x = f'{a.b} is {c[0]!r:>5}'\n");
+    check("to-f-string", "x = $0\"{0}{0}{{}}{name}\".format(a, name=b)\n", "x = f\"{a}{a}{{}}{b}\"\n");
+    check("to-f-string", "x = '{}'.$0format(d[\"k\"])\n", "x = f'{d[\"k\"]}'\n");
+}
+
+#[test]
+fn what_is_not_simple_stays() {
+    for text in [
+        "$0'{}'.format(*a)",
+        "$0'{} {}'.format(a)",
+        "$0'{}'.format(a, b)",
+        "$0'{0}{0}'.format(a())",
+        "$0'{1}{0}'.format(a(), b())",
+        "$0'{a.b}'.format(a=c)",
+        "$0'{}'.format(a['k'])",
+        "$0'{:{}}'.format(a, b)",
+        "$0b'{}'.format(a)",
+        "$0'{}' '{}'.format(a, b)",
+        "$0'{}'.format(lambda: a)",
+        "$0'{'.format(a)",
+    ] {
+        check_none("to-", text);
+    }
+    check_none("to-", "$0f'{a=}'");
+    check_none("to-", "$0f'{a:{b}}'");
+    check_none("to-", "$0f'plain'");
+}
+
+#[test]
+fn f_strings_become_format_calls() {
+    check("to-format", "x = $0f'{a.b}, {c!r:>5}{{}}'\n", "x = '{}, {!r:>5}{{}}'.format(a.b, c)\n");
+    check("to-format", "print(f\"{f(a, b)}$0\")\n", "print(\"{}\".format(f(a, b)))\n");
+}

@@ -1,0 +1,244 @@
+//! The special forms of `typing`: what is written like a generic class, but means something of its own.
+
+use super::expression::TypeExpr;
+use super::{Head, Names};
+use crate::python::signature::{Parameter, ParameterKind, Signature};
+use crate::python::types::{Type, TypeList};
+use crate::python::world::World;
+
+/// All forms that [`World::special_form`] knows.
+pub(super) const FORMS: [&str; 33] = [
+    "Annotated",
+    "Any",
+    "Callable",
+    "ChainMap",
+    "ClassVar",
+    "Concatenate",
+    "Counter",
+    "DefaultDict",
+    "Deque",
+    "Dict",
+    "Final",
+    "FrozenSet",
+    "List",
+    "Literal",
+    "LiteralString",
+    "Never",
+    "NoReturn",
+    "NotRequired",
+    "Optional",
+    "OrderedDict",
+    "ReadOnly",
+    "Required",
+    "Self",
+    "Set",
+    "Text",
+    "Tuple",
+    "Type",
+    "TypeGuard",
+    "TypeIs",
+    "Union",
+    "Unpack",
+    "InitVar",
+    "TypeForm",
+];
+
+impl<'w> World<'w> {
+    pub(super) fn special_form(&self, name: &str, arguments: Option<&[TypeExpr]>, names: Names<'_, 'w>) -> Type {
+        let given = arguments.unwrap_or_default();
+        let first = || given.first().map_or(Type::Unknown, |first| self.evaluate(first, names));
+        let each = || given.iter().map(|part| self.evaluate(part, names)).collect::<Vec<_>>();
+        let class = |name: &str| self.instance_named(name, &each());
+        match name {
+            "Optional" => self.optional(first()),
+            "Union" => self.union_form(&each()),
+            "Literal" => {
+                let literals = given.iter().map(|part| self.literal(part, names));
+                self.types.union(literals.collect::<Vec<_>>())
+            }
+            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "InitVar" => first(),
+            "Self" => Type::SelfType,
+            "Type" => self.class_object(given, names),
+            "Tuple" => self.tuple_form(arguments, names),
+            "Callable" => self.callable_form(given, names),
+            // As an argument for a `ParamSpec`.
+            "Concatenate" => {
+                self.types.callable(&Signature { parameters: self.concatenated(given, names), ..Signature::default() })
+            }
+            "LiteralString" | "Text" => self.instance_named("builtins.str", &[]),
+            "TypeGuard" | "TypeIs" => Type::Guard(self.types.reference(first()), name == "TypeIs"),
+            "Never" | "NoReturn" => Type::Never,
+            "List" => class("builtins.list"),
+            "Dict" => class("builtins.dict"),
+            "Set" => class("builtins.set"),
+            "FrozenSet" => class("builtins.frozenset"),
+            "DefaultDict" => class("collections.defaultdict"),
+            "OrderedDict" => class("collections.OrderedDict"),
+            "Counter" => class("collections.Counter"),
+            "Deque" => class("collections.deque"),
+            "ChainMap" => class("collections.ChainMap"),
+            _ => Type::Unknown,
+        }
+    }
+
+    fn optional(&self, value: Type) -> Type {
+        if value == Type::Unknown { value } else { self.types.union([value, Type::None]) }
+    }
+
+    /// One of several declared types; if one of them is unknown, it may be anything.
+    pub(super) fn union_form(&self, parts: &[Type]) -> Type {
+        self.types.union(parts.iter().copied())
+    }
+
+    fn literal(&self, part: &TypeExpr, names: Names<'_, 'w>) -> Type {
+        match part {
+            TypeExpr::Text(text) => Type::Str(self.types.text_id(text)),
+            TypeExpr::Bytes => self.instance_named("builtins.bytes", &[]),
+            TypeExpr::Integer(value) => Type::Int(*value),
+            TypeExpr::Boolean(value) => Type::Bool(*value),
+            TypeExpr::Name(name) => {
+                // `Color.RED`, or an alias of other literals.
+                let member = name.rsplit_once('.').and_then(|(class, member)| match self.head(class, names) {
+                    Head::Class(class, _) => Some(Type::EnumMember(class, self.types.text_id(member))),
+                    _ => None,
+                });
+                member.unwrap_or_else(|| self.evaluate(part, names))
+            }
+            other => self.evaluate(other, names),
+        }
+    }
+
+    pub(super) fn tuple_form(&self, arguments: Option<&[TypeExpr]>, names: Names<'_, 'w>) -> Type {
+        let Some(arguments) = arguments else { return self.instance_named("builtins.tuple", &[]) };
+        if let [element, TypeExpr::Ellipsis] = arguments {
+            return self.instance_named("builtins.tuple", &[self.evaluate(element, names)]);
+        }
+        let mut parts = Vec::new();
+        let mut is_known = true;
+        for argument in arguments {
+            let unpacked = match argument {
+                TypeExpr::Starred(inner) => self.evaluate(inner, names),
+                TypeExpr::Applied(name, inner) if name.rsplit('.').next() == Some("Unpack") => {
+                    inner.first().map_or(Type::Unknown, |inner| self.evaluate(inner, names))
+                }
+                argument => {
+                    parts.push(self.evaluate(argument, names));
+                    continue;
+                }
+            };
+            match unpacked {
+                Type::Tuple(inner) => parts.extend(self.types.list(inner)),
+                // Of unknown length; so is the whole.
+                Type::Variable(_) => {
+                    is_known = false;
+                    parts.push(Type::Unknown);
+                }
+                other => {
+                    is_known = false;
+                    parts.push(self.iterate(other));
+                }
+            }
+        }
+        if is_known {
+            return Type::Tuple(self.types.intern(&parts));
+        }
+        let element = if parts.contains(&Type::Unknown) { Type::Unknown } else { self.types.union(parts) };
+        self.instance_named("builtins.tuple", &[element])
+    }
+
+    /// `Callable[[…], result]`.
+    fn callable_form(&self, arguments: &[TypeExpr], names: Names<'_, 'w>) -> Type {
+        let result = arguments.get(1).map_or(Type::Unknown, |result| self.evaluate(result, names));
+        let parameters = match arguments.first() {
+            Some(TypeExpr::List(parameters)) if parameters.iter().all(|part| !matches!(part, TypeExpr::Starred(_))) => {
+                let types: Vec<_> = parameters.iter().map(|parameter| self.evaluate(parameter, names)).collect();
+                self.positions(&types).parameters
+            }
+            Some(spec @ TypeExpr::Name(_)) => self.concatenated(std::slice::from_ref(spec), names),
+            Some(applied @ TypeExpr::Applied(..)) => match self.evaluate(applied, names) {
+                Type::Callable(id) => self.types.signature(id).parameters,
+                _ => Parameter::anything(&self.types).into(),
+            },
+            _ => Parameter::anything(&self.types).into(),
+        };
+        self.types.callable(&Signature { parameters, result, origin: None })
+    }
+
+    /// Some parameters, then all that a `ParamSpec` or `...` stands for.
+    fn concatenated(&self, parts: &[TypeExpr], names: Names<'_, 'w>) -> Box<[Parameter]> {
+        let Some((rest, first)) = parts.split_last() else { return Box::default() };
+        let types: Vec<_> = first.iter().map(|part| self.evaluate(part, names)).collect();
+        let mut parameters = self.positions(&types).parameters.into_vec();
+        match self.evaluate(rest, names) {
+            Type::Callable(id) => parameters.extend(self.types.signature(id).parameters),
+            variable @ Type::Variable(_) => parameters.push(Parameter {
+                name: self.types.text_id(""),
+                kind: ParameterKind::Spec,
+                ty: variable,
+                has_default: true,
+                definition: None,
+            }),
+            _ => parameters.extend(Parameter::anything(&self.types)),
+        }
+        parameters.into()
+    }
+
+    /// Parameters of these types without names.
+    pub(crate) fn positions(&self, types: &[Type]) -> Signature {
+        let parameter = |&ty: &Type| Parameter {
+            name: self.types.text_id(""),
+            kind: ParameterKind::PositionalOnly,
+            ty,
+            has_default: false,
+            definition: None,
+        };
+        Signature { parameters: types.iter().map(parameter).collect(), ..Signature::default() }
+    }
+
+    pub(super) fn class_object(&self, arguments: &[TypeExpr], names: Names<'_, 'w>) -> Type {
+        match arguments.first() {
+            Some(instance) => self.types.type_of(self.evaluate(instance, names)),
+            None => self.instance_named("builtins.type", &[]),
+        }
+    }
+
+    /// The arguments of a generic class.
+    pub(super) fn class_arguments(
+        &self,
+        class: crate::arena::SymbolId,
+        given: &[TypeExpr],
+        names: Names<'_, 'w>,
+    ) -> TypeList {
+        use crate::python::variables::VariableKind;
+        let parameters = self.type_parameters(class);
+        let kinds: Vec<_> = parameters.iter().map(|parameter| self.variable_kind(*parameter)).collect();
+        if kinds.contains(&VariableKind::Several) || given.iter().any(|part| matches!(part, TypeExpr::Starred(_))) {
+            // Which of them are the parts of which parameter is not followed.
+            return TypeList::EMPTY;
+        }
+        // The brackets of the only parameter that stands for parameters may be left out.
+        let is_list = |part: &TypeExpr| matches!(part, TypeExpr::List(_) | TypeExpr::Ellipsis);
+        if let [VariableKind::Parameters] = kinds.as_slice()
+            && !given.iter().any(is_list)
+        {
+            let types: Vec<_> = given.iter().map(|part| self.evaluate(part, names)).collect();
+            return match types.as_slice() {
+                [only @ (Type::Variable(_) | Type::Callable(_))] => self.types.intern(&[*only]),
+                _ => self.types.intern(&[self.types.callable(&self.positions(&types))]),
+            };
+        }
+        let argument = |part: &TypeExpr| match part {
+            TypeExpr::List(parts) => {
+                let types: Vec<_> = parts.iter().map(|part| self.evaluate(part, names)).collect();
+                self.types.callable(&self.positions(&types))
+            }
+            TypeExpr::Ellipsis => self.types.callable(&Signature::open(&self.types, Type::Unknown)),
+            part => self.evaluate(part, names),
+        };
+        let mut list: Vec<_> = given.iter().map(argument).collect();
+        // Those left out are what their definitions say.
+        let bindings = self.bind_parameters(class, self.types.intern(&list));
+        list.extend(bindings.into_iter().skip(list.len()).map(|(_, argument)| argument));
+        self.types.intern(&list)
+    }
+}

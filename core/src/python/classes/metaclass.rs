@@ -1,0 +1,43 @@
+//! Metaclasses: what classes are instances of.
+
+use crate::arena::SymbolId;
+use crate::python::classes::class_symbol;
+use crate::python::types::Type;
+use crate::python::world::World;
+
+/// What a class is an instance of; `None` if that cannot be told.
+pub(super) type Metaclass = Option<SymbolId>;
+
+impl<'w> World<'w> {
+    /// The metaclass: the one that inherits from those of all ancestors. `None` if that cannot be told.
+    pub(crate) fn metaclass(&self, class: SymbolId) -> Option<SymbolId> {
+        if let Some(known) = self.classes.metaclasses.borrow().get(&class) {
+            return *known;
+        }
+        let found = self.deeper(|| self.find_metaclass(class)).flatten();
+        self.classes.metaclasses.borrow_mut().insert(class, found);
+        found
+    }
+
+    fn find_metaclass(&self, class: SymbolId) -> Option<SymbolId> {
+        let mut most_derived: Option<SymbolId> = None;
+        for ancestor in self.order(class) {
+            let keyword = self.class_keywords(ancestor).find(|(_, keyword)| keyword.name() == "metaclass");
+            let Some((site, keyword)) = keyword else { continue };
+            let metaclass = class_symbol(self.infer(site, keyword.first()))?;
+            if most_derived.is_none_or(|known| metaclass != known && self.inherits(metaclass, known)) {
+                most_derived = Some(metaclass);
+            }
+        }
+        most_derived.or_else(|| self.class_named("builtins.type"))
+    }
+
+    /// The method that Python runs for an operator or statement on a value: that of the value's class, whatever the value
+    /// itself has by this name.
+    pub(crate) fn special_method(&self, receiver: Type, name: &str) -> Type {
+        let Type::Class(class, _) = receiver else { return self.attribute(receiver, name) };
+        let Some(metaclass) = self.metaclass(class) else { return Type::Unknown };
+        let definitions = self.class_member(&self.order(metaclass), name);
+        self.member_type(&definitions, receiver)
+    }
+}

@@ -1,0 +1,306 @@
+//! From what a class defines to what reading it from an instance or from the class gives: methods, properties, descriptors.
+
+use super::call::Arguments;
+use super::definition::Definition;
+use super::site::Site;
+use super::types::{Type, TypeList};
+use super::world::World;
+use crate::arena::SymbolId;
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
+
+/// Longest chain of getter, setter and deleter that is followed.
+const MAX_ACCESSORS: usize = 8;
+
+/// How a function is made an attribute.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum MethodKind {
+    Plain,
+    Static,
+    Class,
+    Property,
+}
+
+impl<'w> World<'w> {
+    /// The value of a definition, read as an attribute of `receiver`.
+    pub(super) fn bind(&self, definition: &Definition<'w>, receiver: Type) -> Type {
+        match (definition, receiver) {
+            (Definition::Member(_, member), _) if !member.type_text.is_empty() => self.parse_type(&member.type_text),
+            (Definition::Member(_, member), _) => {
+                let place = member.place.and_then(|place| self.item_at(place.path, place.item?, &member.name));
+                place.map_or(Type::Unknown, |symbol| self.bind_symbol(symbol, receiver))
+            }
+            (Definition::Field(field), _) => self.bind_value(self.field_type(field), receiver, true),
+            (Definition::Item(symbol), Type::Module(_)) if self.class_of_item(*symbol).is_none() => {
+                self.type_of(definition, Type::Unknown)
+            }
+            (_, Type::Namespace(_)) => self.type_of(definition, Type::Unknown),
+            (Definition::Item(symbol), _) => self.bind_symbol(*symbol, receiver),
+            _ => self.type_of(definition, Type::Unknown),
+        }
+    }
+
+    fn bind_symbol(&self, symbol: SymbolId, receiver: Type) -> Type {
+        let Some((site, item)) = self.item(symbol) else { return Type::Unknown };
+        let receiver = match receiver {
+            Type::Super(_, inner) => self.types.get(inner),
+            other => other,
+        };
+        match item.kind() {
+            ItemKind::Function => self.bind_function(symbol, site, item, receiver),
+            // What methods store may depend on who they belong to.
+            ItemKind::StoreAttribute => {
+                self.bind_variables(self.type_of(&Definition::Item(symbol), receiver), site, receiver)
+            }
+            _ if site.scope.kind() == ScopeKind::Class => self.bind_stored(symbol, site, item, receiver),
+            _ => self.bind_variables(self.type_of(&Definition::Item(symbol), Type::Unknown), site, receiver),
+        }
+    }
+
+    fn bind_function(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>, receiver: Type) -> Type {
+        let unbound = Type::Function(symbol, self.types.reference(Type::Unknown));
+        let on_class = self.is_class_access(symbol, receiver);
+        let Some(scope) = item.scope() else { return Type::Unknown };
+        let kind = self.method_kind(site, scope);
+        if kind != MethodKind::Property {
+            let made = self.type_of(&Definition::Item(symbol), Type::Unknown);
+            if !matches!(made, Type::Function(found, _) if found == symbol) {
+                return self.bind_made(made, kind, receiver, on_class);
+            }
+        }
+        match kind {
+            MethodKind::Property if on_class && !is_class_property(scope) => {
+                self.instance_named("builtins.property", &[])
+            }
+            MethodKind::Property => {
+                let getter = self.accessors(symbol).first().copied().unwrap_or(symbol);
+                self.returned(getter, receiver)
+            }
+            MethodKind::Static => unbound,
+            MethodKind::Class => {
+                let class = match receiver {
+                    Type::Instance(class, arguments) => Type::Class(class, arguments),
+                    Type::EnumMember(class, _) => Type::Class(class, TypeList::EMPTY),
+                    other => other,
+                };
+                Type::Function(symbol, self.types.reference(class))
+            }
+            MethodKind::Plain if on_class => unbound,
+            MethodKind::Plain => Type::Function(symbol, self.types.reference(receiver)),
+        }
+    }
+
+    /// What decorators have made of a method, read from `receiver`.
+    fn bind_made(&self, made: Type, kind: MethodKind, receiver: Type, on_class: bool) -> Type {
+        self.types.map(made, |part| match part {
+            Type::Instance(class, _) if self.is_descriptor(class) => self.described(part, receiver),
+            part if on_class && kind == MethodKind::Plain => part,
+            part => self.bind_decorated(part, kind, receiver),
+        })
+    }
+
+    /// Whether reading a definition from `receiver` gives it as the class has it: the receiver is a class, and the definition
+    /// not its metaclass's.
+    fn is_class_access(&self, symbol: SymbolId, receiver: Type) -> bool {
+        match receiver {
+            Type::Class(class, _) => self.class_of_item(symbol).is_none_or(|owner| self.inherits(class, owner)),
+            Type::TypeOf(_) => true,
+            _ => false,
+        }
+    }
+
+    fn bind_stored(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>, receiver: Type) -> Type {
+        let owner = self.class_of(site, site.scope);
+        if let Some(member) = owner.and_then(|owner| self.enum_member(owner, site, item)) {
+            return member;
+        }
+        let is_assigned = item.kind() == ItemKind::Assign;
+        let value = item.node().filter(|root| is_assigned && root.kind == Kind::Assign).and_then(|root| root.last());
+        if let Some(call) = value.filter(|value| value.kind == Kind::Call) {
+            if let Some(made) = self.made_accessor(site, call, symbol, receiver) {
+                return made;
+            }
+            if let Some(value) = owner.and_then(|owner| self.specified_value(owner, site, call)) {
+                return value;
+            }
+        }
+        let value = self.bind_variables(self.type_of(&Definition::Item(symbol), Type::Unknown), site, receiver);
+        let value = self.without_wrapper(value);
+        let binds = is_assigned && !self.is_class_access(symbol, receiver);
+        self.bind_value(value, receiver, binds)
+    }
+
+    /// The attribute that `property(getter)`, `staticmethod(function)` and `classmethod(function)` make.
+    fn made_accessor(&self, site: Site<'w>, call: Node<'w>, symbol: SymbolId, receiver: Type) -> Option<Type> {
+        let callee = call.first();
+        // Told by their names, or by being a class of one's own.
+        if callee.kind != Kind::Name && callee.kind != Kind::Attribute {
+            return None;
+        }
+        let kind = match self.infer(site, callee) {
+            Type::Class(class, _) => self.accessor_kind(class)?,
+            _ => return None,
+        };
+        let by_name = |part: &Node<'w>| part.kind == Kind::Keyword && part.name() == "fget";
+        let function = call.children().skip(1).find(by_name).map(|keyword| keyword.first());
+        let function = function.or_else(|| call.child(1).filter(|part| part.kind != Kind::Keyword))?;
+        let function = self.infer(site, function);
+        let on_class = self.is_class_access(symbol, receiver);
+        Some(match (kind, function) {
+            (MethodKind::Property, _) if on_class => self.instance_named("builtins.property", &[]),
+            (MethodKind::Property, Type::Function(getter, _)) => self.returned(getter, receiver),
+            (MethodKind::Property, Type::Callable(signature)) => self.types.signature(signature).result,
+            (MethodKind::Static, function) => function,
+            (MethodKind::Class, Type::Function(method, _)) => {
+                let class = match receiver {
+                    Type::Instance(class, arguments) => Type::Class(class, arguments),
+                    other => other,
+                };
+                Type::Function(method, self.types.reference(class))
+            }
+            _ => Type::Unknown,
+        })
+    }
+
+    /// What a class of descriptors that wraps one function makes of it.
+    fn accessor_kind(&self, class: SymbolId) -> Option<MethodKind> {
+        const KINDS: [(&str, MethodKind); 4] = [
+            ("builtins.property", MethodKind::Property),
+            ("functools.cached_property", MethodKind::Property),
+            ("builtins.staticmethod", MethodKind::Static),
+            ("builtins.classmethod", MethodKind::Class),
+        ];
+        let kind_of = |class: &SymbolId| KINDS.into_iter().find(|(name, _)| self.is_named(*class, name));
+        self.order(class).iter().find_map(kind_of).map(|(_, kind)| kind)
+    }
+
+    /// What reading a class variable with this value gives; `binds` where functions become methods.
+    fn bind_value(&self, value: Type, receiver: Type, binds: bool) -> Type {
+        self.types.map(value, |value| match value {
+            Type::Function(function, bound) if binds && self.types.get(bound) == Type::Unknown => {
+                match self.item(function) {
+                    Some((site, _)) if site.scope.kind() == ScopeKind::Class => self.bind_symbol(function, receiver),
+                    _ => Type::Function(function, self.types.reference(receiver)),
+                }
+            }
+            Type::Callable(_) if binds => self.bind_decorated(value, MethodKind::Plain, receiver),
+            Type::Instance(class, _) if self.is_descriptor(class) => self.described(value, receiver),
+            value => value,
+        })
+    }
+
+    /// Whether instances of a class decide themselves what is read where they are attributes.
+    fn is_descriptor(&self, class: SymbolId) -> bool {
+        if let Some(known) = self.classes.descriptors.borrow().get(&class) {
+            return *known;
+        }
+        let found = !self.class_member(&self.order(class), "__get__").is_empty();
+        self.classes.descriptors.borrow_mut().insert(class, found);
+        found
+    }
+
+    fn described(&self, descriptor: Type, receiver: Type) -> Type {
+        let arguments = match receiver {
+            Type::Class(..) | Type::TypeOf(_) => [Type::None, receiver],
+            instance => [instance, self.class_value(instance).unwrap_or_default()],
+        };
+        match self.attribute(descriptor, "__get__") {
+            Type::Unknown => Type::Unknown,
+            method => self.call_value(method, &Arguments::of_types(&arguments)),
+        }
+    }
+
+    /// Replaces `Self`, and the type parameters of the class around `site`, by what they are for `receiver`.
+    pub(crate) fn bind_variables(&self, value: Type, site: Site<'w>, receiver: Type) -> Type {
+        let owner = site.class().and_then(|scope| self.class_of(site, scope));
+        let instance = match receiver {
+            Type::TypeOf(instance) => self.as_instance(self.types.get(instance)),
+            receiver => self.as_instance(receiver),
+        };
+        let value = match (owner, instance) {
+            (Some(owner), Type::Instance(class, arguments) | Type::Class(class, arguments)) => {
+                match self.arguments_in(class, arguments, owner) {
+                    Some(arguments) => self.substitute(value, &self.bind_parameters(owner, arguments)),
+                    None => value,
+                }
+            }
+            _ => value,
+        };
+        let own = match receiver {
+            Type::Class(class, arguments) => Type::Instance(class, arguments),
+            Type::TypeOf(instance) => self.types.get(instance),
+            Type::EnumMember(class, _) => Type::Instance(class, TypeList::EMPTY),
+            Type::Unknown => return value,
+            other => other,
+        };
+        self.types.substitute(value, &|part| (part == Type::SelfType).then_some(own))
+    }
+
+    /// What decorators make of a method.
+    pub(crate) fn method_kind(&self, site: Site<'w>, scope: ScopeRef<'w>) -> MethodKind {
+        if scope.parent().is_none_or(|parent| parent.kind() != ScopeKind::Class) {
+            return MethodKind::Plain;
+        }
+        for decorator in scope.decorators() {
+            let decorator = if decorator.kind == Kind::Call { decorator.first() } else { decorator };
+            match decorator.name() {
+                "staticmethod" => return MethodKind::Static,
+                "classmethod" if is_class_property(scope) => return MethodKind::Property,
+                "classmethod" => return MethodKind::Class,
+                "setter" | "deleter" | "getter" => return MethodKind::Property,
+                name if name.contains("property") => return MethodKind::Property,
+                // Subclasses of `property` under another name are known by their definition only.
+                "" | "overload" | "abstractmethod" | "override" | "final" => {}
+                _ => {
+                    if let Type::Class(class, _) = self.infer(site.at_header(scope), decorator)
+                        && let Some(kind) = self.accessor_kind(class)
+                    {
+                        return kind;
+                    }
+                }
+            }
+        }
+        match scope.name() {
+            "__new__" => MethodKind::Static,
+            "__init_subclass__" | "__class_getitem__" => MethodKind::Class,
+            _ => MethodKind::Plain,
+        }
+    }
+
+    /// The functions that one property is made of, the getter first; of any other definition, itself.
+    pub(crate) fn accessors(&self, symbol: SymbolId) -> Vec<SymbolId> {
+        let mut found = vec![symbol];
+        while found.len() < MAX_ACCESSORS
+            && let Some(before) = self.accessor_before(found[found.len() - 1])
+            && !found.contains(&before)
+        {
+            found.push(before);
+        }
+        found.reverse();
+        found
+    }
+
+    /// The property that `@name.setter` and its like add a function to.
+    fn accessor_before(&self, symbol: SymbolId) -> Option<SymbolId> {
+        let (site, item) = self.item(symbol)?;
+        let scope = item.scope().filter(|_| item.kind() == ItemKind::Function)?;
+        let mut decorators = scope.decorators();
+        let decorator = decorators.find(|decorator| matches!(decorator.name(), "setter" | "deleter" | "getter"))?;
+        let base = decorator.first();
+        let definitions = match base.kind {
+            Kind::Name => self.resolve_name(site.at_header(scope), base.name(), base.start),
+            // `@Base.name.setter`.
+            Kind::Attribute => self.attribute_definitions(self.infer(site.at_header(scope), base.first()), base.name()),
+            _ => return None,
+        };
+        definitions.into_iter().rev().find_map(|definition| match definition {
+            Definition::Item(symbol) => Some(symbol),
+            _ => None,
+        })
+    }
+}
+
+/// Whether the class itself answers for a property: `@classmethod @property`, or a decorator named so.
+fn is_class_property(scope: ScopeRef<'_>) -> bool {
+    let named = |part: &'static str| scope.decorators().any(move |decorator| decorator.name().contains(part));
+    named("class") && named("property")
+}

@@ -1,0 +1,94 @@
+//! What attributes are read from: values as instances of classes, `self`, what frameworks answer for.
+
+use super::framework::ItemKey;
+use super::site::Site;
+use super::types::{Type, TypeList};
+use super::world::World;
+use crate::arena::SymbolId;
+
+impl<'w> World<'w> {
+    /// The Python class that a virtual class falls back to.
+    pub(crate) fn virtual_base(&self, id: u64) -> Option<SymbolId> {
+        let base = self.framework.virtual_class(id)?.base;
+        if base.is_empty() { None } else { self.class_named(&base) }
+    }
+
+    /// The text that the framework is asked about, if it wants to be asked about such a receiver.
+    pub(crate) fn framework_receiver(&self, receiver: Type) -> Option<String> {
+        match receiver {
+            Type::Virtual(_) => Some(self.type_text(receiver)),
+            Type::Instance(class, _) => {
+                let wanted = |class: &SymbolId| {
+                    self.qualified_name(*class).is_some_and(|name| self.framework.wants_class(&name))
+                };
+                // Its own name first: ancestors may still have to be loaded.
+                let asks = wanted(&class) || self.order(class).iter().any(wanted);
+                asks.then(|| self.type_text(receiver))
+            }
+            _ => None,
+        }
+    }
+
+    /// What makes more values like this one: its class.
+    pub(crate) fn class_value(&self, value: Type) -> Option<Type> {
+        match self.as_instance(value) {
+            Type::Instance(class, arguments) => Some(Type::Class(class, arguments)),
+            instance @ Type::Virtual(_) => Some(self.types.type_of(instance)),
+            _ => None,
+        }
+    }
+
+    /// A value as the instance of the class that has its attributes.
+    pub(crate) fn as_instance(&self, value: Type) -> Type {
+        match value {
+            Type::Str(_) => self.instance_named("builtins.str", &[]),
+            Type::Int(_) => self.instance_named("builtins.int", &[]),
+            Type::Tuple(parts) => {
+                let parts = self.types.list(parts);
+                let element = self.types.union(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>());
+                self.instance_named("builtins.tuple", &[element])
+            }
+            Type::Bool(_) | Type::Guard(..) => self.instance_named("builtins.bool", &[]),
+            Type::EnumMember(class, _) => Type::Instance(class, TypeList::EMPTY),
+            Type::Function(..) | Type::Callable(_) => self.instance_named("types.FunctionType", &[]),
+            Type::Variable(symbol) => self.bound_of(symbol),
+            other => other,
+        }
+    }
+
+    /// A literal as an instance of its class.
+    pub(crate) fn widen(&self, value: Type) -> Type {
+        match value {
+            Type::Str(_) | Type::Int(_) | Type::Bool(_) | Type::EnumMember(..) | Type::Guard(..) => {
+                self.as_instance(value)
+            }
+            Type::Union(_) => self.types.map(value, |part| self.widen(part)),
+            other => other,
+        }
+    }
+
+    /// An item that a plugin names, if it still has the name the plugin knows it by.
+    pub(crate) fn item_at(&self, path: crate::arena::PathId, item: u32, name: &str) -> Option<SymbolId> {
+        let (file, table) = self.table(path)?;
+        let item = self.item_from_key(ItemKey { path, item });
+        table.item(item).filter(|item| item.name() == name).and_then(|_| file.symbol(item))
+    }
+
+    /// What the first parameter of methods of a class is.
+    pub(crate) fn self_type(&self, class: SymbolId) -> Type {
+        let key = self.files.path(class.file()).map(|path| self.item_key(path, class.item()));
+        match key.and_then(|key| self.framework.class_virtual(key)) {
+            Some(id) => Type::Virtual(id),
+            None => self.own_instance(class),
+        }
+    }
+
+    /// What `self` is at a place inside a method.
+    pub(crate) fn self_at(&self, site: Site<'w>) -> Type {
+        if site.receiver != Type::Unknown {
+            return site.receiver;
+        }
+        let class = site.class().and_then(|scope| self.class_of(site, scope));
+        class.map_or(Type::Unknown, |class| self.self_type(class))
+    }
+}
