@@ -18,8 +18,8 @@ impl<'w> World<'w> {
             Definition::Item(symbol) => self.item_type(*symbol, receiver),
             Definition::Target { site, clause, name } => {
                 let Some(iterable) = clause.child(1) else { return Type::Unknown };
-                let element = self.iterate(self.infer(*site, iterable));
-                let element = if clause.op == 1 { self.awaited(element) } else { element };
+                let iterable = self.infer(*site, iterable);
+                let element = if clause.op == 1 { self.iterate_async(iterable) } else { self.iterate(iterable) };
                 self.unpack_to(clause.first(), name.start, element)
             }
             Definition::LambdaParameter { site, parameter } => self.lambda_parameter(*site, *parameter),

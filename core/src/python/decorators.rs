@@ -2,13 +2,12 @@
 
 use super::call::{Arguments, parameter_kind};
 use super::definition::Definition;
-use super::descriptors::MethodKind;
 use super::signature::{ParameterKind, Signature};
 use super::site::Site;
 use super::types::Type;
 use super::world::World;
 use crate::arena::SymbolId;
-use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeRef};
+use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, ScopeRef};
 
 /// Returns of a decorator that are looked at.
 const MAX_RETURNS: usize = 8;
@@ -141,35 +140,17 @@ impl<'w> World<'w> {
 
     /// The function defined in `scope` that a name stands for.
     fn inner_function(&self, site: Site<'w>, scope: ScopeRef<'w>, name: Node<'w>) -> Option<SymbolId> {
-        let found = self.resolve_name(site, name.name(), name.start);
+        let found = self.bindings(site, scope, name.name());
         found.iter().find_map(|definition| match definition {
             Definition::Item(symbol) => {
-                let of_scope =
-                    |(found, item): &(Site<'w>, ItemRef<'w>)| item.kind() == ItemKind::Function && found.scope == scope;
-                self.item(*symbol).filter(of_scope).map(|_| *symbol)
+                self.item(*symbol).filter(|(_, item)| item.kind() == ItemKind::Function).map(|_| *symbol)
             }
             _ => None,
         })
     }
 
-    /// What a decorated function is as an attribute of `receiver`.
-    pub(crate) fn bind_decorated(&self, value: Type, kind: MethodKind, receiver: Type) -> Type {
-        let on_class = matches!(receiver, Type::Class(..) | Type::TypeOf(_));
-        let receiver = match kind {
-            MethodKind::Static => return value,
-            MethodKind::Class => self.class_value(receiver).filter(|_| !on_class).unwrap_or(receiver),
-            _ if on_class => return value,
-            _ => receiver,
-        };
-        self.types.map(value, |part| match part {
-            Type::Function(symbol, _) => Type::Function(symbol, self.types.reference(receiver)),
-            Type::Callable(id) => self.types.callable(&self.bind_signature(self.types.signature(id), receiver)),
-            other => other,
-        })
-    }
-
     /// A signature without its first parameter, which is given the receiver.
-    fn bind_signature(&self, signature: Signature, receiver: Type) -> Signature {
+    pub(super) fn bind_signature(&self, signature: Signature, receiver: Type) -> Signature {
         let Some(first) = signature.parameters.first() else { return signature };
         if !matches!(first.kind, ParameterKind::PositionalOnly | ParameterKind::Plain) {
             return signature;

@@ -61,10 +61,23 @@ impl<'w> World<'w> {
         let on_class = self.is_class_access(symbol, receiver);
         let Some(scope) = item.scope() else { return Type::Unknown };
         let kind = self.method_kind(site, scope);
+        let class = match receiver {
+            Type::Instance(class, arguments) => Type::Class(class, arguments),
+            Type::EnumMember(class, _) => Type::Class(class, TypeList::EMPTY),
+            // The call is to find out of what.
+            Type::Class(class, TypeList::EMPTY) => Type::Class(class, self.own_arguments(class)),
+            other => other,
+        };
         if kind != MethodKind::Property {
             let made = self.type_of(&Definition::Item(symbol), Type::Unknown);
             if !matches!(made, Type::Function(found, _) if found == symbol) {
-                return self.bind_made(made, kind, receiver, on_class);
+                // What decorators have made of it.
+                let made = self.bind_variables(made, site, receiver);
+                return match kind {
+                    MethodKind::Static => made,
+                    MethodKind::Class => self.bind_value(made, class, true),
+                    _ => self.bind_value(made, receiver, !on_class),
+                };
             }
         }
         match kind {
@@ -76,26 +89,10 @@ impl<'w> World<'w> {
                 self.returned(getter, receiver)
             }
             MethodKind::Static => unbound,
-            MethodKind::Class => {
-                let class = match receiver {
-                    Type::Instance(class, arguments) => Type::Class(class, arguments),
-                    Type::EnumMember(class, _) => Type::Class(class, TypeList::EMPTY),
-                    other => other,
-                };
-                Type::Function(symbol, self.types.reference(class))
-            }
+            MethodKind::Class => Type::Function(symbol, self.types.reference(class)),
             MethodKind::Plain if on_class => unbound,
             MethodKind::Plain => Type::Function(symbol, self.types.reference(receiver)),
         }
-    }
-
-    /// What decorators have made of a method, read from `receiver`.
-    fn bind_made(&self, made: Type, kind: MethodKind, receiver: Type, on_class: bool) -> Type {
-        self.types.map(made, |part| match part {
-            Type::Instance(class, _) if self.is_descriptor(class) => self.described(part, receiver),
-            part if on_class && kind == MethodKind::Plain => part,
-            part => self.bind_decorated(part, kind, receiver),
-        })
     }
 
     /// Whether reading a definition from `receiver` gives it as the class has it: the receiver is a class, and the definition
@@ -182,7 +179,9 @@ impl<'w> World<'w> {
                     _ => Type::Function(function, self.types.reference(receiver)),
                 }
             }
-            Type::Callable(_) if binds => self.bind_decorated(value, MethodKind::Plain, receiver),
+            Type::Callable(signature) if binds => {
+                self.types.callable(&self.bind_signature(self.types.signature(signature), receiver))
+            }
             Type::Instance(class, _) if self.is_descriptor(class) => self.described(value, receiver),
             value => value,
         })

@@ -109,9 +109,15 @@ impl Fixture {
             let world = World::new(&files, self, &framework, self, (3, 12));
             let answer = query(&world);
             let demands = world.take_demands();
-            let Some(&first) = demands.first() else { return answer };
+            if demands.is_empty() {
+                return answer;
+            }
             drop(world);
-            assert!(files.restore(first, u128::from(first.0), self.table(first)), "{first:?} was there already");
+            // Of the standard library, all that is missed is loaded at once: it is large.
+            let (own, standard): (Vec<_>, Vec<_>) = demands.into_iter().partition(|path| (path.0 as usize) < self.own);
+            for path in standard.into_iter().chain(own.into_iter().take(1)) {
+                assert!(files.restore(path, u128::from(path.0), self.table(path)), "{path:?} was there already");
+            }
         }
         panic!("more demands than files")
     }

@@ -33,7 +33,8 @@ impl<'w> World<'w> {
         if iterator != Type::Unknown {
             return self.call_method(iterator, "__next__", &[]);
         }
-        Type::Unknown
+        // The older way: by numbers, until one is out of range.
+        self.call_method(value, "__getitem__", &[self.instance_named("builtins.int", &[])])
     }
 
     /// The elements of an asynchronous iterable.
@@ -46,12 +47,8 @@ impl<'w> World<'w> {
     pub(crate) fn awaited(&self, value: Type) -> Type {
         match value {
             Type::Union(_) => self.types.map(value, |part| self.awaited(part)),
-            Type::Instance(..) => match self.call_method(value, "__await__", &[]) {
-                // `Generator[yielded, sent, returned]`.
-                Type::Instance(_, arguments) => self.types.list(arguments).get(2).copied().unwrap_or_default(),
-                _ => Type::Unknown,
-            },
-            _ => Type::Unknown,
+            Type::Unknown | Type::None => Type::Unknown,
+            value => self.generator_parts(self.call_method(value, "__await__", &[]))[2],
         }
     }
 

@@ -8,6 +8,7 @@ mod classes;
 mod decorators;
 mod definition;
 mod descriptors;
+mod displays;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
@@ -18,6 +19,7 @@ mod listing;
 mod members;
 mod names;
 mod narrow;
+mod operators;
 mod overlay;
 mod receivers;
 pub(crate) mod render;

@@ -14,6 +14,8 @@ mod matching;
 mod metaclasses;
 mod named_tuples;
 mod narrowing;
+mod generics;
+mod operators;
 mod supers;
 mod typed_dicts;
 
@@ -45,6 +47,8 @@ fn check(fixture: &str, expect: &str) {
     assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
 }
 
+/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand: of the outermost
+/// expression that ends there.
 /// The same with the real standard library.
 #[track_caller]
 fn check_real(fixture: &str, expect: &str) {
@@ -52,8 +56,7 @@ fn check_real(fixture: &str, expect: &str) {
     assert_eq!(fixture.both(|world| type_at(world, fixture.cursor)), expect);
 }
 
-/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand: of the outermost
-/// expression that ends there.
+/// Checks the type of each line that says it behind `#:`, with the whole standard library at hand.
 #[track_caller]
 fn reveal(text: &str) {
     let fixture = Fixture::with_typeshed(text);
@@ -70,12 +73,11 @@ fn reveal(text: &str) {
     assert!(!lines.is_empty(), "nothing is expected");
     let types = fixture.both(|world| {
         let outermost = |&(end, ..): &(usize, &str, &str)| {
-            let Some(cursor) = world.cursor(path, end as u32) else { return String::new() };
-            let is_statement = |node: &crate::table::Node<'_>| {
-                matches!(node.kind, Kind::Assign | Kind::AnnAssign | Kind::Keyword | Kind::Return | Kind::With)
-            };
-            let found = cursor.nodes.iter().find(|node| node.range().end == end as u32 && !is_statement(node));
-            found.map_or_else(|| "no expression".into(), |node| world.type_label(world.infer(cursor.site, *node)))
+            // Each question has a world of its own, as it has in an editor.
+            let own = World::new(world.files, world.modules, world.framework, world.sources, world.version);
+            let label = label_of_outermost(&own, path, end as u32);
+            own.take_demands().into_iter().for_each(|path| world.demand(path));
+            label
         };
         lines.iter().map(outermost).collect::<Vec<_>>()
     });
@@ -83,6 +85,15 @@ fn reveal(text: &str) {
     let wrong: String =
         wrong.map(|((_, code, expect), found)| format!("{code}  #: {found}\n  not {expect}\n")).collect();
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+fn label_of_outermost(world: &World<'_>, path: crate::arena::PathId, end: u32) -> String {
+    let Some(cursor) = world.cursor(path, end) else { return "no cursor".into() };
+    let is_statement = |node: &crate::table::Node<'_>| {
+        matches!(node.kind, Kind::Assign | Kind::AnnAssign | Kind::Keyword | Kind::Return | Kind::With)
+    };
+    let found = cursor.nodes.iter().find(|node| node.range().end == end && !is_statement(node));
+    found.map_or_else(|| "no expression".into(), |node| world.type_label(world.infer(cursor.site, *node)))
 }
 
 #[test]
@@ -162,7 +173,7 @@ fn functions() {
     check("def f(x):\n    if x: return 'a'\nf()$0", "str | None");
     check("def f(): pass\nf()$0", "");
     check("def f():\n    print()\nf()$0", "None");
-    check("def f(): raise E\nf()$0", "");
+    check("def f(): raise E\nf()$0", "Never");
     check("def f(): return f()\nf()$0", "");
     check("def f(x): return g(x)\ndef g(x): return f(x) or 'a'\nf(1)$0", "str");
     check("def f(x=1): x$0", "int");

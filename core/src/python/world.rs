@@ -134,6 +134,8 @@ pub struct World<'w> {
     pub(super) roots: RefCell<FxHashMap<(FileId, NodeId), (bool, bool)>>,
     /// The ways by which values get to uses.
     pub(super) paths: KnownPaths,
+    /// What bodies of functions return, by their receivers.
+    pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
     /// Types that annotations stand for.
     pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
@@ -183,6 +185,7 @@ impl<'w> World<'w> {
             active: RefCell::default(),
             roots: RefCell::default(),
             paths: RefCell::default(),
+            body_results: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),

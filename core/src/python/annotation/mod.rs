@@ -56,6 +56,9 @@ impl<'w> World<'w> {
 
     /// A class applied to what stands between the brackets of a subscript.
     pub(crate) fn applied_class(&self, site: Site<'w>, class: SymbolId, index: Node<'w>) -> Type {
+        if self.is_builtin(class, "tuple") {
+            return Type::Class(class, self.types.intern(&self.annotations(site, index)));
+        }
         let parts: Vec<_> = match index.kind {
             Kind::Tuple => index.children().map(|part| self.type_expression(site, part)).collect(),
             _ => vec![self.type_expression(site, index)],

@@ -4,7 +4,6 @@ use crate::arena::SymbolId;
 use crate::python::signature::ParameterKind;
 use crate::python::types::{Type, TypeList};
 use crate::python::world::World;
-use crate::table::Kind;
 
 /// How sure it is that a value fits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -184,17 +183,8 @@ impl<'w> World<'w> {
             && self.qualified_name(class).is_some_and(|full| full.strip_prefix("builtins.") == Some(name))
     }
 
-    /// Whether a class has an ancestor that is not known.
+    /// Whether a class may have ancestors that are not known.
     pub(crate) fn has_unknown_base(&self, class: SymbolId) -> bool {
-        const KNOWN: [&str; 6] = ["Generic", "Protocol", "NamedTuple", "TypedDict", "object", "Enum"];
-        self.order(class).into_iter().any(|ancestor| {
-            let Some((_, scope)) = self.scope_of(ancestor) else { return true };
-            let written = scope.bases().filter(|base| base.kind != Kind::Keyword);
-            let known = |base: &crate::table::Node<'_>| {
-                let name = if base.kind == Kind::Subscript { base.first().name() } else { base.name() };
-                KNOWN.contains(&name)
-            };
-            written.filter(|base| !known(base)).count() > self.bases(ancestor).len()
-        })
+        !self.has_known_order(class)
     }
 }

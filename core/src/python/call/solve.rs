@@ -41,7 +41,10 @@ impl<'w> World<'w> {
             // What is returned is generic itself.
             Type::Callable(_) => self.variables_in(result),
             _ if callee.makes_instance() => Vec::new(),
-            _ => callee.bound().map_or_else(Vec::new, |bound| self.variables_in(bound)),
+            _ => match callee.bound() {
+                Some(bound @ (Type::Instance(..) | Type::TypeOf(_))) => self.variables_in(bound),
+                _ => Vec::new(),
+            },
         };
         self.settle(result, &bindings, &kept)
     }
