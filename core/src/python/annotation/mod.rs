@@ -40,9 +40,11 @@ impl<'w> World<'w> {
             return *known;
         }
         let names = Names::At(site, node.start, &[]);
-        let found = self.deeper(|| self.evaluate(&self.type_expression(site, node), names));
-        let Some(found) = found else { return Type::Unknown };
-        self.annotation_types.borrow_mut().insert(key, found);
+        let cuts = self.cuts();
+        let found = self.deeper(|| self.evaluate(&self.type_expression(site, node), names)).unwrap_or_default();
+        if self.cuts() == cuts {
+            self.annotation_types.borrow_mut().insert(key, found);
+        }
         found
     }
 
