@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// The core's modules in reading order: each may name itself and those before it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 16] = [
     "text",
     "syntax",
     "table",
@@ -15,8 +15,10 @@ const ORDER: [&str; 14] = [
     "store",
     "budget",
     "schedule",
+    "rules",
     "workspace",
     "python",
+    "check",
     "ide",
     "plugin",
     "engine",

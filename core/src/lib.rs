@@ -5,11 +5,13 @@
 
 pub mod arena;
 pub mod budget;
+pub mod check;
 pub mod cli;
 pub mod engine;
 pub mod ide;
 pub mod plugin;
 pub mod python;
+pub mod rules;
 pub mod schedule;
 pub mod server;
 pub mod store;

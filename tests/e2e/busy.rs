@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// Collects the answers to all of these; each must come, and none must be an error but by `allowed`.
-fn collect(session: &mut Session<'_>, asked: Vec<(String, RequestId)>, allowed: &[i64]) -> std::io::Result<Vec<Value>> {
+pub(crate) fn collect(
+    session: &mut Session<'_>,
+    asked: Vec<(String, RequestId)>,
+    allowed: &[i64],
+) -> std::io::Result<Vec<Value>> {
     let deadline = Instant::now() + Duration::from_secs(120);
     let mut answers = Vec::new();
     for (what, id) in asked {

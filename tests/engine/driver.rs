@@ -50,6 +50,7 @@ impl Engine {
             command_line: format!("cache.directory = '{}'", workspace.cache().display()),
             encoding: Encoding::Utf8,
             client_watches: true,
+            client_pulls: false,
             yielding,
             client: Arc::new(client),
         });
@@ -119,7 +120,7 @@ impl Engine {
             let uri = uri.clone();
             let completions = self.ask(move |view| -> Option<ide::Completions> {
                 let path: PathId = view.resolve(&uri)?;
-                Some(view.completion(path, 7))
+                Some(view.completion(path, 7, ide::CompletionOptions::default(), &mut ide::Memo::default()))
             });
             if !completions.unwrap().incomplete {
                 break;
@@ -149,6 +150,8 @@ struct Recorder {
 
 impl Client for Recorder {
     fn publish_diagnostics(&self, _: String, _: Option<i32>, _: Vec<ide::Diagnostic>) {}
+
+    fn refresh_diagnostics(&self) {}
 
     fn status(&self, status: Status) {
         // Fails once the test has ended.

@@ -177,6 +177,18 @@ impl Files {
         self.slots.iter().map(|(_, slot)| (slot.path, slot.content))
     }
 
+    /// The present moment, for [`Files::used_since`].
+    pub fn clock(&self) -> u32 {
+        self.clock.get()
+    }
+
+    /// Files whose tables were asked for after a moment, in no order that means anything.
+    pub fn used_since(&self, moment: u32) -> impl Iterator<Item = PathId> {
+        let age = self.clock.get().wrapping_sub(moment);
+        let recent = move |slot: &&Slot| self.clock.get().wrapping_sub(slot.used.get()) < age;
+        self.slots.iter().map(|(_, slot)| slot).filter(recent).map(|slot| slot.path)
+    }
+
     /// Figures.
     pub fn usage(&self) -> FilesUsage {
         let slots = self.slots.capacity() * (size_of::<Slot>() + 2 * size_of::<u64>());

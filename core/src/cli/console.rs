@@ -47,6 +47,8 @@ impl Driven {
             encoding: Encoding::Utf8,
             // The command is over before anything could change.
             client_watches: true,
+            // Nothing is open that diagnostics could be published for.
+            client_pulls: true,
             yielding: Yielding::Deadline,
             client,
         });
@@ -98,6 +100,8 @@ struct Console {
 
 impl Client for Console {
     fn publish_diagnostics(&self, _: String, _: Option<i32>, _: Vec<Diagnostic>) {}
+
+    fn refresh_diagnostics(&self) {}
 
     fn status(&self, status: Status) {
         if let Ok(statuses) = self.statuses.lock() {

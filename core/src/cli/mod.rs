@@ -1,8 +1,10 @@
 //! The commands of the `sawtooth` binary.
 
 pub mod bench;
+mod check;
 pub mod client;
 mod console;
+mod explain;
 mod index;
 pub mod plot;
 mod stats;
@@ -40,6 +42,10 @@ enum Command {
     },
     /// Index a workspace, then exit.
     Index(index::Arguments),
+    /// Report what is wrong in the Python files of a workspace; fails if there are errors.
+    Check(check::Arguments),
+    /// Explain a rule of the diagnostics.
+    Explain(explain::Arguments),
     /// Say what is known of a workspace and what memory and disk it takes.
     Stats(stats::Arguments),
     /// Measure a server on a workspace: first answer, index, latencies and memory, cold and warm.
@@ -63,6 +69,8 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         None | Some(Command::Serve { .. }) => return serve(&arguments.settings),
         Some(Command::Index(command)) => index::run(&command, &arguments.settings),
+        Some(Command::Check(command)) => check::run(&command, &arguments.settings),
+        Some(Command::Explain(command)) => explain::run(&command),
         Some(Command::Stats(command)) => stats::run(&command, &arguments.settings),
         Some(Command::Bench(options)) => {
             bench::run(&options, &arguments.settings).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())

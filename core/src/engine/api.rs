@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::text::Text;
 use crate::arena::PathId;
+use crate::check;
 use crate::ide;
 use crate::plugin;
 use crate::python::World;
@@ -29,6 +30,8 @@ pub struct Setup {
     pub encoding: Encoding,
     /// Whether the editor reports changed files, so that the engine need not watch the file system itself.
     pub client_watches: bool,
+    /// Whether the editor asks for the diagnostics of documents, so that none are published.
+    pub client_pulls: bool,
     /// When jobs yield; anything but deadlines is for tests.
     pub yielding: Yielding,
     /// Where news go.
@@ -169,20 +172,23 @@ pub trait View {
     /// What the code means, for answers about this file; `None` while its table is not that of its present text.
     fn world(&mut self, about: PathId) -> Option<&World<'_>>;
 
+    /// Which inlay hints the configuration wants.
+    fn inlay_hint_options(&self) -> ide::InlayHintOptions;
+
     /// What to show about the thing at `offset`.
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover>;
 
     /// Where the thing at `offset` is defined, best first.
     fn definition(&mut self, path: PathId, offset: u32) -> Vec<ide::Location>;
 
-    /// Proposals for the place of the cursor. `options` are what the editor can do; `repair` is to be kept for the next
+    /// Proposals for the place of the cursor. `options` are what the editor can do; `memo` is to be kept for the next
     /// run of the query.
     fn completion(
         &mut self,
         path: PathId,
         offset: u32,
         options: ide::CompletionOptions,
-        repair: &mut ide::Repair,
+        memo: &mut ide::Memo,
     ) -> ide::Completions;
 
     /// More about a proposal, by its [`data`](ide::CompletionItem::data).
@@ -196,6 +202,18 @@ pub trait View {
 
     /// Memory by owner.
     fn memory(&self) -> Memory;
+
+    /// What is checked in a file.
+    fn check_options(&self, path: PathId) -> check::Options;
+
+    /// The Python files of the workspace, by their names.
+    fn python_files(&self) -> Vec<PathId>;
+
+    /// The files that an editor sees diagnostics of: those that are open, or by the configuration all of the workspace.
+    fn checked_files(&self) -> Vec<PathId>;
+
+    /// A number that changes with everything that diagnostics may depend on.
+    fn generation(&self) -> u64;
 }
 
 /// Why a query has no answer.
@@ -250,6 +268,9 @@ impl<T> Reply<T> {
 pub trait Client: Send + Sync {
     /// Replaces all diagnostics of a document; `version` is that of the open document they are about.
     fn publish_diagnostics(&self, uri: String, version: Option<i32>, diagnostics: Vec<ide::Diagnostic>);
+
+    /// What was told about documents when they were asked about may no longer hold: the editor is to ask again.
+    fn refresh_diagnostics(&self);
 
     /// Says what the engine is doing, which also drives the editor's progress bar. To be called at every change of
     /// [`Status::state`], and while indexing a few times a second.

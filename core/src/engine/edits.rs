@@ -6,8 +6,6 @@ use super::pool::Lowered;
 use super::state::State;
 use super::tracker::Phase;
 use crate::arena::PathId;
-use crate::ide::{Diagnostic, Severity};
-use crate::table::Table;
 use crate::text::{Document, Edit, uri_to_path};
 use crate::workspace::{Changes, ScanReport, Stamp, WORKSPACE_FILE, is_python};
 use std::path::{Path, PathBuf};
@@ -54,6 +52,7 @@ impl State {
         let open = OpenDocument { uri, document, revision, lowered: None, in_flight: None, python, facts: 0 };
         self.documents.insert(path, open);
         self.lower_document(path);
+        self.check_opened(path);
         self.plugins.focus(&file.to_string_lossy());
         self.apply_effects();
         if self.is_config(&file) {
@@ -69,12 +68,13 @@ impl State {
         open.document.apply(edits, version, encoding);
         open.revision = self.revisions;
         self.lower_document(path);
+        self.check_edited(path);
     }
 
     fn close(&mut self, uri: &str) {
         let path = self.path_of_uri(uri);
         let Some(open) = self.documents.remove(path) else { return };
-        self.client.publish_diagnostics(open.uri, None, Vec::new());
+        self.check_closed(path, open.uri);
         self.forget(path);
         if self.tracker.is_own(path) || self.paths.path(path).is_file() {
             self.index_urgently(path);
@@ -97,8 +97,9 @@ impl State {
         let fresh = open.is_fresh();
         let hash = xxh3_64(&lowered.facts);
         let new_facts = std::mem::replace(&mut open.facts, hash) != hash || first;
-        let (uri, version) = (open.uri.clone(), open.document.version());
-        let diagnostics = self.syntax_diagnostics(&lowered.table);
+        if fresh {
+            self.publish_syntax_errors(path, &lowered.table);
+        }
         if self.files.insert(path, 0, Some(lowered.table), true).is_none() {
             return self.restart_arena();
         }
@@ -112,24 +113,11 @@ impl State {
             // Edited meanwhile. Whoever waits, waits for the present text.
             return self.lower_document(path);
         }
-        if self.config.diagnostics.syntax {
-            self.client.publish_diagnostics(uri, Some(version), diagnostics);
-        }
         self.arrived(path);
+        self.check_dependents(path);
         if first {
             self.prefetch_imports(path);
         }
-    }
-
-    fn syntax_diagnostics(&self, table: &Table) -> Vec<Diagnostic> {
-        let lines = table.line_map();
-        let diagnostic = |(range, message): (crate::text::TextRange, &str)| Diagnostic {
-            start: lines.position(range.start, self.encoding),
-            end: lines.position(range.end, self.encoding),
-            severity: Severity::Error,
-            message: message.to_owned(),
-        };
-        table.syntax_errors().map(diagnostic).collect()
     }
 
     /// Has what a document imports directly indexed next.

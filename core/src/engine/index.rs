@@ -245,6 +245,7 @@ impl State {
             }
         }
         self.arrived(path);
+        self.check_dependents(path);
     }
 
     fn take_failed(&mut self, path: PathId, revision: Option<u64>, reason: &Failure) {
@@ -299,6 +300,7 @@ impl State {
     /// Drops what is known of the content of a file, so that ids into it answer to nothing.
     pub(super) fn forget(&mut self, path: PathId) {
         self.files.remove(path);
+        self.check_dependents(path);
         self.outlines.set(path, None);
         // Even if it never had a table: its path may have been announced.
         self.plugins.link_file(path, &self.paths.path(path).to_string_lossy(), None);
@@ -396,6 +398,8 @@ impl State {
     /// Called once everything is indexed: writes down what is known and tidies up.
     pub(super) fn settle(&mut self) {
         self.report_too_deep();
+        self.checks.settled = true;
+        self.check_all();
         // Entries of files that are gone are of no use to anyone.
         self.warm.known = FxHashMap::default();
         self.spill.save();

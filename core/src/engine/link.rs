@@ -15,6 +15,10 @@ impl Job<State> for LinkJob {
         let more = state.plugins.link_step(&|| cx.should_yield());
         state.apply_effects();
         state.pump();
-        if more { Step::Yield } else { Step::Done }
+        if more {
+            return Step::Yield;
+        }
+        state.check_all();
+        Step::Done
     }
 }

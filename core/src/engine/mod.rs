@@ -2,6 +2,8 @@
 
 pub mod api;
 mod background;
+mod checks;
+mod diagnose;
 mod documents;
 mod edits;
 mod handle;
@@ -28,6 +30,7 @@ pub use api::{
     ChangeKind, Client, Engine, Event, FileChange, Level, Memory, Mentions, Pending, QueryError, Reply, Setup, State,
     Status, View,
 };
+pub use diagnose::diagnose;
 pub use handle::EngineHandle;
 pub use statistics::Statistics;
 pub use text::Text;

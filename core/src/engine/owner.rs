@@ -64,6 +64,7 @@ impl Owner {
             self.take_urgent();
             self.wake();
             self.submit_linking();
+            self.submit_checks();
             if matches!(self.slice(), Ran::Idle) && !self.wait() {
                 break;
             }
@@ -120,6 +121,12 @@ impl Owner {
         }
     }
 
+    fn submit_checks(&mut self) {
+        for (class, job) in self.state.due_checks() {
+            self.scheduler.submit(class, Box::new(job), CancelToken::new());
+        }
+    }
+
     fn slice(&mut self) -> Ran {
         let ran = self.scheduler.run_slice(&mut self.state);
         if let Ran::Slice { id, end, .. } = ran
@@ -140,6 +147,8 @@ impl Owner {
             return true;
         }
         let timeout = if self.phase == Phase::IndexComplete { IDLE_TICK } else { LINK_EVERY };
+        let due = self.state.checks.next().map(|due| due.saturating_duration_since(Instant::now()));
+        let timeout = due.map_or(timeout, |due| due.min(timeout));
         let mut sources = Select::new();
         let inbox = sources.recv(&self.inbox);
         sources.recv(&self.urgent);

@@ -5,6 +5,7 @@ use super::sources::Lookup;
 use super::state::State;
 use super::tracker::Phase;
 use crate::arena::PathId;
+use crate::check;
 use crate::ide;
 use crate::plugin::Plugins;
 use crate::python::World;
@@ -85,16 +86,22 @@ pub(super) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
 
 /// One run: the answer, what it missed, and whether it is about a document that was edited after `revision`.
 fn run<T>(state: &State, revision: u64, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<PathId>, bool) {
+    with_world(state, |world| {
+        let mut view = EngineView { state, world, revision, modified: Cell::new(false) };
+        let answer = query(&mut view);
+        let modified = view.modified.get();
+        (answer, world.take_demands(), modified)
+    })
+}
+
+/// One look at what the code means.
+pub(super) fn with_world<T>(state: &State, look: impl FnOnce(&World<'_>) -> T) -> T {
     let lookup = Lookup { state };
     let path_of = |path| Some(state.paths.path(path).to_string_lossy().into_owned());
     Plugins::with_paths(&path_of, || {
         let version = state.python_version;
-        let world =
-            World::new(&state.files, &lookup, &state.plugins, &lookup, (version.major.into(), version.minor.into()));
-        let mut view = EngineView { state, world: &world, revision, modified: Cell::new(false) };
-        let answer = query(&mut view);
-        let modified = view.modified.get();
-        (answer, world.take_demands(), modified)
+        let version = (version.major.into(), version.minor.into());
+        look(&World::new(&state.files, &lookup, &state.plugins, &lookup, version))
     })
 }
 
@@ -173,6 +180,15 @@ impl View for EngineView<'_> {
         self.is_fresh(about).then_some(self.world)
     }
 
+    fn inlay_hint_options(&self) -> ide::InlayHintOptions {
+        let wanted = &self.state.config.inlay_hints;
+        ide::InlayHintOptions {
+            variable_types: wanted.variable_types,
+            function_returns: wanted.function_returns,
+            parameter_names: wanted.parameter_names,
+        }
+    }
+
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover> {
         if self.is_fresh(path) { ide::hover(self.world, path, offset) } else { None }
     }
@@ -186,7 +202,7 @@ impl View for EngineView<'_> {
         path: PathId,
         offset: u32,
         options: ide::CompletionOptions,
-        repair: &mut ide::Repair,
+        memo: &mut ide::Memo,
     ) -> ide::Completions {
         if !self.is_fresh(path) {
             return ide::Completions::default();
@@ -197,7 +213,7 @@ impl View for EngineView<'_> {
             auto_import: settings.auto_import,
             ..options
         };
-        let mut completions = ide::completion(self.world, path, offset, options, repair);
+        let mut completions = ide::completion(self.world, path, offset, options, memo);
         completions.incomplete |= !self.state.is_settled();
         completions
     }
@@ -218,5 +234,21 @@ impl View for EngineView<'_> {
 
     fn memory(&self) -> Memory {
         self.state.memory(true)
+    }
+
+    fn check_options(&self, path: PathId) -> check::Options {
+        self.state.check_options(path)
+    }
+
+    fn python_files(&self) -> Vec<PathId> {
+        self.state.python_files()
+    }
+
+    fn checked_files(&self) -> Vec<PathId> {
+        self.state.checked_files()
+    }
+
+    fn generation(&self) -> u64 {
+        self.state.checks.generation
     }
 }

@@ -40,12 +40,24 @@ impl Modules for Lookup<'_> {
         self.state.paths.file_name(path).starts_with("__init__.")
     }
 
+    fn is_library(&self, path: PathId) -> bool {
+        self.state.modules.is_library(&self.state.paths, path)
+    }
+
     fn is_stub(&self, path: PathId) -> bool {
         self.state.paths.file_name(path).ends_with(".pyi")
     }
 
+    fn is_own(&self, path: PathId) -> bool {
+        self.state.tracker.is_own(path)
+    }
+
     fn name_of(&self, path: PathId) -> Option<String> {
         self.state.modules.module_name(&self.state.paths, path)
+    }
+
+    fn source_of(&self, stub: PathId) -> Option<PathId> {
+        self.state.modules.source_of_stub(&self.state.paths, stub)
     }
 
     fn origin(&self, path: PathId) -> Origin {

@@ -3,6 +3,7 @@
 
 use super::api::{Level, Setup};
 use super::background;
+use super::checks::Checks;
 use super::documents::Documents;
 use super::handle::Progress;
 use super::index::Warm;
@@ -15,13 +16,14 @@ use super::tracker::Tracker;
 use super::waits::Waits;
 use crate::arena::Files;
 use crate::budget::{Budget, Pressure};
-use crate::ide::{Diagnostic, Severity};
+use crate::ide::Diagnostic;
 use crate::plugin::{self, Plugins};
+use crate::rules::Severity;
 use crate::store::{Store, StoreOptions};
 use crate::table::{LAYOUT, SCHEMA};
 use crate::text::{LineMap, LineMapRef, path_to_uri};
 use crate::workspace::{
-    Config, Environment, EnvironmentSearch, ModuleMap, PathTable, ScanOptions, SearchPaths, Settings, Typeshed,
+    Config, Environment, EnvironmentSearch, ModuleMap, PathTable, Policy, ScanOptions, SearchPaths, Settings, Typeshed,
     TypeshedError, WORKSPACE_FILE, Watcher, is_python, scan,
 };
 use crossbeam_channel::{Receiver, Sender};
@@ -37,8 +39,16 @@ const MAX_WORKERS: usize = 4;
 impl State {
     /// Sets everything up. What goes wrong is told to the client and left out. Gives the way urgent news come as well.
     pub(super) fn start(setup: Setup, progress: Arc<Progress>) -> (Self, Receiver<News>) {
-        let Setup { folders, settings: editor_settings, command_line, encoding, client_watches, yielding: _, client } =
-            setup;
+        let Setup {
+            folders,
+            settings: editor_settings,
+            command_line,
+            encoding,
+            client_watches,
+            yielding: _,
+            client,
+            client_pulls,
+        } = setup;
         let (urgent_sender, urgent) = crossbeam_channel::unbounded();
         let (bulk_sender, bulk) = crossbeam_channel::unbounded();
         let mut settings = Settings::new(|name| std::env::var_os(name));
@@ -61,6 +71,7 @@ impl State {
         let mut state = Self {
             client,
             encoding,
+            policy: Policy::new(&config.diagnostics, &folders),
             folders,
             added_folders: Vec::new(),
             paths: PathTable::default(),
@@ -80,6 +91,8 @@ impl State {
             editor_settings,
             settings,
             python_version: config.python.version.unwrap_or_default(),
+            builtins: config.diagnostics.builtins.as_slice().into(),
+            checks: Checks::new(client_pulls),
             config,
             config_errors,
             config_published: Vec::new(),
@@ -121,7 +134,10 @@ impl State {
         self.report_config_errors();
         let config = self.settings.config();
         self.budget = Budget::new(config.memory.budget.0);
+        self.policy = Policy::new(&config.diagnostics, &self.folders);
+        self.builtins = config.diagnostics.builtins.as_slice().into();
         self.config = config;
+        self.check_all();
         for text in configure_plugins(&mut self.plugins, &self.config) {
             self.message(Level::Error, text);
         }
@@ -164,6 +180,7 @@ impl State {
                 start: lines.position(error.range.start, self.encoding),
                 end: lines.position(error.range.end, self.encoding),
                 severity: Severity::Error,
+                rule: None,
                 message: format!("{}. {}", error.message, error.remedy),
             });
             let uri = path_to_uri(file);
@@ -249,6 +266,7 @@ impl State {
             typeshed: self.typeshed.clone(),
             version: self.python_version,
             libraries,
+            standard_sources: self.environment.as_ref().and_then(|environment| environment.standard_library.clone()),
         };
         self.modules.configure(&self.paths, search);
         let folders: Vec<&str> = folder_texts.iter().map(String::as_str).collect();

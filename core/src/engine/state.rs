@@ -1,6 +1,7 @@
 //! What the owner thread owns.
 
 use super::api::{Client, Level, Memory, State as Phase, Status};
+use super::checks::Checks;
 use super::documents::Documents;
 use super::handle::Progress;
 use super::index::Warm;
@@ -16,7 +17,7 @@ use crate::plugin::{Effect, Plugins};
 use crate::schedule::JobId;
 use crate::text::Encoding;
 use crate::workspace::{
-    Config, ConfigError, Environment, ModuleMap, PathTable, PythonVersion, Settings, Typeshed, Watcher,
+    Config, ConfigError, Environment, ModuleMap, PathTable, Policy, PythonVersion, Settings, Typeshed, Watcher,
 };
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashSet;
@@ -50,6 +51,11 @@ pub(super) struct State {
     pub(super) editor_settings: serde_json::Value,
     pub(super) settings: Settings,
     pub(super) config: Config,
+    /// What rules weigh where, by the configuration.
+    pub(super) policy: Policy,
+    /// Names that need no definition, by the configuration.
+    pub(super) builtins: Arc<[String]>,
+    pub(super) checks: Checks,
     pub(super) config_errors: Vec<ConfigError>,
     /// URIs that configuration errors are published at.
     pub(super) config_published: Vec<String>,

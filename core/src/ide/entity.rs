@@ -229,6 +229,8 @@ pub struct Entity {
     /// Whether attributes of modules may be it.
     is_global: bool,
     is_parameter: bool,
+    /// Whether it is but what its members define, not what uses of classes above them may mean as well.
+    is_exact: bool,
     /// The classes above those that it is a member of.
     above: Vec<Owner>,
     /// Where a framework has it defined: file and item.
@@ -253,7 +255,7 @@ impl Entity {
         });
         let name = name.to_owned();
         let (above, places, related) = Default::default();
-        let mut this = Self { name, keys, is_global, is_parameter, above, places, related };
+        let mut this = Self { name, keys, is_global, is_parameter, is_exact: false, above, places, related };
         for owner in this.owners().collect::<Vec<_>>() {
             let base = match owner {
                 Owner::Class(class) => Some(class),
@@ -278,6 +280,20 @@ impl Entity {
                 None => {}
             }
         }
+    }
+
+    /// Leaves out what uses of classes above its members may mean.
+    pub(super) fn require_definition(&mut self) {
+        self.is_exact = true;
+        self.above.clear();
+        self.related.clear();
+    }
+
+    /// Makes it the member of all of these.
+    pub(super) fn set_owners(&mut self, owners: impl Iterator<Item = Owner>) {
+        self.keys.retain(|key| !matches!(key, Key::Member(_)));
+        self.keys.extend(owners.map(Key::Member));
+        self.related.clear();
     }
 
     /// Classes that it is a member of.
@@ -320,7 +336,12 @@ impl Entity {
                 if parts.is_empty() {
                     return None;
                 }
-                return Some(parts.into_iter().any(|part| self.is_of(world, part)));
+                let found = parts.iter().any(|part| self.is_of(world, *part));
+                let is_open = || {
+                    let definitions = |part: &Type| world.attribute_definitions(*part, &self.name);
+                    self.is_exact && parts.iter().all(|part| definitions(part).is_empty())
+                };
+                return if !found && is_open() { None } else { Some(found) };
             }
             Role::Attribute(_) if !self.is_global => return Some(false),
             Role::Keyword(_) | Role::Pattern(_) if !self.is_parameter && !self.is_member() => return Some(false),
@@ -361,6 +382,13 @@ impl Entity {
             self.related.insert(owner, found);
         }
         found
+    }
+
+    /// Whether a class below those that it is a member of, or another part of one of these, may override it.
+    pub(super) fn is_overridden_by(&self, world: &World<'_>, class: SymbolId) -> bool {
+        let owner = owner(world, class);
+        let is_own = self.owners().any(|own| own == owner);
+        if is_own { matches!(owner, Owner::Virtual(_)) } else { self.is_above(world, owner) }
     }
 
     /// Whether `owner` inherits from a class that it is a member of.

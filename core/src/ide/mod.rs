@@ -2,40 +2,53 @@
 
 pub mod actions;
 mod auto_import;
+mod call_hierarchy;
 mod completion;
 mod definition;
 mod describe;
 mod docstring;
+mod document_links;
 mod document_symbols;
 mod entity;
 mod folding;
 mod highlight;
 mod hover;
+mod implementation;
+mod inlay_hints;
 mod mention;
 pub mod outline;
 mod references;
+mod rename;
 mod selection;
 pub mod semantic_tokens;
 mod signature_help;
+mod sources;
 mod strings;
 mod target;
 #[cfg(test)]
 mod tests;
+mod type_hierarchy;
 mod types;
 mod workspace_symbols;
 
-pub use completion::{Repair, completion, resolve_completion};
-pub use definition::definition;
+pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};
+pub use completion::{Memo, Repair, completion, resolve_completion};
+pub use definition::{declaration, definition, type_definition};
+pub use document_links::{DocumentLink, document_links, linked_file};
 pub use document_symbols::document_symbols;
 pub use entity::Entity;
 pub use folding::{FoldKind, FoldingRange, folding_ranges};
 pub use highlight::highlight;
 pub use hover::hover;
+pub use implementation::{Implementation, Implemented, implementations_in, implemented_at};
+pub use inlay_hints::{Cursor as HintCursor, InlayHint, InlayHintOptions, InlayHints, inlay_hints};
 pub use references::{Access, Reference, entity_at, references_in};
+pub use rename::{Definer, FileRename, Refusal, Rename, definers_in, prepare_rename, rename_at};
 pub use selection::selection_ranges;
 pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
+pub use type_hierarchy::{TypeHierarchyItem, prepare_type_hierarchy, subtypes_in, supertypes};
 pub use types::{
-    CompletionDetails, CompletionItem, CompletionOptions, Completions, Diagnostic, DocumentSymbol, Hover, Location,
-    Severity, SymbolKind, TextEdit, WorkspaceSymbol,
+    CompletionDetails, CompletionItem, CompletionOptions, Completions, DefinitionSite, Diagnostic, DocumentSymbol,
+    Hover, Location, SymbolKind, TextEdit, WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;

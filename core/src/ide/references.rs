@@ -68,6 +68,7 @@ pub(super) fn occurrences<'w>(
     path: PathId,
     entity: &mut Entity,
 ) -> Vec<(Mention<'w>, Option<bool>)> {
+    world.begin_file();
     let mut found: Vec<_> = mentions(world, path, &entity.name)
         .into_iter()
         .map(|mention| {

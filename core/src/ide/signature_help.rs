@@ -2,7 +2,7 @@
 
 mod typed;
 
-use super::completion::repaired;
+use super::completion::Repair;
 use super::describe;
 use super::docstring;
 use crate::arena::PathId;
@@ -47,15 +47,21 @@ pub struct ParameterInformation {
 }
 
 /// How the call around `offset` is made. `chosen` is the overload that was active before, which stays if it still fits.
-pub fn signature_help(world: &World<'_>, path: PathId, offset: u32, chosen: Option<usize>) -> Option<SignatureHelp> {
+pub fn signature_help(
+    world: &World<'_>,
+    path: PathId,
+    offset: u32,
+    chosen: Option<usize>,
+    repair: &mut Repair,
+) -> Option<SignatureHelp> {
     let (call, start) = call_at(world, path, offset)?;
     let callee_end = start + call.callee_end as u32;
     if let Some((site, node)) = callee_at(world, path, callee_end) {
         return help(world, site, node, &call, start, chosen);
     }
     // The parser took the call for something else: with everything closed it sees it.
-    let (table, text) = repaired(world, path, offset)?;
-    let inner = world.overlaid(path, &table, &text)?;
+    let (table, text) = repair.closed(world, path, offset)?;
+    let inner = world.overlaid(path, table, text)?;
     let found =
         callee_at(&inner, path, callee_end).and_then(|(site, node)| help(&inner, site, node, &call, start, chosen));
     inner.take_demands().into_iter().for_each(|path| world.demand(path));
@@ -186,10 +192,9 @@ fn takes(world: &World<'_>, signature: &Signature, given: &[Given<'_>], at: usiz
 
 /// A signature as text with its documentation.
 fn describe_signature<'w>(world: &World<'w>, signature: &Signature, name: &str, callee: Type) -> SignatureInformation {
-    let origin = signature.origin.and_then(|symbol| world.scope_of(symbol));
-    let text = origin.and_then(|(site, scope)| describe::doc_text(world, site, scope));
+    let text = signature.origin.and_then(|symbol| describe::documentation(world, symbol));
     let class = match callee {
-        Type::Class(class, _) => world.scope_of(class).and_then(|(site, scope)| describe::doc_text(world, site, scope)),
+        Type::Class(class, _) => describe::documentation(world, class),
         _ => None,
     };
     let fields: Vec<_> = [&text, &class].into_iter().flatten().flat_map(|text| docstring::fields(text)).collect();

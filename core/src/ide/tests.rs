@@ -4,18 +4,24 @@
 
 mod actions;
 mod auto_import;
+mod call_hierarchy;
+mod completion;
 mod docstring;
 mod folding;
 mod highlight;
+mod hover;
+mod implementation;
+mod inlay_hints;
 mod marked;
+mod navigation;
 mod references;
+mod rename;
 mod selection;
 mod semantic_tokens;
 mod signature_help;
 
 use super::*;
 use crate::arena::PathId;
-use crate::python::World;
 use crate::python::fixture::{Fixture, Loading};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -42,38 +48,6 @@ fn check_definition(fixture: &str, expect: &[&str]) {
     for found in found {
         assert!(found.full_range.start <= found.range.start && found.range.end <= found.full_range.end);
     }
-}
-
-/// Proposals of an editor that can do nothing special.
-fn completion(world: &World<'_>, path: PathId, offset: u32) -> Completions {
-    super::completion(world, path, offset, CompletionOptions::default(), &mut Repair::default())
-}
-
-fn labels(fixture: &str) -> Vec<String> {
-    let fixture = Fixture::new(fixture);
-    let (path, offset) = fixture.cursor;
-    let mut found = fixture.both(|world| completion(world, path, offset)).items;
-    for item in &found {
-        assert!(item.replace.start <= offset && offset <= item.replace.end);
-    }
-    found.sort_by_key(|item| item.sort_text.clone().unwrap_or(item.label.clone()));
-    found.into_iter().map(|item| item.label).collect()
-}
-
-/// The first proposals are exactly these.
-#[track_caller]
-fn check_completion(fixture: &str, expect: &[&str]) {
-    let found = labels(fixture);
-    let shown: Vec<_> = found.iter().filter(|label| !label.starts_with("__")).take(expect.len().max(1)).collect();
-    assert_eq!(shown, expect);
-}
-
-/// There are no other proposals than these, dunder names aside.
-#[track_caller]
-fn check_only(fixture: &str, expect: &[&str]) {
-    let found = labels(fixture);
-    let shown: Vec<_> = found.iter().filter(|label| !label.starts_with("__")).collect();
-    assert_eq!(shown, expect);
 }
 
 const RECORDS: &str = "//- /base.py
@@ -341,54 +315,6 @@ fn definitions_by_a_framework() {
     check_definition(&in_record("self.env['coun$0try']"), &["/two.py:1 f"]);
 }
 
-#[test]
-fn completion_of_attributes() {
-    check_only("class A:\n    x = 1\n    def f(self):\n        self.y = 1\nA().$0", &["f", "x", "y"]);
-    check_only(
-        "class A:\n    def f(self):\n        self.y = 1\n        self.$0\n\n    def g(self): ...",
-        &["f", "g", "y"],
-    );
-    check_only("class A:\n    def foo(self): ...\n    def bar(self): ...\nA().fo$0", &["foo"]);
-    check_only("class A:\n    x = 1\ndef f(*a): ...\na = A()\nf(a.$0", &["x"]);
-    check_only("class A:\n    x = 1\na = A()\ny = [a.$0", &["x"]);
-    check_only("class A:\n    x = 1\na = A()\nif a.$0:\n    pass", &["x"]);
-    check_only("class A:\n    x = 1\na = A()\nreturn a.$0\nb = 2", &["x"]);
-    check_only("class A:\n    x = 1\na = A()\na.x.real.$0", &["real"]);
-    check_only("'a'.$0", &["join", "split", "upper"]);
-    check_only("unknown.$0", &[]);
-    check_only("1.$0", &[]);
-}
-
-#[test]
-fn completion_of_virtual_members() {
-    check_only(&in_record("self.$0"), &["country", "f", "g", "name", "write", "browse", "_record"]);
-    check_only(&in_record("self.country.$0"), &["code", "browse", "_record"]);
-    check_only(&in_record("foo(self.country.$0"), &["code", "browse", "_record"]);
-    check_only(&in_record("self.env.$0"), &["ref"]);
-    check_only(&in_record("x = [r.na$0 for r in self]"), &["name"]);
-    check_only(&in_record("x = [r.na$0 for r in self"), &["name"]);
-    check_only(&in_record("x = [r.$0 for r in self]"), &["country", "f", "g", "name", "write", "browse", "_record"]);
-    check_only(&in_record("x = {'a': [self.country.$0"), &["code", "browse", "_record"]);
-    check_only(&in_record("self.filtered(lambda r: r.country.$0"), &["code", "browse", "_record"]);
-    check_only(
-        &in_record("for r in self:\n            foo(\n                r.country.$0"),
-        &["code", "browse", "_record"],
-    );
-    check_only(&in_record("foo(\n            self.country.$0,\n            1)"), &["code", "browse", "_record"]);
-    check_only(&in_record("if self.country.$0"), &["code", "browse", "_record"]);
-    check_only(&in_record("self.env['country'].co$0"), &["code", "_record"]);
-}
-
-#[test]
-fn completion_in_strings() {
-    check_only(&in_record("self.env['$0']"), &["country", "partner"]);
-    check_only(&in_record("self.env['par$0"), &["partner"]);
-    check_only(&in_record("x = self.env[\"$0"), &["country", "partner"]);
-    check_only(&in_record("foo(1, self.env['$0, 2)"), &["country", "partner"]);
-    check_only(&in_record("foo(\n            self.env['$0\n"), &["country", "partner"]);
-    check_only("x = 'a$0'", &[]);
-}
-
 #[track_caller]
 fn check_string(fixture: &str, expect: &str) {
     let fixture = Fixture::new(fixture);
@@ -448,70 +374,6 @@ fn where_strings_stand() {
     check_string("if x == 'a$0': pass", "Other 'a'");
     check_string("x = 'ü$0' or 1", "Assigned 'ü' target=x");
     check_string(&format!("x = '{}$0'", "ab".repeat(90)), &format!("Assigned '{}' target=x", "ab".repeat(90)));
-}
-
-#[test]
-fn completion_of_names() {
-    check_completion("alpha = 1\ndef f(beta):\n    gamma = 2\n    $0", &["beta", "gamma", "alpha", "f"]);
-    check_completion("def alpha(bravo, charlie): ...\nalpha(br$0", &["bravo="]);
-    check_completion(
-        "class A:\n    def f(self, abc, /, bcd, *args, cde=1, **kw): ...\nA().f($0",
-        &["bcd=", "cde=", "A"],
-    );
-    check_completion("def f(xyzq): ...\nf([xyzq$0", &[]);
-    check_completion("def f():\n    xyz = 1\n    return xy$0", &["xyz"]);
-    check_completion("def f():\n    xyz = 1\n    if xyz:\n        pass\n    \n    xy$0\n", &["xyz"]);
-    check_completion("class A:\n    xyz = 1\n    def f(self):\n        xy$0", &[]);
-    check_completion("prin$0", &["print"]);
-    check_completion("def f():\n    retu$0", &["return"]);
-    check_completion("def prin$0", &[]);
-    check_completion("# prin$0", &[]);
-    check_completion("x = [qqq for qqq in qq$0]\n", &[]);
-}
-
-#[test]
-fn completion_of_imports() {
-    let files =
-        "\n//- /pkg/__init__.py\nfrom .mod import func as alias\n//- /pkg/mod.py\ndef func(): ...\ndef _private(): ...";
-    let check = |text: &str, expect: &[&str]| check_only(&format!("//- /main.py\n{text}{files}"), expect);
-    check("import pk$0", &["pkg"]);
-    check("import pkg.$0", &["mod"]);
-    check("from pkg.$0", &["mod"]);
-    check("from pkg import $0", &["alias", "mod"]);
-    check("from pkg.mod import $0", &["func", "_private"]);
-    check("from pkg.mod import (\n    fu$0\n)", &["func"]);
-    check_only(
-        "//- /a.py\nimport b\nb.$0\n//- /b.pyi\nimport c, d as e\nfrom f import g, h as i\nj: int",
-        &["e", "i", "j"],
-    );
-    check_only("//- /pkg/a.py\nfrom . import $0\n//- /pkg/b.py\nx = 1\n//- /pkg/__init__.py\n", &["a", "b"]);
-    check_only("//- /pkg/a.py\nfrom .$0\n//- /pkg/b.py\nx = 1\n//- /pkg/__init__.py\n", &["a", "b"]);
-}
-
-#[test]
-fn details_of_a_proposal() {
-    let fixture = Fixture::new(&in_record("self.$0"));
-    let (path, offset) = fixture.cursor;
-    let fixture_of_more = Fixture::new(&in_record("foo(self.$0"));
-    let (path_of_more, offset_of_more) = fixture_of_more.cursor;
-    let more = fixture_of_more.both(|world| {
-        let list = completion(world, path_of_more, offset_of_more);
-        let item = list.items.iter().find(|item| item.label == "browse");
-        item.and_then(|item| resolve_completion(world, &item.data)).map(|details| details.markdown)
-    });
-    assert!(more.unwrap().contains("Records by id."));
-    let details = fixture.both(|world| {
-        let list = completion(world, path, offset);
-        let find = |label: &str| list.items.iter().find(|item| item.label == label).map(|item| item.data.clone());
-        ["write", "country", "browse"].map(|label| find(label).and_then(|data| resolve_completion(world, &data)))
-    });
-    let shown = details.map(|details| details.map_or(String::new(), |details| details.markdown));
-    assert!(shown[0].contains("def write(self, vals) -> int"), "{shown:?}");
-    assert!(shown[1].contains("(field) country: country"), "{shown:?}");
-    assert!(shown[2].contains("Records by id."), "{shown:?}");
-    let nothing = fixture
-        .both(|world| ["", "x", "i:1", "i:99:0:x", "i:a:b:c", "m:7:0:x"].map(|data| resolve_completion(world, data)));
-    assert!(nothing.iter().all(Option::is_none));
 }
 
 fn show_symbols(symbols: &[DocumentSymbol], depth: usize, out: &mut String) {
@@ -621,7 +483,7 @@ fn all_features(text: &str, offset: u32) {
     fixture.query(Loading::Resident, |world| {
         hover(world, path, offset);
         definition(world, path, offset);
-        let list = completion(world, path, offset);
+        let list = completion::proposals(world, path, offset, CompletionOptions::default());
         for item in list.items.iter().take(5) {
             resolve_completion(world, &item.data);
         }
@@ -661,7 +523,7 @@ fn every_offset_answers() {
         fixture.query(Loading::Resident, |world| {
             hover(world, path, offset);
             definition(world, path, offset);
-            completion(world, path, offset);
+            completion::proposals(world, path, offset, CompletionOptions::default());
         });
     }
 }

@@ -1,6 +1,7 @@
 //! What features answer with: plain data about paths and byte ranges.
 
 use crate::arena::PathId;
+use crate::rules::{Rule, Severity};
 use crate::text::{Position, TextRange};
 
 /// What sort of thing a name stands for, in symbols and completions alike.
@@ -54,6 +55,17 @@ pub struct Hover {
     pub markdown: String,
     /// The text it is about, in the file asked about.
     pub range: Option<TextRange>,
+    /// Where the thing is defined, if that is another file.
+    pub site: Option<DefinitionSite>,
+}
+
+/// Where something is defined.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DefinitionSite {
+    /// The module's dotted name.
+    pub module: String,
+    /// The place.
+    pub location: Location,
 }
 
 /// A place that a name leads to.
@@ -183,17 +195,6 @@ pub struct WorkspaceSymbol {
     pub location: Location,
 }
 
-/// How bad a [`Diagnostic`] is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Severity {
-    /// It does not work.
-    Error,
-    /// It is likely to be wrong.
-    Warning,
-    /// It is good to know.
-    Information,
-}
-
 /// A remark on a range of a file. Positions are in the encoding agreed with the editor, as the file may well be one
 /// that has no table, such as the configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -202,8 +203,10 @@ pub struct Diagnostic {
     pub start: Position,
     /// The end of what it is about.
     pub end: Position,
-    /// How bad it is.
+    /// How much it matters.
     pub severity: Severity,
+    /// The rule that makes it; `None` for what is not about Python.
+    pub rule: Option<Rule>,
     /// What is wrong, and what to do about it.
     pub message: String,
 }

@@ -192,8 +192,16 @@ impl Modules for Fixture {
         self.files[path.0 as usize].0.contains("/__init__.")
     }
 
+    fn is_library(&self, path: PathId) -> bool {
+        self.files[path.0 as usize].0.contains("/site-packages/")
+    }
+
     fn is_stub(&self, path: PathId) -> bool {
         self.files[path.0 as usize].0.ends_with(".pyi")
+    }
+
+    fn is_own(&self, path: PathId) -> bool {
+        path.0 as usize >= STANDARD.len() && !self.files[path.0 as usize].0.starts_with("/vendor/")
     }
 
     fn name_of(&self, path: PathId) -> Option<String> {
@@ -201,8 +209,15 @@ impl Modules for Fixture {
         Some(name.strip_suffix("/__init__").unwrap_or(name).replace('/', "."))
     }
 
+    fn source_of(&self, stub: PathId) -> Option<PathId> {
+        let source = self.files[stub.0 as usize].0.strip_suffix('i')?;
+        let at = self.files.iter().position(|(path, _)| path == source)?;
+        Some(PathId(at as u32))
+    }
+
     fn origin(&self, path: PathId) -> Origin {
         match &self.files[path.0 as usize] {
+            _ if path.0 as usize >= self.own => Origin::Standard,
             (name, _) if STANDARD.iter().any(|(standard, _)| standard == name) => Origin::Standard,
             (_, text) if text.starts_with("# A library.") => Origin::Library,
             _ => Origin::Workspace,

@@ -72,6 +72,15 @@ pub(crate) struct Flows {
     files: RefCell<FxHashMap<FileId, Rc<FileFacts>>>,
 }
 
+impl Flows {
+    /// Forgets everything.
+    pub(super) fn clear(&self) {
+        self.graphs.borrow_mut().clear();
+        self.timelines.borrow_mut().clear();
+        self.files.borrow_mut().clear();
+    }
+}
+
 /// What a walk is to find out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Mode {

@@ -35,10 +35,11 @@ mod types;
 mod variables;
 mod world;
 
-pub(crate) use call::Fit;
-pub(crate) use classes::ClassKind;
+pub(crate) use call::{Arguments, Callee, Fit, Misfit, Passed};
+pub(crate) use classes::{ClassKind, class_symbol};
 pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;
+pub(crate) use flow::{Unbound, Unreachable};
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};

@@ -74,8 +74,17 @@ pub trait Modules {
     /// Whether a file is a stub: what it imports is its own affair, unless it says otherwise by `as`.
     fn is_stub(&self, path: PathId) -> bool;
 
+    /// Whether a file is part of the workspace, as opposed to a library's.
+    fn is_own(&self, path: PathId) -> bool;
+
+    /// Whether a file belongs to an installed package.
+    fn is_library(&self, path: PathId) -> bool;
+
     /// The absolute dotted name of the module in a file; `None` if it cannot be imported.
     fn name_of(&self, path: PathId) -> Option<String>;
+
+    /// The file with the code that a stub describes.
+    fn source_of(&self, stub: PathId) -> Option<PathId>;
 
     /// Whose a file is.
     fn origin(&self, path: PathId) -> Origin;
@@ -120,6 +129,8 @@ pub struct World<'w> {
     pub types: Types,
     pub(super) overlay: Option<Overlay<'w>>,
     demands: RefCell<Vec<PathId>>,
+    /// How many of them there were when it was last begun anew.
+    earlier_demands: Cell<usize>,
     depth: Cell<u32>,
     work: Cell<u32>,
     /// Types of items, by the receiver that their function is bound to.
@@ -130,12 +141,6 @@ pub struct World<'w> {
     pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
-    /// Control flow of scopes.
-    pub(super) flows: Flows,
-    /// Whether roots contain comprehensions or lambdas, and whether they contain conditions.
-    pub(super) roots: RefCell<FxHashMap<(FileId, NodeId), (bool, bool)>>,
-    /// The ways by which values get to uses.
-    pub(super) paths: KnownPaths,
     /// What bodies of functions return, by their receivers.
     pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
     /// What modules export.
@@ -146,6 +151,12 @@ pub struct World<'w> {
     pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
     /// Bases, orders and the like.
     pub(super) classes: super::classes::Cache,
+    /// Control flow of scopes.
+    pub(super) flows: Flows,
+    /// Whether roots contain comprehensions or lambdas, and whether they contain conditions.
+    pub(super) roots: RefCell<FxHashMap<(FileId, NodeId), (bool, bool)>>,
+    /// The ways by which values get to uses.
+    pub(super) paths: KnownPaths,
 }
 
 /// Something that must not be begun again inside itself.
@@ -183,20 +194,21 @@ impl<'w> World<'w> {
             types: Types::default(),
             overlay: None,
             demands: RefCell::default(),
+            earlier_demands: Cell::new(0),
             depth: Cell::new(0),
             work: Cell::new(0),
             item_types: RefCell::default(),
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
-            roots: RefCell::default(),
-            paths: RefCell::default(),
             body_results: RefCell::default(),
             exports: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
             flows: Flows::default(),
+            roots: RefCell::default(),
+            paths: RefCell::default(),
         }
     }
 
@@ -234,6 +246,11 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Grants as much work again as a whole run may do: for one who asks about many places, one after the other.
+    pub(crate) fn restart_work(&self) {
+        self.work.set(0);
+    }
+
     /// Whether this run has missed something already.
     pub(crate) fn has_demands(&self) -> bool {
         !self.demands.borrow().is_empty()
@@ -247,6 +264,25 @@ impl<'w> World<'w> {
     /// How many tables this run has missed so far.
     pub(crate) fn missed(&self) -> usize {
         self.demands.borrow().len()
+    }
+
+    /// Begins anew, for the next of many files that one run looks at: what is found out about it must not depend on
+    /// which files came before, and least of all on tables that those missed.
+    pub(crate) fn begin_file(&self) {
+        self.renew();
+        self.item_types.borrow_mut().clear();
+        self.expectations.borrow_mut().clear();
+        self.body_results.borrow_mut().clear();
+        self.paths.borrow_mut().clear();
+        self.flows.clear();
+        if self.earlier_demands.replace(self.missed()) != self.missed() {
+            self.class_names.borrow_mut().clear();
+            self.qualified_names.borrow_mut().clear();
+            self.classes.clear();
+            self.annotation_types.borrow_mut().clear();
+            self.exports.borrow_mut().clear();
+            self.roots.borrow_mut().clear();
+        }
     }
 
     /// Allows as much work again as at the start: for questions that are about many places, each worth the whole of it.

@@ -7,14 +7,17 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::request::{GotoImplementationParams, GotoImplementationResponse};
 use tower_lsp::ls_types::{
-    self, CodeAction, CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
-    ConfigurationItem, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentHighlight, DocumentHighlightParams, DocumentSymbolParams, DocumentSymbolResponse, FileChangeType,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, Location, ReferenceParams, Registration, ServerInfo, WorkspaceFolder, WorkspaceSymbol,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    self, CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem, CallHierarchyOutgoingCall,
+    CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeAction, CodeActionParams, CodeActionResponse,
+    CompletionItem, CompletionParams, CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentHighlight,
+    DocumentHighlightParams, DocumentSymbolParams, DocumentSymbolResponse, FileChangeType, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, Location,
+    PrepareRenameResponse, ReferenceParams, Registration, RenameParams, ServerInfo, TextDocumentPositionParams,
+    WorkspaceEdit, WorkspaceFolder, WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -133,7 +136,7 @@ impl<E: Engine> LanguageServer for Backend<E> {
         let features = Features::new(&params.capabilities);
         let start = self.start.lock().unwrap_or_else(PoisonError::into_inner).take();
         let start = start.ok_or_else(Error::invalid_request)?;
-        let (outbox, deliveries) = Outbox::new();
+        let (outbox, deliveries) = Outbox::new(features.refreshes);
         *self.deliveries.lock().unwrap_or_else(PoisonError::into_inner) = Some(deliveries);
         let has_settings = params.initialization_options.is_some();
         let engine = start(Setup {
@@ -142,6 +145,7 @@ impl<E: Engine> LanguageServer for Backend<E> {
             command_line: String::new(),
             encoding: features.encoding,
             client_watches: features.watches,
+            client_pulls: features.pulls,
             yielding: Yielding::Deadline,
             client: Arc::new(outbox),
         });
@@ -248,6 +252,42 @@ impl<E: Engine> LanguageServer for Backend<E> {
         requests::references::answer(self.session()?, &self.client, params).await
     }
 
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        requests::rename::prepare(self.session()?, params).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        requests::rename::answer(self.session()?, &self.client, params).await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        requests::call_hierarchy::prepare(self.session()?, params).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        requests::call_hierarchy::incoming(self.session()?, &self.client, params).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        requests::call_hierarchy::outgoing(self.session()?, params).await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: GotoImplementationParams,
+    ) -> Result<Option<GotoImplementationResponse>> {
+        requests::implementation::answer(self.session()?, &self.client, params).await
+    }
+
     async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
         requests::document_highlight::answer(self.session()?, params).await
     }
@@ -274,6 +314,20 @@ impl<E: Engine> LanguageServer for Backend<E> {
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         requests::document_symbol::answer(self.session()?, params).await
+    }
+
+    async fn diagnostic(
+        &self,
+        params: ls_types::DocumentDiagnosticParams,
+    ) -> Result<ls_types::DocumentDiagnosticReportResult> {
+        requests::diagnostic::answer(self.session()?, params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: ls_types::WorkspaceDiagnosticParams,
+    ) -> Result<ls_types::WorkspaceDiagnosticReportResult> {
+        requests::diagnostic::workspace(self.session()?, &self.client, params).await
     }
 
     async fn folding_range(&self, params: ls_types::FoldingRangeParams) -> Result<Option<Vec<ls_types::FoldingRange>>> {
@@ -310,6 +364,47 @@ impl<E: Engine> LanguageServer for Backend<E> {
 
     async fn signature_help(&self, params: ls_types::SignatureHelpParams) -> Result<Option<ls_types::SignatureHelp>> {
         requests::signature_help::answer(self.session()?, params).await
+    }
+
+    async fn goto_declaration(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        requests::definition::declaration(self.session()?, params).await
+    }
+
+    async fn goto_type_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        requests::definition::type_definition(self.session()?, params).await
+    }
+
+    async fn document_link(&self, params: ls_types::DocumentLinkParams) -> Result<Option<Vec<ls_types::DocumentLink>>> {
+        requests::document_link::answer(self.session()?, params).await
+    }
+
+    async fn document_link_resolve(&self, link: ls_types::DocumentLink) -> Result<ls_types::DocumentLink> {
+        requests::document_link::resolve(self.session()?, link).await
+    }
+
+    async fn prepare_type_hierarchy(
+        &self,
+        params: ls_types::TypeHierarchyPrepareParams,
+    ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
+        requests::type_hierarchy::prepare(self.session()?, params).await
+    }
+
+    async fn supertypes(
+        &self,
+        params: ls_types::TypeHierarchySupertypesParams,
+    ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
+        requests::type_hierarchy::supertypes(self.session()?, params).await
+    }
+
+    async fn subtypes(
+        &self,
+        params: ls_types::TypeHierarchySubtypesParams,
+    ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
+        requests::type_hierarchy::subtypes(self.session()?, params).await
+    }
+
+    async fn inlay_hint(&self, params: ls_types::InlayHintParams) -> Result<Option<Vec<ls_types::InlayHint>>> {
+        requests::inlay_hint::answer(self.session()?, params).await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

@@ -1,10 +1,13 @@
 //! What the server can do, and what it takes from what the editor can do.
 
+use serde_json::Value;
+use tower_lsp::jsonrpc::Response;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, MarkupKind, OneOf, PositionEncodingKind,
-    ReferenceOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentLinkOptions, MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions,
+    RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
 use super::requests::{code_action, completion, semantic_tokens, signature_help};
@@ -22,6 +25,10 @@ pub(super) struct Features {
     pub(super) symbol_trees: bool,
     /// Definitions may tell the name from the whole.
     pub(super) links: bool,
+    /// So may declarations.
+    pub(super) declaration_links: bool,
+    /// And definitions of types.
+    pub(super) type_definition_links: bool,
     /// Ranges of workspace symbols may come later.
     pub(super) lazy_symbols: bool,
     pub(super) progress: bool,
@@ -37,12 +44,18 @@ pub(super) struct Features {
     pub(super) self_tokens: bool,
     /// Edits may name the version of the document that they are for.
     pub(super) versioned_edits: bool,
+    /// It can ask the user before it applies an edit.
+    pub(super) asks_before_edits: bool,
     /// Code actions may be more than commands.
     pub(super) actions: bool,
     /// The edits of code actions may come later.
     pub(super) lazy_actions: bool,
     /// Code actions that cannot be done may say why.
     pub(super) refused_actions: bool,
+    /// It asks for diagnostics.
+    pub(super) pulls: bool,
+    /// It asks for diagnostics again if told to.
+    pub(super) refreshes: bool,
     /// It folds whole lines only.
     pub(super) folds_lines: bool,
     /// How many folds it takes.
@@ -64,6 +77,8 @@ impl Features {
                 .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
                 .unwrap_or(false),
             links: document.and_then(|it| it.definition.as_ref()?.link_support).unwrap_or(false),
+            declaration_links: document.and_then(|it| it.declaration.as_ref()?.link_support).unwrap_or(false),
+            type_definition_links: document.and_then(|it| it.type_definition.as_ref()?.link_support).unwrap_or(false),
             lazy_symbols: workspace
                 .and_then(|it| it.symbol.as_ref()?.resolve_support.as_ref())
                 .is_some_and(|it| it.properties.iter().any(|property| property == "location.range")),
@@ -83,12 +98,16 @@ impl Features {
                 .and_then(|it| it.semantic_tokens.as_ref())
                 .is_some_and(|it| it.token_types.iter().any(|kind| kind.as_str() == "selfParameter")),
             versioned_edits: workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
+            asks_before_edits: workspace
+                .is_some_and(|it| it.workspace_edit.as_ref().is_some_and(|it| it.change_annotation_support.is_some())),
             actions: action.is_some_and(|it| it.code_action_literal_support.is_some()),
             lazy_actions: action.is_some_and(|it| {
                 let resolved = it.resolve_support.as_ref().map(|support| support.properties.as_slice());
                 it.data_support == Some(true) && resolved.unwrap_or_default().iter().any(|property| property == "edit")
             }),
             refused_actions: action.and_then(|it| it.disabled_support).unwrap_or(false),
+            pulls: document.is_some_and(|it| it.diagnostic.is_some()),
+            refreshes: workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support).unwrap_or(false),
             folds_lines: document.and_then(|it| it.folding_range.as_ref()?.line_folding_only).unwrap_or(false),
             fold_limit: document
                 .and_then(|it| it.folding_range.as_ref()?.range_limit)
@@ -129,12 +148,25 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         ),
         hover_provider: Some(true.into()),
         definition_provider: Some(OneOf::Left(true)),
+        declaration_provider: Some(DeclarationCapability::Simple(true)),
+        type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
         references_provider: Some(OneOf::Right(ReferenceOptions {
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         })),
+        call_hierarchy_provider: Some(true.into()),
+        implementation_provider: Some(true.into()),
         document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        })),
         document_symbol_provider: Some(OneOf::Left(true)),
         code_action_provider: Some(code_action::options().into()),
+        inlay_hint_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
         signature_help_provider: Some(signature_help::options()),
@@ -143,6 +175,14 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
             resolve_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
+        diagnostic_provider: features.pulls.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("sawtooth".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        }),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
             trigger_characters: Some([".", "\"", "'", "["].map(str::to_owned).into()),
@@ -158,4 +198,16 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         }),
         ..ServerCapabilities::default()
     }
+}
+
+/// Adds to the answer to `initialize` what our types of the protocol have no name for.
+pub(super) fn complete(response: Response) -> Response {
+    let (id, result) = response.into_parts();
+    let result = result.map(|mut result| {
+        if let Some(capabilities) = result.get_mut("capabilities").and_then(Value::as_object_mut) {
+            capabilities.insert("typeHierarchyProvider".to_owned(), Value::Bool(true));
+        }
+        result
+    });
+    Response::from_parts(id, result)
 }

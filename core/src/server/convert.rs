@@ -1,11 +1,13 @@
 //! Our plain types as the protocol's.
 
 use tower_lsp::ls_types::{
-    self, CompletionItemKind, Diagnostic, DiagnosticSeverity, Documentation, MarkupContent, MarkupKind, MessageType,
+    self, CodeDescription, CompletionItemKind, Diagnostic, DiagnosticSeverity, DiagnosticTag, Documentation,
+    MarkupContent, MarkupKind, MessageType, NumberOrString,
 };
 
 use crate::engine::Level;
-use crate::ide::{self, Severity, SymbolKind};
+use crate::ide::{self, SymbolKind};
+use crate::rules::{Rule, Severity, Tag};
 use crate::text::Position;
 
 pub(super) fn position(position: ls_types::Position) -> Position {
@@ -63,13 +65,23 @@ pub(super) fn documentation(value: String, markdown: bool) -> Option<Documentati
 }
 
 pub(super) fn diagnostic(diagnostic: ide::Diagnostic) -> Diagnostic {
+    let rule = diagnostic.rule;
+    let tag = rule.and_then(Rule::tag).map(|tag| match tag {
+        Tag::Unnecessary => DiagnosticTag::UNNECESSARY,
+        Tag::Deprecated => DiagnosticTag::DEPRECATED,
+    });
     Diagnostic {
         range: range(diagnostic.start, diagnostic.end),
         severity: Some(match diagnostic.severity {
             Severity::Error => DiagnosticSeverity::ERROR,
             Severity::Warning => DiagnosticSeverity::WARNING,
             Severity::Information => DiagnosticSeverity::INFORMATION,
+            // What is off is not found to begin with.
+            Severity::Hint | Severity::Off => DiagnosticSeverity::HINT,
         }),
+        code: rule.map(|rule| NumberOrString::String(rule.name().to_owned())),
+        code_description: rule.and_then(|rule| Some(CodeDescription { href: rule.url().parse().ok()? })),
+        tags: tag.map(|tag| vec![tag]),
         source: Some("sawtooth".to_owned()),
         message: diagnostic.message,
         ..Diagnostic::default()

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_service::Service;
 
+use super::capabilities;
 use super::frames::UNREADABLE;
 
 /// A service that begins each message before it takes the next one.
@@ -57,9 +58,13 @@ where
         if request.method() == "exit" {
             self.leaving.notify_one();
         }
+        let initializes = request.method() == "initialize";
         let mut answer = AssertUnwindSafe(self.inner.call(request))
             .catch_unwind()
             .map(|result| result.unwrap_or_else(|_| Ok(id.map(|id| Response::from_error(id, Error::internal_error())))))
+            .map(move |result| {
+                result.map(|answer| if initializes { answer.map(capabilities::complete) } else { answer })
+            })
             .boxed();
         match answer.poll_unpin(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(result) => future::ready(result).boxed(),

@@ -10,6 +10,7 @@ mod frames;
 mod in_order;
 mod outbox;
 mod parent;
+mod partial;
 mod progress;
 mod requests;
 mod session;

@@ -13,13 +13,21 @@ use crate::ide::Diagnostic;
 /// The engine's client: takes news from any thread, without waiting, for [`deliver`].
 pub(super) struct Outbox {
     news: mpsc::UnboundedSender<News>,
+    /// Whether the editor can be told to ask again for diagnostics.
+    refreshes: bool,
     /// The latest status alone: progress bars need not show every step.
     status: watch::Sender<Option<Status>>,
 }
 
 /// Something the editor is told.
 pub(super) enum News {
-    Diagnostics { uri: String, version: Option<i32>, diagnostics: Vec<Diagnostic> },
+    Diagnostics {
+        uri: String,
+        version: Option<i32>,
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// Diagnostics are to be asked for again.
+    Refresh,
     Status(Status),
     Message(Level, String),
 }
@@ -40,10 +48,10 @@ impl Notification for StatusNotification {
 }
 
 impl Outbox {
-    pub(super) fn new() -> (Self, Deliveries) {
+    pub(super) fn new(refreshes: bool) -> (Self, Deliveries) {
         let (news, news_receiver) = mpsc::unbounded_channel();
         let (status, status_receiver) = watch::channel(None);
-        (Self { news, status }, Deliveries { news: news_receiver, status: status_receiver })
+        (Self { news, refreshes, status }, Deliveries { news: news_receiver, status: status_receiver })
     }
 
     /// Once the editor has left, nobody reads news any more.
@@ -55,6 +63,12 @@ impl Outbox {
 impl Client for Outbox {
     fn publish_diagnostics(&self, uri: String, version: Option<i32>, diagnostics: Vec<Diagnostic>) {
         self.post(News::Diagnostics { uri, version, diagnostics });
+    }
+
+    fn refresh_diagnostics(&self) {
+        if self.refreshes {
+            self.post(News::Refresh);
+        }
     }
 
     fn status(&self, status: Status) {
@@ -79,6 +93,11 @@ pub(super) async fn deliver(client: tower_lsp::Client, mut news: mpsc::Unbounded
                 }
                 Err(error) => tracing::error!("no diagnostics for {uri}, which is no URI: {error}"),
             },
+            // Not waited for: the next news may be what the editor needs to answer.
+            News::Refresh => drop(tokio::spawn({
+                let client = client.clone();
+                async move { client.workspace_diagnostic_refresh().await }
+            })),
             News::Status(status) => match serde_json::to_value(status) {
                 Ok(status) => client.send_notification::<StatusNotification>(status).await,
                 Err(error) => tracing::error!("a status that is no JSON: {error}"),

@@ -54,7 +54,8 @@ impl<E: Engine> Session<E> {
     }
 }
 
-fn protocol_error(name: &str, error: QueryError) -> Error {
+/// An error as the editor is told it.
+pub(super) fn protocol_error(name: &str, error: QueryError) -> Error {
     match error {
         QueryError::Cancelled => Error::request_cancelled(),
         QueryError::ContentModified => Error::content_modified(),

@@ -4,6 +4,7 @@
 //! input that could exhaust the stack is refused, see [`limits`].
 
 pub mod limits;
+mod semantic;
 mod words;
 
 pub use rustpython_ast as ast;
@@ -113,7 +114,11 @@ pub fn parse(text: &str, kind: SourceKind, max_nesting: u32) -> Parsed {
         range: range_of(error.location),
         message: error.error.to_string(),
     };
-    let errors = module.errors().iter().map(error).collect();
+    let mut errors: Vec<_> = module.errors().iter().map(error).collect();
+    // What was put in the places of errors is not what was meant.
+    if errors.is_empty() {
+        errors = semantic::errors(module.suite(), text, kind);
+    }
     Parsed { module, errors }
 }
 

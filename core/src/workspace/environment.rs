@@ -72,6 +72,8 @@ pub struct Environment {
     pub version: Option<PythonVersion>,
     /// Directories to import from, in order: `site-packages` and what its `.pth` files name.
     pub libraries: Vec<PathBuf>,
+    /// The directory with the sources of its standard library.
+    pub standard_library: Option<PathBuf>,
 }
 
 /// Where to look for an environment.
@@ -145,6 +147,9 @@ impl EnvironmentSearch<'_> {
         if venv.is_none() && sites.dirs.is_empty() && !has_interpreter(&prefix) {
             return None;
         }
+        let home = venv.as_ref().and_then(|venv| venv.home.as_deref());
+        let installed = home.and_then(|home| if cfg!(windows) { Some(home) } else { home.parent() });
+        let standard_library = standard_library(installed.unwrap_or(&prefix), version);
         let base = venv.filter(|venv| venv.system_packages).and_then(|venv| venv.home);
         if let Some(home) = &base {
             // `home` is where the interpreter is: `prefix/bin`, on Windows the prefix itself.
@@ -157,7 +162,7 @@ impl EnvironmentSearch<'_> {
         {
             sites.add_prefix(&Path::new(&home).join(".local"), version);
         }
-        Some(Environment { origin, prefix, version, libraries: with_pth_entries(sites.dirs) })
+        Some(Environment { origin, prefix, version, libraries: with_pth_entries(sites.dirs), standard_library })
     }
 }
 
@@ -177,6 +182,16 @@ fn prefix_of_interpreter(interpreter: &Path) -> Option<PathBuf> {
         return Some(apparent);
     }
     prefix(&fs::canonicalize(interpreter).ok()?)
+}
+
+/// The standard library below the prefix of an installed interpreter, of this version or the newest there is.
+fn standard_library(prefix: &Path, version: Option<PythonVersion>) -> Option<PathBuf> {
+    let installed = fs::read_dir(prefix.join("lib")).into_iter().flatten().flatten().filter_map(|entry| {
+        let found: PythonVersion = entry.file_name().to_str()?.strip_prefix("python")?.parse().ok()?;
+        version.is_none_or(|version| version == found).then(|| (found, entry.path()))
+    });
+    let newest = installed.max().map_or_else(|| prefix.join("Lib"), |(_, dir)| dir);
+    newest.join("os.py").is_file().then_some(newest)
 }
 
 /// What `pyvenv.cfg` says.

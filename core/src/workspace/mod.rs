@@ -11,7 +11,7 @@ mod scan;
 mod typeshed;
 mod watch;
 
-pub use config::{Config, ConfigError, LogLevel, Platform, REFERENCE, Settings, Size, WORKSPACE_FILE};
+pub use config::{Config, ConfigError, LogLevel, Platform, Policy, REFERENCE, Settings, Size, WORKSPACE_FILE};
 pub use environment::{Environment, EnvironmentSearch, Origin, PythonVersion};
 pub use exports::{ExportKind, Exports};
 pub use modules::{Child, ModuleMap, Resolution, SearchPaths};

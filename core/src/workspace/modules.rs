@@ -1,5 +1,7 @@
 //! From module names to files and back, by directory listings that are read when first needed and kept.
 
+mod counterpart;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,6 +62,9 @@ pub struct SearchPaths {
     pub version: PythonVersion,
     /// Third-party packages, as `Environment::libraries` lists them.
     pub libraries: Vec<PathBuf>,
+    /// The interpreter's standard library, as `Environment::standard_library` finds it. Nothing is imported from there, as
+    /// stubs say more; it is where definitions are shown.
+    pub standard_sources: Option<PathBuf>,
 }
 
 /// Resolves module names, as Python would with the workspace on its path and stubs preferred to sources.
@@ -70,6 +75,7 @@ pub struct SearchPaths {
 pub struct ModuleMap {
     roots: Vec<Root>,
     typeshed: Option<(DirId, Typeshed)>,
+    standard_sources: Option<DirId>,
     version: PythonVersion,
     /// Packages and the directories that plugins have added to their paths, in the order of adding.
     extensions: BTreeMap<String, Vec<DirId>>,
@@ -124,6 +130,7 @@ impl ModuleMap {
         for dir in &search.libraries {
             self.add_root(paths.intern_dir(dir), RootKind::Library);
         }
+        self.standard_sources = search.standard_sources.map(|dir| paths.intern_dir(&dir));
         self.version = search.version;
     }
 

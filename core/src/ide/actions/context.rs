@@ -1,23 +1,34 @@
-//! A text with its tree and what is selected of it, and the questions about lines and nodes that all actions have.
+//! A text with its tree and what is selected of it, and the questions about nodes that all actions have.
 
+use super::lines::Lines;
 use super::types::FileEdit;
 use crate::arena::PathId;
 use crate::syntax::Parsed;
 use crate::syntax::ast::AnyNodeRef;
 use crate::text::TextRange;
+use std::ops::Deref;
 
 /// What actions on a text look at.
 pub(super) struct Context<'t> {
     path: PathId,
-    pub(super) text: &'t str,
+    lines: Lines<'t>,
     pub(super) parsed: &'t Parsed,
     /// What is selected, without blanks around it.
     pub(super) selection: TextRange,
 }
 
+impl<'t> Deref for Context<'t> {
+    type Target = Lines<'t>;
+
+    fn deref(&self) -> &Lines<'t> {
+        &self.lines
+    }
+}
+
 impl<'t> Context<'t> {
     pub(super) fn new(path: PathId, text: &'t str, parsed: &'t Parsed, selection: TextRange) -> Self {
-        let mut context = Self { path, text, parsed, selection: TextRange::default() };
+        let lines = Lines { text };
+        let mut context = Self { path, lines, parsed, selection: TextRange::default() };
         let end = context.boundary(selection.end);
         context.selection = context.trim(TextRange::new(context.boundary(selection.start).min(end), end));
         context
@@ -26,10 +37,6 @@ impl<'t> Context<'t> {
     /// The start of the character that `offset` is in, inside the text.
     fn boundary(&self, offset: u32) -> u32 {
         self.text.floor_char_boundary(offset as usize) as u32
-    }
-
-    pub(super) fn slice(&self, range: TextRange) -> &'t str {
-        self.text.get(range.start as usize..range.end as usize).unwrap_or("")
     }
 
     /// The range without blanks at its ends.
@@ -62,51 +69,6 @@ impl<'t> Context<'t> {
         TextRange::new(before as u32, (self.text.len() - behind) as u32)
     }
 
-    /// What ends a line.
-    pub(super) fn newline(&self) -> &'static str {
-        newline(self.text)
-    }
-
-    /// What indents a block by one level.
-    pub(super) fn indentation_unit(&self) -> String {
-        indentation_unit(self.text)
-    }
-
-    pub(super) fn line_start(&self, offset: u32) -> u32 {
-        self.text[..offset as usize].rfind(['\n', '\r']).map_or(0, |at| at as u32 + 1)
-    }
-
-    /// The end of the line, without what ends it.
-    pub(super) fn line_end(&self, offset: u32) -> u32 {
-        self.text[offset as usize..].find(['\n', '\r']).map_or(self.text.len() as u32, |at| offset + at as u32)
-    }
-
-    /// The start of the line behind that of `offset`, or the end of the text.
-    pub(super) fn next_line(&self, offset: u32) -> u32 {
-        let end = self.line_end(offset) as usize;
-        let rest = &self.text[end..];
-        let ending = if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
-        (end + ending) as u32
-    }
-
-    /// The blanks that the line of `offset` starts with.
-    pub(super) fn indentation(&self, offset: u32) -> &'t str {
-        let line = &self.text[self.line_start(offset) as usize..];
-        let end = line.find(|c: char| c != ' ' && c != '\t' && c != '\x0c').unwrap_or(line.len());
-        &line[..end]
-    }
-
-    /// Whether only blanks stand before `offset` on its line.
-    pub(super) fn starts_line(&self, offset: u32) -> bool {
-        self.line_start(offset) as usize + self.indentation(offset).len() >= offset as usize
-    }
-
-    /// Whether only blanks and a comment stand behind `offset` on its line.
-    pub(super) fn ends_line(&self, offset: u32) -> bool {
-        let rest = self.text[offset as usize..self.line_end(offset) as usize].trim_start();
-        rest.is_empty() || rest.starts_with('#')
-    }
-
     /// Whether a syntax error touches the range.
     pub(super) fn is_broken(&self, range: TextRange) -> bool {
         let touches = |error: TextRange| error.start <= range.end && range.start <= error.end;
@@ -128,28 +90,6 @@ impl<'t> Context<'t> {
         let mut free = candidates.filter(|name| !is_used(name));
         free.next().unwrap_or_default()
     }
-}
-
-/// What ends a line of `text`: what ends the first.
-pub(super) fn newline(text: &str) -> &'static str {
-    match text.find(['\n', '\r']) {
-        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
-        Some(at) if text.as_bytes()[at] == b'\r' => "\r",
-        _ => "\n",
-    }
-}
-
-/// What indents a block of `text` by one level: what indents the first one.
-pub(super) fn indentation_unit(text: &str) -> String {
-    let mut opener: Option<&str> = None;
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let indentation = &line[..line.len() - line.trim_start().len()];
-        if let Some(unit) = opener.and_then(|outer| indentation.strip_prefix(outer)).filter(|unit| !unit.is_empty()) {
-            return unit.to_owned();
-        }
-        opener = line.trim_end().ends_with(':').then_some(indentation);
-    }
-    "    ".to_owned()
 }
 
 /// Where `word` stands in `text` as a whole word.

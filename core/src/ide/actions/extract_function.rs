@@ -1,17 +1,23 @@
 //! Extract function or method: statements, or an expression, move into a function of their own. What they read becomes
 //! parameters, what is read of them afterwards its results. Where that would not do the same, the reason is said.
 
+mod obstacles;
+mod reindent;
+
 use super::blocks::{self, Level};
 use super::context::Context;
+use super::evaluation::is_value;
 use super::extract_variable::{expression_at, value_text, variable_name};
 use super::flow::{self, Assigned, Flow};
 use super::names::{self, Act, Moment, Use};
 use super::offers::Offers;
 use super::types::{ActionKind, FileEdit};
-use crate::syntax::ast::visitor::source_order::{SourceOrderVisitor, walk_expr, walk_stmt};
-use crate::syntax::ast::{Expr, Stmt, StmtFunctionDef, StmtReturn};
+use crate::syntax::ast::visitor::source_order::{SourceOrderVisitor, walk_expr};
+use crate::syntax::ast::{Expr, Stmt, StmtFunctionDef};
 use crate::syntax::range;
 use crate::text::TextRange;
+use obstacles::Inside;
+use reindent::reindent;
 use std::collections::BTreeSet;
 
 const ID: &str = "extract-function";
@@ -70,7 +76,7 @@ impl<'c, 't> Extraction<'c, 't> {
             None => {
                 let (expression, _) = expression_at(context, context.selection)?;
                 let trivial = matches!(expression, Expr::Name(_)) || expression.is_literal_expr();
-                if trivial || matches!(expression, Expr::Starred(_) | Expr::Slice(_)) {
+                if trivial || is_value(expression).is_err() {
                     return None;
                 }
                 (Part::Expression(expression), blocks::levels(context.parsed.body(), range(expression)))
@@ -229,7 +235,7 @@ impl<'c, 't> Extraction<'c, 't> {
         }
         let outer_later = all.iter().filter(|found| found.moment == Moment::Later && !is_inside(found));
         for found in outer_later {
-            if uses.iter().any(|inner| inner.changes() && inner.name == found.name) {
+            if uses.iter().any(|inner| (inner.changes() || found.changes()) && inner.name == found.name) {
                 return Err(format!("a function outside of it shares `{}`", found.name));
             }
         }
@@ -312,9 +318,13 @@ impl<'c, 't> Extraction<'c, 't> {
             return own;
         }
         let mut moved = own;
-        if context.selection.start < own.start && context.starts_line(own.start) {
-            let line = context.line_start(context.selection.start);
-            moved.start = line + context.indentation(line).len() as u32;
+        let mut start = context.selection.start;
+        while start < own.start && !context.starts_line(start) {
+            // The comment behind the statement before.
+            start = context.trim(TextRange::new(context.next_line(start).min(own.start), own.end)).start;
+        }
+        if start < own.start && context.starts_line(own.start) {
+            moved.start = start;
         }
         if context.selection.end > own.end && context.ends_line(own.end) {
             moved.end = context.line_end(context.selection.end.max(own.end));
@@ -367,19 +377,13 @@ impl<'c, 't> Extraction<'c, 't> {
         }
         let blank = if indentation.is_empty() { newline.repeat(2) } else { newline.to_owned() };
         if self.function.is_none() {
-            let at = context.line_start(self.comments_above(statement.start));
+            let at = context.line_start(self.comments_above(statement.start.min(moved.start)));
             let above = &context.text[..at as usize];
             let lines = above.lines().rev().take_while(|line| line.trim().is_empty()).count();
             let space = if above.trim().is_empty() { 0 } else { 2_usize.saturating_sub(lines) };
             return context.insert(at, format!("{}{text}{blank}", newline.repeat(space)));
         }
-        let at = context.next_line(statement.end);
-        let text = if context.line_end(statement.end) == context.text.len() as u32 {
-            // The last line has no end.
-            format!("{newline}{blank}{}", text.trim_end_matches(['\n', '\r']))
-        } else {
-            format!("{blank}{text}")
-        };
+        let (at, text) = context.behind(statement.end, &format!("{blank}{text}"));
         context.insert(at, text)
     }
 
@@ -460,100 +464,6 @@ fn receiver<'t>(levels: &[Level<'t>], depth: usize, function: &'t StmtFunctionDe
     Some(Receiver { name: first.name().as_str(), is_class })
 }
 
-/// What stands in the way of moving code into a function.
-#[derive(Default)]
-struct Inside {
-    reason: Option<String>,
-    /// Loops inside, whose `break` stays with them.
-    loops: u32,
-    awaits: bool,
-    uses_super: bool,
-    /// Whether a class mangles a name in it.
-    is_private: bool,
-    returns: Vec<TextRange>,
-}
-
-impl Inside {
-    fn refuse(&mut self, reason: &str) {
-        self.reason.get_or_insert_with(|| reason.to_owned());
-    }
-
-    /// A `return` at the very end can be one of the new function as well; true if there is no other.
-    fn forgive(&mut self, last: &StmtReturn) -> bool {
-        let is_only = self.returns == [range(last)];
-        if is_only && self.reason.as_deref() == Some(RETURNS) {
-            self.reason = None;
-        }
-        is_only
-    }
-}
-
-fn is_private(name: &str) -> bool {
-    name.starts_with("__") && !name.ends_with("__")
-}
-
-const RETURNS: &str = "it returns from the function around it";
-
-impl<'t> SourceOrderVisitor<'t> for Inside {
-    fn visit_stmt(&mut self, statement: &'t Stmt) {
-        match statement {
-            Stmt::Return(node) => {
-                self.returns.push(range(node));
-                self.refuse(RETURNS);
-                walk_stmt(self, statement);
-            }
-            Stmt::Break(_) | Stmt::Continue(_) if self.loops == 0 => self.refuse("it leaves a loop that is around it"),
-            Stmt::For(_) | Stmt::While(_) => {
-                if let Stmt::For(node) = statement {
-                    self.awaits |= node.is_async;
-                }
-                self.loops += 1;
-                walk_stmt(self, statement);
-                self.loops -= 1;
-            }
-            Stmt::With(node) => {
-                self.awaits |= node.is_async;
-                walk_stmt(self, statement);
-            }
-            Stmt::ImportFrom(node) if node.names.iter().any(|name| name.name.as_str() == "*") => {
-                self.refuse("it imports names that are not known");
-            }
-            Stmt::ImportFrom(node) if node.module.as_ref().is_some_and(|module| module == "__future__") => {
-                self.refuse("imports from `__future__` come first in a file");
-            }
-            // Their own affair, but for decorators and defaults, where none of this is usual.
-            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
-            _ => walk_stmt(self, statement),
-        }
-    }
-
-    fn visit_expr(&mut self, expression: &'t Expr) {
-        match expression {
-            Expr::Yield(_) | Expr::YieldFrom(_) => self.refuse("it yields from the function around it"),
-            Expr::Await(_) => self.awaits = true,
-            Expr::Attribute(node) => self.is_private |= is_private(node.attr.as_str()),
-            Expr::Name(node) => self.is_private |= is_private(node.id.as_str()),
-            Expr::Lambda(_) => return,
-            Expr::ListComp(node) => self.awaits |= node.generators.iter().any(|it| it.is_async),
-            Expr::SetComp(node) => self.awaits |= node.generators.iter().any(|it| it.is_async),
-            Expr::DictComp(node) => self.awaits |= node.generators.iter().any(|it| it.is_async),
-            Expr::Call(node) => {
-                if let Expr::Name(callee) = &*node.func {
-                    let is_bare = node.arguments.is_empty();
-                    match callee.id.as_str() {
-                        "super" if is_bare => self.uses_super = true,
-                        name @ ("locals" | "vars" | "dir") if is_bare => self.refuse(&format!("it calls `{name}()`")),
-                        name @ ("exec" | "eval") => self.refuse(&format!("it calls `{name}()`")),
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-        walk_expr(self, expression);
-    }
-}
-
 /// Collects what comprehensions and lambdas around a place bind.
 struct Binders<'f, 't> {
     at: TextRange,
@@ -579,46 +489,6 @@ impl<'t> SourceOrderVisitor<'t> for Binders<'_, 't> {
         };
         let targets = generators.iter().flat_map(|generator| names::in_expression(&generator.target));
         self.found.extend(targets.map(|target| target.name));
-        walk_expr(self, expression);
-    }
-}
-
-/// The text at `moved` as the body of a function; lines that begin inside of a string stay as they are.
-fn reindent(context: &Context<'_>, moved: TextRange, indentation: &str) -> String {
-    let mut strings = Strings(Vec::new());
-    let inside = |statement: &&Stmt| {
-        let at = range(*statement);
-        at.start < moved.end && moved.start < at.end
-    };
-    context.parsed.body().iter().filter(inside).for_each(|statement| strings.visit_stmt(statement));
-    let old = if context.starts_line(moved.start) { context.indentation(moved.start) } else { "" };
-    let mut result = String::new();
-    let mut at = moved.start;
-    for (number, line) in context.slice(moved).split_inclusive('\n').enumerate() {
-        let is_text = strings.0.iter().any(|string| string.start < at && at < string.end);
-        if is_text || line.trim().is_empty() {
-            result += line;
-        } else {
-            result += indentation;
-            result += if number == 0 { line } else { line.strip_prefix(old).unwrap_or(line.trim_start()) };
-        }
-        at += line.len() as u32;
-    }
-    result
-}
-
-/// String literals over several lines.
-struct Strings(Vec<TextRange>);
-
-impl<'t> SourceOrderVisitor<'t> for Strings {
-    fn visit_expr(&mut self, expression: &'t Expr) {
-        match expression {
-            Expr::StringLiteral(node) => self.0.extend(node.value.iter().map(range)),
-            Expr::BytesLiteral(node) => self.0.extend(node.value.iter().map(range)),
-            Expr::FString(node) => self.0.extend(node.value.iter().map(range)),
-            Expr::TString(node) => self.0.extend(node.value.iter().map(range)),
-            _ => {}
-        }
         walk_expr(self, expression);
     }
 }

@@ -2,12 +2,13 @@
 
 use super::blocks::{self, Level};
 use super::context::Context;
-use super::names::{self, Use};
+use super::evaluation::{self, disturbs, has_objects, in_own_scope, is_hoistable, is_repeatable, is_value};
+use super::names;
 use super::offers::Offers;
 use super::types::{ActionKind, FileEdit};
 use crate::syntax::ast::comparable::ComparableExpr;
 use crate::syntax::ast::visitor::source_order::{SourceOrderVisitor, walk_expr};
-use crate::syntax::ast::{AnyNodeRef, Expr, ExprContext, Stmt};
+use crate::syntax::ast::{AnyNodeRef, Expr, Stmt};
 use crate::syntax::range;
 use crate::text::TextRange;
 
@@ -115,26 +116,31 @@ impl<'c, 't> Selected<'c, 't> {
         if self.context.is_broken(range(self.level().statement())) {
             return Err("the statement has a syntax error".to_owned());
         }
-        match self.expression {
-            Expr::Starred(_) | Expr::Slice(_) => return Err("this is not a value by itself".to_owned()),
-            Expr::Name(name) if name.ctx != ExprContext::Load => return Err("this is assigned to".to_owned()),
-            Expr::Attribute(node) if node.ctx != ExprContext::Load => return Err("this is assigned to".to_owned()),
-            Expr::Subscript(node) if node.ctx != ExprContext::Load => return Err("this is assigned to".to_owned()),
-            Expr::Tuple(node) if node.ctx != ExprContext::Load => return Err("this is assigned to".to_owned()),
-            Expr::List(node) if node.ctx != ExprContext::Load => return Err("this is assigned to".to_owned()),
-            _ => {}
-        }
+        is_value(self.expression)?;
         if let Some(Stmt::ClassDef(_)) = self.level().holder {
             return Err("a name in the body of a class becomes an attribute of it".to_owned());
         }
-        is_hoistable(&self.nodes, self.expression)
+        is_hoistable(&self.nodes, self.expression)?;
+        let start = range(self.expression).start;
+        let calls = evaluation::calls_in(self.level().statement());
+        let is_stable = is_repeatable(self.expression) && !has_objects(self.expression) && !self.is_shared();
+        match is_stable || calls.iter().all(|call| call.end > start) {
+            true => Ok(()),
+            false => Err("something else is called before it".to_owned()),
+        }
+    }
+
+    /// Whether it reads what functions change.
+    fn is_shared(&self) -> bool {
+        let shared = evaluation::changed_by_functions(self.context.parsed.body(), &self.levels);
+        names::in_expression(self.expression).iter().any(|read| shared.contains(read.name))
     }
 
     /// All places in the suite with the same expression, that have the same value as far as can be told.
     fn occurrences(&self) -> Vec<Occurrence> {
         let own = Occurrence { range: self.replaced, statement: self.level().index, is_certain: true };
         let reads = names::in_expression(self.expression);
-        if !is_repeatable(self.expression) || reads.is_empty() {
+        if !is_repeatable(self.expression) || reads.is_empty() || self.is_shared() {
             return vec![own];
         }
         let suite = self.level().suite;
@@ -244,180 +250,6 @@ fn is_one_literal(expression: &Expr) -> bool {
     }
 }
 
-/// Whether the value may be computed in front of the statement: once, whatever else is evaluated there.
-pub(super) fn is_hoistable(nodes: &[AnyNodeRef<'_>], expression: &Expr) -> Result<(), String> {
-    let at = range(expression);
-    let is_safe = is_harmless(expression);
-    for pair in nodes.windows(2).rev() {
-        let (parent, child) = (pair[0], pair[1]);
-        let child_at = range(&child);
-        let is_child = |part: &Expr| range(part) == child_at;
-        match parent {
-            AnyNodeRef::ExprLambda(node) if is_child(&node.body) && !is_safe => {
-                return Err("a lambda evaluates it at every call".to_owned());
-            }
-            AnyNodeRef::ExprListComp(_)
-            | AnyNodeRef::ExprSetComp(_)
-            | AnyNodeRef::ExprDictComp(_)
-            | AnyNodeRef::ExprGenerator(_)
-                if !is_first_iterable(parent, at) && !is_safe =>
-            {
-                return Err("a comprehension evaluates it for every element".to_owned());
-            }
-            AnyNodeRef::ExprBoolOp(node) if !node.values.first().is_some_and(is_child) && !is_safe => {
-                return Err("it is evaluated only if what stands before it demands it".to_owned());
-            }
-            AnyNodeRef::ExprIf(node) if !is_child(&node.test) && !is_safe => {
-                return Err("it is evaluated in one case only".to_owned());
-            }
-            AnyNodeRef::ExprCompare(node)
-                if !is_safe && !is_child(&node.left) && !node.comparators.first().is_some_and(is_child) =>
-            {
-                return Err("it is evaluated only if what stands before it demands it".to_owned());
-            }
-            AnyNodeRef::InterpolatedElement(node) if node.debug_text.is_some() => {
-                return Err("its text is part of the string".to_owned());
-            }
-            AnyNodeRef::StmtWhile(node) if is_child(&node.test) && !is_safe => {
-                return Err("a loop evaluates it again and again".to_owned());
-            }
-            AnyNodeRef::ElifElseClause(node) if node.test.as_ref().is_some_and(is_child) && !is_safe => {
-                return Err("it is evaluated only if the tests before it fail".to_owned());
-            }
-            AnyNodeRef::MatchCase(_) | AnyNodeRef::ExceptHandlerExceptHandler(_) if child.is_expression() => {
-                return Err("it is evaluated only if the cases before it do not apply".to_owned());
-            }
-            _ if parent.is_pattern() => return Err("it is part of a pattern".to_owned()),
-            AnyNodeRef::StmtWith(node)
-                if !is_safe && !node.items.first().is_some_and(|item| range(item) == child_at) =>
-            {
-                if child.is_with_item() {
-                    return Err("it is evaluated inside the contexts before it".to_owned());
-                }
-            }
-            AnyNodeRef::StmtAssert(node) if node.msg.as_deref().is_some_and(is_child) && !is_safe => {
-                return Err("it is evaluated only if the assertion fails".to_owned());
-            }
-            AnyNodeRef::Parameter(_) | AnyNodeRef::TypeParams(_) | AnyNodeRef::StmtTypeAlias(_) => {
-                return Err("this is a type, not a value".to_owned());
-            }
-            AnyNodeRef::StmtAnnAssign(node) if is_child(&node.annotation) => {
-                return Err("this is a type, not a value".to_owned());
-            }
-            AnyNodeRef::StmtFunctionDef(node) if node.returns.as_deref().is_some_and(is_child) => {
-                return Err("this is a type, not a value".to_owned());
-            }
-            _ => {}
-        }
-        if parent.is_statement() && child.is_expression() {
-            return Ok(());
-        }
-    }
-    Ok(())
-}
-
-fn is_first_iterable(comprehension: AnyNodeRef<'_>, at: TextRange) -> bool {
-    let generators = match comprehension {
-        AnyNodeRef::ExprListComp(node) => &node.generators,
-        AnyNodeRef::ExprSetComp(node) => &node.generators,
-        AnyNodeRef::ExprDictComp(node) => &node.generators,
-        AnyNodeRef::ExprGenerator(node) => &node.generators,
-        _ => return false,
-    };
-    generators.first().is_some_and(|first| {
-        let iterable = range(&first.iter);
-        iterable.start <= at.start && at.end <= iterable.end
-    })
-}
-
-/// Whether evaluating it has no effect and cannot fail.
-pub(super) fn is_harmless(expression: &Expr) -> bool {
-    match expression {
-        Expr::Tuple(node) => node.elts.iter().all(is_harmless),
-        Expr::List(node) => node.elts.iter().all(is_harmless),
-        other => other.is_literal_expr(),
-    }
-}
-
-/// Whether evaluating it twice gives the same as once, as long as nobody changes what it reads.
-pub(super) fn is_repeatable(expression: &Expr) -> bool {
-    struct Finder(bool);
-    impl<'t> SourceOrderVisitor<'t> for Finder {
-        fn visit_expr(&mut self, expression: &'t Expr) {
-            self.0 &= !matches!(
-                expression,
-                Expr::Call(_)
-                    | Expr::Await(_)
-                    | Expr::Yield(_)
-                    | Expr::YieldFrom(_)
-                    | Expr::Named(_)
-                    | Expr::Lambda(_)
-                    | Expr::Generator(_)
-                    | Expr::List(_)
-                    | Expr::Dict(_)
-                    | Expr::Set(_)
-                    | Expr::ListComp(_)
-                    | Expr::SetComp(_)
-                    | Expr::DictComp(_)
-            );
-            walk_expr(self, expression);
-        }
-    }
-    let mut finder = Finder(true);
-    finder.visit_expr(expression);
-    finder.0
-}
-
-/// Whether a statement gives anything that the expression reads another value, attributes and elements included.
-pub(super) fn disturbs(statement: &Stmt, expression: &Expr, reads: &[Use<'_>]) -> bool {
-    let uses = names::in_statement(statement);
-    let is_read = |name: &str| reads.iter().any(|read| read.name == name);
-    if uses.iter().any(|found| found.changes() && is_read(found.name)) {
-        return true;
-    }
-    struct Stores<'e> {
-        expression: &'e Expr,
-        found: bool,
-    }
-    impl<'t> SourceOrderVisitor<'t> for Stores<'_> {
-        fn visit_expr(&mut self, expression: &'t Expr) {
-            let is_stored = match expression {
-                Expr::Attribute(node) => {
-                    node.ctx != ExprContext::Load && reads_attribute(self.expression, Some(node.attr.as_str()))
-                }
-                Expr::Subscript(node) => node.ctx != ExprContext::Load && reads_attribute(self.expression, None),
-                _ => false,
-            };
-            self.found |= is_stored;
-            walk_expr(self, expression);
-        }
-    }
-    let mut stores = Stores { expression, found: false };
-    stores.visit_stmt(statement);
-    stores.found
-}
-
-/// Whether it reads the attribute of this name, or without one, any subscript.
-fn reads_attribute(expression: &Expr, name: Option<&str>) -> bool {
-    struct Finder<'n> {
-        name: Option<&'n str>,
-        found: bool,
-    }
-    impl<'t> SourceOrderVisitor<'t> for Finder<'_> {
-        fn visit_expr(&mut self, expression: &'t Expr) {
-            self.found |= match (expression, self.name) {
-                (Expr::Attribute(node), Some(name)) => node.attr.as_str() == name,
-                (Expr::Subscript(_), None) => true,
-                _ => false,
-            };
-            walk_expr(self, expression);
-        }
-    }
-    let mut finder = Finder { name, found: false };
-    finder.visit_expr(expression);
-    finder.found
-}
-
 struct Occurrences<'e> {
     wanted: &'e ComparableExpr<'e>,
     found: Vec<TextRange>,
@@ -431,21 +263,6 @@ impl<'t> SourceOrderVisitor<'t> for Occurrences<'_> {
             walk_expr(self, expression);
         }
     }
-}
-
-/// Whether nothing between the statement and the last of `nodes` is evaluated in a scope or at a time of its own.
-fn in_own_scope(nodes: &[AnyNodeRef<'_>], statement: TextRange) -> bool {
-    let Some(at) = nodes.last().map(range) else { return false };
-    let inside = nodes.iter().filter(|node| statement.start <= range(*node).start && range(*node).end <= statement.end);
-    inside.clone().all(|node| match node {
-        AnyNodeRef::ExprLambda(_) | AnyNodeRef::StmtFunctionDef(_) | AnyNodeRef::StmtClassDef(_) => false,
-        AnyNodeRef::InterpolatedElement(element) => element.debug_text.is_none(),
-        AnyNodeRef::ExprListComp(_)
-        | AnyNodeRef::ExprSetComp(_)
-        | AnyNodeRef::ExprDictComp(_)
-        | AnyNodeRef::ExprGenerator(_) => is_first_iterable(*node, at),
-        node => !node.is_pattern(),
-    })
 }
 
 /// A name that tells what the expression is: the last word of it.

@@ -2,11 +2,12 @@
 
 use super::blocks::{self, Level};
 use super::context::Context;
-use super::extract_variable::{disturbs, is_harmless, is_hoistable, is_repeatable};
+use super::evaluation::{
+    calls_in, changed_by_functions, disturbs, has_objects, is_harmless, is_hoistable, is_repeatable,
+};
 use super::names::{self, Act, Moment, Use};
 use super::offers::Offers;
 use super::types::{ActionKind, FileEdit};
-use crate::syntax::ast::visitor::source_order::{SourceOrderVisitor, walk_expr};
 use crate::syntax::ast::{AnyNodeRef, Expr, Stmt};
 use crate::syntax::range;
 use crate::text::TextRange;
@@ -102,6 +103,10 @@ impl<'c, 't> Variable<'c, 't> {
     /// What can be computed again must not have changed until the last statement that reads it.
     fn check_between(&self, reads: &[&Use<'t>], end: usize) -> Result<(), String> {
         let inputs = names::in_expression(self.value);
+        let shared = changed_by_functions(self.context.parsed.body(), &self.levels);
+        if let Some(input) = inputs.iter().find(|input| shared.contains(input.name)) {
+            return Err(format!("a function changes `{}`", input.name));
+        }
         let suite = self.home().suite;
         let between = &suite[self.home().index + 1..end];
         let last = &suite[end];
@@ -243,34 +248,4 @@ impl<'c, 't> Variable<'c, 't> {
 /// Whether a text may stand inside any f-string.
 fn is_plain(text: &str) -> bool {
     !text.contains(['"', '\'', '\\', '{', '}', '#', '\n', '\r', '!', ':'])
-}
-
-/// Whether it reads attributes or elements of objects, which anybody may change.
-fn has_objects(expression: &Expr) -> bool {
-    struct Finder(bool);
-    impl<'t> SourceOrderVisitor<'t> for Finder {
-        fn visit_expr(&mut self, expression: &'t Expr) {
-            self.0 |= matches!(expression, Expr::Attribute(_) | Expr::Subscript(_));
-            walk_expr(self, expression);
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_expr(expression);
-    finder.0
-}
-
-/// The ranges of what a statement calls or waits for.
-fn calls_in(statement: &Stmt) -> Vec<TextRange> {
-    struct Calls(Vec<TextRange>);
-    impl<'t> SourceOrderVisitor<'t> for Calls {
-        fn visit_expr(&mut self, expression: &'t Expr) {
-            if matches!(expression, Expr::Call(_) | Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_)) {
-                self.0.push(range(expression));
-            }
-            walk_expr(self, expression);
-        }
-    }
-    let mut calls = Calls(Vec::new());
-    calls.visit_stmt(statement);
-    calls.0
 }

@@ -4,14 +4,20 @@
 
 mod add_import;
 mod add_self;
+mod annotate;
 mod blocks;
 mod context;
+mod create;
+mod create_member;
+mod evaluation;
 mod extract_function;
 mod extract_variable;
 mod flow;
 mod format_string;
+mod implement;
 mod imports;
 mod inline_variable;
+mod lines;
 mod names;
 mod offers;
 mod organize_imports;
@@ -39,6 +45,7 @@ pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, f
     extract_function::offer(&context, &mut offers);
     inline_variable::offer(&context, &mut offers);
     format_string::offer(&context, &mut offers);
+    annotate::offer(&context, &mut offers);
     remove_imports::offer(&context, facts, &mut offers);
     organize_imports::offer(&context, facts, &mut offers);
     offers.finish()
@@ -48,6 +55,8 @@ pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, f
 pub fn world_actions(world: &World<'_>, path: PathId, request: &ActionRequest) -> Vec<Action> {
     let mut offers = Offers::new(request);
     add_import::offer(world, path, request.selection, &mut offers);
+    create_member::offer(world, path, request.selection, &mut offers);
+    implement::offer(world, path, request.selection, &mut offers);
     offers.finish()
 }
 

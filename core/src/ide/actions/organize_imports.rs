@@ -103,7 +103,7 @@ fn sorted(context: &Context<'_>, run: &[Import<'_>], facts: &ImportFacts, style:
 
 /// A statement to be written.
 struct Entry<'t> {
-    above: String,
+    above: &'t str,
     behind: &'t str,
     /// As it was, where nothing has changed.
     verbatim: Option<&'t str>,
@@ -128,7 +128,7 @@ fn entries<'t>(run: &[Import<'t>]) -> Vec<Entry<'t>> {
                         continue;
                     }
                     entries.push(Entry {
-                        above: std::mem::take(&mut above).to_owned(),
+                        above: std::mem::take(&mut above),
                         behind: import.behind,
                         verbatim: (!is_split).then_some(import.text),
                         from: None,
@@ -139,59 +139,67 @@ fn entries<'t>(run: &[Import<'t>]) -> Vec<Entry<'t>> {
             Form::From { level, module, names } if import.is_commented || !import.behind.is_empty() => {
                 // Its comments say something of just these names.
                 entries.push(Entry {
-                    above: import.above.to_owned(),
+                    above: import.above,
                     behind: import.behind,
                     verbatim: Some(import.text),
                     from: Some((*level, module)),
                     names: sorted_names(names),
                 });
             }
+            Form::From { level, module, names } if !import.above.is_empty() => {
+                // So does what stands above it.
+                let texts = vec![(import.text, names.clone())];
+                let own = Open { above: import.above, names: names.clone(), texts };
+                entries.extend(own.entries(*level, module));
+            }
             Form::From { level, module, names } => {
                 let open = open.entry((*level, *module)).or_default();
-                open.above += import.above;
                 open.names.extend(names);
                 open.texts.push((import.text, names.clone()));
             }
         }
     }
-    for ((level, module), open) in open {
-        let mut above = open.above;
-        for names in portions(sorted_names(&open.names)) {
-            let same = open.texts.iter().find(|(_, written)| *written == names);
-            let verbatim = same.map(|(text, _)| *text);
-            entries.push(Entry {
-                above: std::mem::take(&mut above),
-                behind: "",
-                verbatim,
-                from: Some((level, module)),
-                names,
-            });
-        }
-    }
+    entries.extend(open.into_iter().flat_map(|((level, module), open)| open.entries(level, module)));
     entries
 }
 
 /// The imports from one module that may be merged.
 #[derive(Default)]
 struct Open<'t> {
-    above: String,
+    above: &'t str,
     names: Vec<Name<'t>>,
+    /// Each statement with its names.
     texts: Vec<(&'t str, Vec<Name<'t>>)>,
 }
 
-/// Names in order, each once: constants, then classes, then the rest.
+impl<'t> Open<'t> {
+    fn entries(self, level: u32, module: &'t str) -> Vec<Entry<'t>> {
+        let mut above = self.above;
+        let entry = |names: Vec<Name<'t>>| {
+            let same = self.texts.iter().find(|(_, written)| *written == names);
+            let verbatim = same.map(|(text, _)| *text);
+            Entry { above: std::mem::take(&mut above), behind: "", verbatim, from: Some((level, module)), names }
+        };
+        portions(sorted_names(&self.names)).into_iter().map(entry).collect()
+    }
+}
+
+/// Names in order, each once.
 fn sorted_names<'t>(names: &[Name<'t>]) -> Vec<Name<'t>> {
     let mut names = names.to_vec();
-    names.sort_by_cached_key(|name| {
-        let class = match name.name {
-            name if name.chars().count() > 1 && is_upper(name) => 0,
-            name if name.starts_with(char::is_uppercase) => 1,
-            _ => 2,
-        };
-        (class, natural(name.name), name.alias)
-    });
+    names.sort_by_cached_key(|name| (rank(name.name), name.alias));
     names.dedup();
     names
+}
+
+/// What names are ordered by: constants, then classes, then the rest.
+fn rank(name: &str) -> (u8, Vec<Piece>) {
+    let class = match name {
+        name if name.chars().count() > 1 && is_upper(name) => 0,
+        name if name.starts_with(char::is_uppercase) => 1,
+        _ => 2,
+    };
+    (class, natural(name))
 }
 
 fn is_upper(name: &str) -> bool {
@@ -234,6 +242,15 @@ fn natural(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// What statements of a group are ordered by.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    is_from: bool,
+    module: Vec<Piece>,
+    name: Option<(u8, Vec<Piece>)>,
+    alias: Option<String>,
+}
+
 impl Entry<'_> {
     fn section(&self, facts: &ImportFacts) -> Section {
         let module = match self.from {
@@ -248,28 +265,23 @@ impl Entry<'_> {
         known.map_or(Section::Library, |(_, section)| *section)
     }
 
-    /// `import …` before `from …`, then by module, then by the first name.
-    fn key(&self) -> (bool, Vec<Piece>, Option<(u8, Vec<Piece>)>, Option<String>) {
+    fn key(&self) -> Key {
         let first = self.names.first();
+        let name = first.map_or("", |name| name.name);
         let alias = first.and_then(|name| name.alias).map(str::to_owned);
         match self.from {
-            None => (false, natural(first.map_or("", |name| name.name)), None, alias),
+            None => Key { is_from: false, module: natural(name), name: None, alias },
+            Some((0, module)) => Key { is_from: true, module: natural(module), name: Some(rank(name)), alias },
             Some((level, module)) => {
-                let module =
-                    if level == 0 { module.to_owned() } else { format!("{}_{module}", ".".repeat(level as usize)) };
-                let name = first.map_or("", |name| name.name);
-                let class = match name {
-                    name if name.chars().count() > 1 && is_upper(name) => 0,
-                    name if name.starts_with(char::is_uppercase) => 1,
-                    _ => 2,
-                };
-                (true, natural(&module), Some((class, natural(name))), alias)
+                // More dots come first.
+                let module = natural(&format!("{}_{module}", ".".repeat(level as usize)));
+                Key { is_from: true, module, name: Some(rank(name)), alias }
             }
         }
     }
 
     fn write(&self, newline: &str, style: Style) -> String {
-        let above = &self.above;
+        let above = self.above;
         if let Some(text) = self.verbatim {
             return format!("{above}{text}");
         }

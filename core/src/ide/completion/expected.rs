@@ -170,8 +170,9 @@ pub(super) fn keyword_arguments(list: &mut List<'_>, world: &World<'_>, spot: &S
             let definition = parameter.definition.and_then(|symbol| world.item(symbol));
             let data = definition.map_or_else(String::new, |(site, item)| resolve::item_data(site.path, item));
             let detail = world.type_label(parameter.ty);
+            let text = list.is_assigned.then(|| name.clone());
             seen.push(name);
-            list.add(Proposal { data, detail, ..Proposal::new(label, SymbolKind::Parameter, Rank::Expected) });
+            list.add(Proposal { data, detail, text, ..Proposal::new(label, SymbolKind::Parameter, Rank::Expected) });
         }
     }
 }
@@ -267,10 +268,10 @@ fn assigned<'w>(world: &World<'w>, spot: &Spot<'_>, target: &[Token<'_>]) -> Typ
 
 /// The declared result of the function around the cursor.
 fn returned<'w>(world: &World<'w>, spot: &Spot<'_>) -> Type {
-    let Some(cursor) = world.cursor(spot.path, spot.offset) else { return Type::Unknown };
-    let function: ScopeRef<'w> = cursor.site.scope;
+    let Some((site, _)) = super::site(world, spot) else { return Type::Unknown };
+    let function: ScopeRef<'w> = site.scope;
     match function.returns().filter(|_| function.kind() == ScopeKind::Function) {
-        Some(annotation) => world.annotation(cursor.site.at_header(function), annotation),
+        Some(annotation) => world.annotation(site.at_header(function), annotation),
         None => Type::Unknown,
     }
 }
@@ -337,6 +338,10 @@ pub(super) fn values<'w>(list: &mut List<'_>, world: &World<'w>, site: Site<'w>,
             Type::EnumMember(class, member) => {
                 enum_member(list, world, site, spot, class, &world.types.text(member));
             }
+            Type::Instance(class, _) if world.is_named(class, "builtins.bool") => {
+                list.add(Proposal::new("False", SymbolKind::Keyword, Rank::Expected));
+                list.add(Proposal::new("True", SymbolKind::Keyword, Rank::Expected));
+            }
             Type::Instance(class, _) => {
                 for member in enum_members(world, class) {
                     enum_member(list, world, site, spot, class, member);
@@ -357,15 +362,21 @@ fn enum_member<'w>(
     member: &str,
 ) {
     let Some((own, item)) = world.item(class) else { return };
-    let definitions = world.resolve_name(site, item.name(), spot.offset);
     let leads_here = |definition: Definition<'w>| {
         let targets = world.chase(definition);
         targets.iter().any(|target| matches!(target, Definition::Item(symbol) if *symbol == class))
     };
-    if definitions.into_iter().any(leads_here) {
-        let label = format!("{}.{member}", item.name());
-        let defined = item.scope().and_then(|scope| scope.items().find(|other| other.name() == member));
-        let data = defined.map_or_else(String::new, |member| resolve::item_data(own.path, member));
-        list.add(Proposal { data, ..Proposal::new(label, SymbolKind::EnumMember, Rank::Expected) });
-    }
+    let imports = site
+        .table
+        .module()
+        .items()
+        .filter(|other| other.import().is_some_and(|import| import.name() == Some(item.name())));
+    let mut names = std::iter::once(item.name()).chain(imports.map(|import| import.name()));
+    let Some(name) = names.find(|name| world.resolve_name(site, name, spot.offset).into_iter().any(leads_here)) else {
+        return;
+    };
+    let label = format!("{name}.{member}");
+    let defined = item.scope().and_then(|scope| scope.items().find(|other| other.name() == member));
+    let data = defined.map_or_else(String::new, |member| resolve::item_data(own.path, member));
+    list.add(Proposal { data, ..Proposal::new(label, SymbolKind::EnumMember, Rank::Expected) });
 }

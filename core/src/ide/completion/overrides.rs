@@ -38,7 +38,8 @@ pub(super) fn overrides(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>)
     let indentation = spot.indentation.saturating_sub(column) as usize;
     let writer = Writer { world, spot, site, unit: " ".repeat(if indentation == 0 { 4 } else { indentation }) };
     for (parent, item) in placed {
-        if !is_typed(&item) && seen.insert(item.name()) {
+        let is_own = parent.path == spot.path && is_typed(&item);
+        if !is_own && seen.insert(item.name()) {
             list.add(writer.proposal(list, parent, item, Rank::Near));
         }
     }

@@ -53,8 +53,6 @@ pub(super) struct Source {
     /// Where it starts in the file.
     pub(super) base: u32,
     pub(super) text: String,
-    /// Columns before the first character of the cursor's line.
-    pub(super) indentation: u32,
 }
 
 /// The cursor and what stands before it.
@@ -68,6 +66,9 @@ pub(super) struct Spot<'t> {
     /// The part of a word before the cursor.
     pub(super) typed: &'t str,
     pub(super) place: Place,
+    /// Where the statement starts.
+    pub(super) start: u32,
+    /// Columns before the statement's first line.
     pub(super) indentation: u32,
 }
 
@@ -89,16 +90,14 @@ impl Source {
         let base = Some(line_start(latest)).filter(|base| offset.saturating_sub(*base) < MAX_STATEMENT);
         let base = base.unwrap_or(line).min(offset);
         let text = world.source(path, TextRange::new(base, offset))?;
-        let last_line = text.rsplit('\n').next().unwrap_or_default();
-        let indentation = (last_line.len() - last_line.trim_start().len()) as u32;
-        Some(Self { base, text, indentation })
+        Some(Self { base, text })
     }
 }
 
 impl<'t> Spot<'t> {
     /// What can stand at the end of a text.
     pub(super) fn new(source: &'t Source, path: PathId, offset: u32) -> Self {
-        let Source { base, text, indentation } = source;
+        let Source { base, text } = source;
         let Statement { mut tokens, inside, .. } = last_statement(text);
         let is_at_end = |token: &Token<'_>| token.end() == text.len();
         let mut typed = "";
@@ -120,7 +119,11 @@ impl<'t> Spot<'t> {
                 place => place,
             },
         };
-        Self { path, offset, base: *base, tokens, typed, place, indentation: *indentation }
+        let start = tokens.first().map_or(text.len() - typed.len(), |first| first.start);
+        let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let indentation = text[line..].len() - text[line..].trim_start_matches([' ', '\t']).len();
+        let (start, indentation) = (base + start as u32, indentation as u32);
+        Self { path, offset, base: *base, start, tokens, typed, place, indentation }
     }
 
     /// The range of what is being typed.
@@ -372,7 +375,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: Place) {
-        let source = Source { base: 0, text: text.to_owned(), indentation: 0 };
+        let source = Source { base: 0, text: text.to_owned() };
         assert_eq!(Spot::new(&source, PathId(0), text.len() as u32).place, expect, "{text}");
     }
 

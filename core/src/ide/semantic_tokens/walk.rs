@@ -57,7 +57,10 @@ impl<'a, 'w> Walk<'a, 'w> {
         self.nodes
     }
 
-    pub(super) fn finish(self) -> Vec<SemanticToken> {
+    /// The tokens; what broken code has put behind the end of the text is left out.
+    pub(super) fn finish(mut self) -> Vec<SemanticToken> {
+        let end = self.scope.table.line_map().text_len();
+        self.tokens.retain(|token| token.range.end <= end);
         self.tokens
     }
 

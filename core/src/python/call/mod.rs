@@ -8,7 +8,7 @@ mod overload;
 mod solve;
 mod special;
 
-pub(crate) use arguments::Arguments;
+pub(crate) use arguments::{Arguments, Misfit, Passed};
 pub(crate) use assign::Fit;
 pub(crate) use callee::{Callee, parameter_kind};
 
@@ -94,7 +94,9 @@ impl<'w> World<'w> {
                     Kind::Int | Kind::Constant => super::render::expression(value),
                     _ => String::new(),
                 };
-                let value = if text.is_empty() { self.infer(site, value) } else { Type::Unknown };
+                // What is put together there can be large, and says no more than that it is a list or a call's result.
+                let is_told = matches!(value.kind, Kind::Name | Kind::Attribute | Kind::Subscript);
+                let value = if is_told { self.infer(site, value) } else { Type::Unknown };
                 framework::Argument { keyword, text, type_text: self.type_text(value) }
             })
             .collect()

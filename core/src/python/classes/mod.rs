@@ -35,6 +35,18 @@ pub(super) struct Cache {
     pub(super) descriptors: RefCell<FxHashMap<SymbolId, bool>>,
 }
 
+impl Cache {
+    /// Forgets everything.
+    pub(super) fn clear(&self) {
+        self.bases.borrow_mut().clear();
+        self.orders.borrow_mut().clear();
+        self.parameters.borrow_mut().clear();
+        self.metaclasses.borrow_mut().clear();
+        self.kinds.borrow_mut().clear();
+        self.descriptors.borrow_mut().clear();
+    }
+}
+
 /// The class itself, of a class.
 pub(crate) fn class_symbol(value: Type) -> Option<SymbolId> {
     match value {

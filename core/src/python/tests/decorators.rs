@@ -140,7 +140,7 @@ async def connected():
 def cached(x: int) -> str: ...
 @functools.cache
 def cached_too(x: int) -> str: ...
-opened  #: (path: str) -> _GeneratorContextManager[int]
+opened  #: (path: str) -> _GeneratorContextManager[int, None, None]
 with opened('a') as x:
     x  #: int
 async def f():

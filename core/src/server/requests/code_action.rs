@@ -160,7 +160,7 @@ impl Found {
         let version = lens.text.version;
         let fixes = action.fixes.as_ref().map(|fix| lens.range(fix.range));
         let edits = action.edits.iter().map(|edit| TextEdit::new(lens.range(edit.range), edit.text.clone())).collect();
-        let edits = vec![DocumentEdits { uri: uri.clone(), version, edits }];
+        let edits = vec![DocumentEdits { uri: uri.clone(), version, edits, unsure: Vec::new() }];
         Self { action, edits, fixes, version }
     }
 }

@@ -33,10 +33,11 @@ pub(in crate::server) async fn answer<E: Engine>(
     let active =
         params.context.filter(|context| context.is_retrigger).and_then(|context| context.active_signature_help);
     let chosen = active.and_then(|active| active.active_signature).map(|index| index as usize);
+    let mut repair = ide::Repair::default();
     session
         .query(Class::Typing, "signature help", move |lens| {
             let (path, offset) = lens.locate(&at)?;
-            let found = ide::signature_help(lens.view.world(path)?, path, offset, chosen)?;
+            let found = ide::signature_help(lens.view.world(path)?, path, offset, chosen, &mut repair)?;
             let parameter = found.signatures.get(found.active).map(active_parameter);
             Some(SignatureHelp {
                 active_signature: Some(found.active as u32),

@@ -6,9 +6,11 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
 use crate::arena::PathId;
+use crate::check;
 use crate::engine::{Engine, Event, Memory, Mentions, Pending, QueryError, Setup, Text, View};
 use crate::ide::{self, SymbolKind};
 use crate::python::World;
+use crate::rules::Severities;
 use crate::schedule::Class;
 use crate::syntax::{Source, SourceKind};
 use crate::text::{Document, Encoding, Position, TextRange};
@@ -186,24 +188,22 @@ impl View for Documents {
         None
     }
 
+    fn inlay_hint_options(&self) -> ide::InlayHintOptions {
+        ide::InlayHintOptions { variable_types: true, function_returns: true, parameter_names: true }
+    }
+
     fn hover(&mut self, path: PathId, offset: u32) -> Option<ide::Hover> {
         let document = self.get(path)?;
         assert!(!document.text().starts_with("# panic"));
         let markdown = format!("{} at {offset} in version {}", document.text(), document.version());
-        Some(ide::Hover { markdown, range: Some(TextRange::new(offset, offset)) })
+        Some(ide::Hover { markdown, range: Some(TextRange::new(offset, offset)), site: None })
     }
 
     fn definition(&mut self, path: PathId, _: u32) -> Vec<ide::Location> {
         vec![location(path)]
     }
 
-    fn completion(
-        &mut self,
-        _: PathId,
-        offset: u32,
-        _: ide::CompletionOptions,
-        _: &mut ide::Repair,
-    ) -> ide::Completions {
+    fn completion(&mut self, _: PathId, offset: u32, _: ide::CompletionOptions, _: &mut ide::Memo) -> ide::Completions {
         let item = |label: &str, data: &str| ide::CompletionItem {
             detail: "Char".to_owned(),
             sort_text: Some("0".to_owned()),
@@ -237,6 +237,22 @@ impl View for Documents {
             kind: SymbolKind::Class,
             location: location(PathId(0)),
         }]
+    }
+
+    fn check_options(&self, _: PathId) -> check::Options {
+        check::Options { severities: Severities::default(), builtins: [].into(), settled: true }
+    }
+
+    fn python_files(&self) -> Vec<PathId> {
+        Vec::new()
+    }
+
+    fn checked_files(&self) -> Vec<PathId> {
+        Vec::new()
+    }
+
+    fn generation(&self) -> u64 {
+        0
     }
 
     fn memory(&self) -> Memory {

@@ -2,6 +2,7 @@
 
 mod error;
 mod layer;
+mod policy;
 mod settings;
 mod trust;
 
@@ -13,9 +14,11 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer, de};
 
 pub use error::ConfigError;
+pub use policy::Policy;
 pub use settings::Settings;
 
 use super::environment::PythonVersion;
+use crate::rules::{Rule, Severity};
 
 /// The reference: every key with its default and a comment.
 pub const REFERENCE: &str = include_str!("../../../../config.toml");
@@ -51,6 +54,8 @@ pub struct Config {
     pub completion: Completion,
     /// `[diagnostics]`
     pub diagnostics: Diagnostics,
+    /// `[inlay-hints]`
+    pub inlay_hints: InlayHints,
     /// `[plugins]`
     pub plugins: Plugins,
     /// `[plugin.<id>]`, understood by the plugins alone.
@@ -140,8 +145,39 @@ pub struct Completion {
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Diagnostics {
-    /// Whether syntax errors are shown.
-    pub syntax: bool,
+    /// Milliseconds without an edit before a document is checked.
+    pub debounce: u32,
+    /// Whether files that are not open are checked too, for editors that ask.
+    pub workspace: bool,
+    /// Names that need no definition.
+    pub builtins: Vec<String>,
+    /// What each rule weighs.
+    pub rules: BTreeMap<Rule, Severity>,
+    /// What rules weigh in certain files; the later ones count.
+    pub overrides: Vec<Override>,
+}
+
+/// `[[diagnostics.overrides]]`
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Override {
+    /// Lines in the syntax of `.gitignore`.
+    #[serde(deserialize_with = "ignore_lines")]
+    pub paths: Vec<String>,
+    /// What each rule weighs there.
+    pub rules: BTreeMap<Rule, Severity>,
+}
+
+/// `[inlay-hints]`
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InlayHints {
+    /// Whether types of variables are shown.
+    pub variable_types: bool,
+    /// Whether types of functions' results are shown.
+    pub function_returns: bool,
+    /// Whether the parameters that arguments go to are shown.
+    pub parameter_names: bool,
 }
 
 /// `[plugins]`

@@ -40,6 +40,7 @@ impl Case {
             typeshed: Some(typeshed),
             version: PythonVersion::new(3, 10),
             libraries: absolute(libraries),
+            standard_sources: Some(self.dir.path().join("python")),
         };
         self.map.configure(&self.paths, search);
     }
@@ -340,6 +341,38 @@ fn listings_stay_small() {
     assert!(case.map.heap_bytes() < 2000);
     case.check("odoo.addons.base.models.res_partner", "ws/odoo/addons/base/models/res_partner.py");
     assert!(case.map.heap_bytes() > 0);
+}
+
+#[test]
+fn stubs_lead_to_sources() {
+    let mut case = Case::new(&[
+        "ws/beside.py",
+        "ws/beside.pyi",
+        "stdlib/os/__init__.pyi",
+        "stdlib/os/path.pyi",
+        "stdlib/calendar.pyi",
+        "stdlib/builtins.pyi",
+        "python/os.py",
+        "python/calendar/__init__.py",
+        "python/os/path.py",
+        "lib/yaml-stubs/__init__.pyi",
+        "lib/yaml-stubs/nodes.pyi",
+        "lib/yaml/__init__.py",
+        "lib/yaml/nodes.py",
+    ]);
+    case.configure(&["ws"], &["lib"]);
+    let check = |stub: &str, expect: Option<&str>| {
+        let found = case.map.source_of_stub(&case.paths, case.id(stub));
+        assert_eq!(found, expect.map(|file| case.id(file)), "{stub}");
+    };
+    check("ws/beside.pyi", Some("ws/beside.py"));
+    check("stdlib/os/__init__.pyi", Some("python/os.py"));
+    check("stdlib/os/path.pyi", Some("python/os/path.py"));
+    check("stdlib/calendar.pyi", Some("python/calendar/__init__.py"));
+    check("stdlib/builtins.pyi", None);
+    check("lib/yaml-stubs/__init__.pyi", Some("lib/yaml/__init__.py"));
+    check("lib/yaml-stubs/nodes.pyi", Some("lib/yaml/nodes.py"));
+    check("ws/beside.py", None);
 }
 
 #[test]

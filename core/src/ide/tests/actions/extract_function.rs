@@ -108,6 +108,10 @@ fn loops() {
         "def f(items):\n    extracted(items)\n\n\ndef extracted(items):\n    for i in items:\n        if i: break\n        print(i)\n",
     );
     refused("def f(a):\n    for x in a:\n        $0if x: break$0\n", "it leaves a loop that is around it");
+    refused(
+        "def f(a):\n    while a:\n        $0for x in a:\n            pass\n        else:\n            continue$0\n",
+        "it leaves a loop that is around it",
+    );
     refused("def f(a):\n    while a:\n        $0print(a)\n        continue$0\n", "it leaves a loop that is around it");
 }
 
@@ -140,6 +144,11 @@ fn names_that_others_share() {
         "def f():\n    x = 1\n    $0g = lambda: x$0\n    x = 2\n    return g\n",
         "a function inside of it shares `x`",
     );
+    refused(
+        "def f(n):\n    def g():\n        nonlocal n\n        n = 1\n    $0g()\n    print(n)$0\n",
+        "a function outside of it shares `n`",
+    );
+    check_none("extract-function", "$0a.b$0 = 1\n");
     refused("x = 1\n$0x = 2$0\ndef f():\n    return x\n", "a function outside of it shares `x`");
 }
 
@@ -175,6 +184,10 @@ fn comments_and_texts_over_lines() {
         "def f(a):\n    if a:\n        extracted()\n        g()\n\n\ndef extracted():\n    # Why.\n    x = '''one\n  two'''\n    # Then.\n    print(x)  # Now.\n",
     );
     extract(
+        "x = 1  $0# one\n# a\n\n# b\nprint(x)$0\n",
+        "x = 1  # one\n\n\ndef extracted():\n    # a\n\n    # b\n    print(x)\n\n\nextracted()\n",
+    );
+    extract(
         "def f(a):\n    $0g(\n        a,\n    )\n\n    h()$0\n",
         "def f(a):\n    extracted(a)\n\n\ndef extracted(a):\n    g(\n        a,\n    )\n\n    h()\n",
     );
@@ -183,6 +196,10 @@ fn comments_and_texts_over_lines() {
 #[test]
 fn statements_on_one_line_and_texts_without_line_end() {
     extract("def f(a):\n    if a: $0g(a)$0", "def f(a):\n    if a: extracted(a)\n\n\ndef extracted(a):\n    g(a)");
+    extract(
+        "def f(a):\n    g(); $0h(a)\n    i(a)$0\n",
+        "def f(a):\n    g(); extracted(a)\n\n\ndef extracted(a):\n    h(a)\n    i(a)\n",
+    );
     extract(
         "def f(a):\n\tif a:\n\t\t$0g(a)$0\n",
         "def f(a):\n\tif a:\n\t\textracted(a)\n\n\ndef extracted(a):\n\tg(a)\n",
@@ -197,6 +214,10 @@ fn parts_of_statements_are_not_offered() {
 
 #[test]
 fn broken_code() {
+    extract(
+        "x = 1  $0# one\n# a\n\n# b\nprint(x)$0\n",
+        "x = 1  # one\n\n\ndef extracted():\n    # a\n\n    # b\n    print(x)\n\n\nextracted()\n",
+    );
     extract(
         "def f(a):\n    $0g(a)$0\n\ndef h(:\n    pass\n",
         "def f(a):\n    extracted(a)\n\n\ndef extracted(a):\n    g(a)\n\ndef h(:\n    pass\n",

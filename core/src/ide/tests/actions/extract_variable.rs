@@ -94,6 +94,10 @@ fn all_occurrences_with_the_same_value() {
     );
     // Not certain to be evaluated above, so that it must not be moved there.
     check_none("extract-variable-all", "def f(a):\n    x = b and a.c\n    return $0a.c$0\n");
+    check_none(
+        "extract-variable-all",
+        "def f(n):\n    def g():\n        nonlocal n\n        n = 1\n    x = $0n$0\n    g()\n    return n\n",
+    );
     check_none("extract-variable-all", "x = f($0g()$0)\ny = g()\n");
     check_none("extract-variable-all", "x = f($0a + 1$0)\na = 2\ny = a + 1\n");
 }
@@ -109,6 +113,7 @@ fn what_would_be_evaluated_at_another_time_is_refused() {
     refused("with a as b, $0c(b)$0:\n    pass\n", "it is evaluated inside the contexts before it");
     refused("match x:\n    case $0a.B$0:\n        pass\n", "it is part of a pattern");
     refused("x = f'{$0a.b$0=}'\n", "its text is part of the string");
+    refused("x = g(a(), $0f()$0)\n", "something else is called before it");
     refused("x = a < b < $0f()$0\n", "it is evaluated only if what stands before it demands it");
 }
 

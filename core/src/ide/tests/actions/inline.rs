@@ -45,6 +45,10 @@ fn what_changes_on_the_way_is_refused() {
         "def f(a):\n    $0x = a.b\n    g()\n    return x\n",
         "what is called before it is used may change what it reads",
     );
+    refused(
+        "def f(n):\n    def g():\n        nonlocal n\n        n = 1\n    $0x = n\n    g()\n    return x\n",
+        "a function changes `n`",
+    );
     refused("def f(a):\n    $0x = 1\n    x = 2\n    return x\n", "`x` is not set here only");
     refused("def f(a):\n    if a:\n        $0x = 1\n    return x\n", "`x` may be read before it is set");
     refused("def f(a):\n    $0x = a.b\n    return lambda: x\n", "a function reads `x` later");

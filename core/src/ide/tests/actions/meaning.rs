@@ -34,7 +34,8 @@ pub(super) fn check(title: &str, before: &str, after: &str) {
     let Some(action) = actions.iter().find(|action| action.title == title) else { panic!("only {titles:?}") };
     let path = action.edits.first().expect("an edit").path;
     assert!(action.edits.iter().all(|edit| edit.path == path));
-    assert_eq!(applied(&fixture.files[path.0 as usize].1, &action.edits), after);
+    // The fixture ends every file with a blank line of its own.
+    assert_eq!(applied(&fixture.files[path.0 as usize].1, &action.edits).trim_end(), after.trim_end());
 }
 
 /// These are the titles of what is offered.
@@ -59,4 +60,142 @@ fn names_that_nothing_defines_are_imported() {
     check_titles("//- /main.py\n$0Circle = 1\n//- /shapes.py\nclass Circle: ...\n", &[]);
     check_titles("//- /main.py\nx.$0Circle\n//- /shapes.py\nclass Circle: ...\n", &[]);
     check_titles("//- /main.py\n$0nowhere\n", &[]);
+}
+
+const SHOP: &str = "
+//- /shop.py
+class Order:
+    \"\"\"An order.\"\"\"
+
+    def __init__(self):
+        self.lines = []
+
+    def total(self):
+        return 1
+
+
+class Empty: pass
+";
+
+/// What is written into `main.py` stands behind `before`.
+#[track_caller]
+fn check_main(title: &str, before: &str, after: &str) {
+    check(title, &format!("//- /main.py\n{before}{SHOP}"), after);
+}
+
+#[test]
+fn methods_are_created_behind_the_one_that_calls_them() {
+    check_main(
+        "Create method `tax` in class `A`",
+        "class A:\n    def f(self, rate):\n        return self.$0tax(rate, 1, name='x')\n\n    def g(self):\n        pass\n",
+        "class A:\n    def f(self, rate):\n        return self.tax(rate, 1, name='x')\n\n    def tax(self, rate, arg2, name):\n        raise NotImplementedError\n\n    def g(self):\n        pass\n",
+    );
+    check_main(
+        "Create method `load` in class `A`",
+        "class A:\n\tasync def f(self):\n\t\tawait self.$0load(self.fileName, *more)\n",
+        "class A:\n\tasync def f(self):\n\t\tawait self.load(self.fileName, *more)\n\n\tasync def load(self, file_name, *args):\n\t\traise NotImplementedError\n",
+    );
+    check_main(
+        "Create method `make` in class `A`",
+        "class A:\n    x = 1\n\nA.$0make(get_size(), get_size())\n",
+        "class A:\n    x = 1\n\n    @classmethod\n    def make(cls, size, size_2):\n        raise NotImplementedError\n\nA.make(get_size(), get_size())\n",
+    );
+}
+
+#[test]
+fn methods_are_created_in_other_files() {
+    let shop = SHOP.trim_start_matches("\n//- /shop.py\n");
+    check_main(
+        "Create method `ship` in class `Order`",
+        "from shop import Order\n\nOrder().$0ship()\n",
+        &shop.replace("return 1\n", "return 1\n\n    def ship(self):\n        raise NotImplementedError\n"),
+    );
+    check_main(
+        "Create method `ship` in class `Empty`",
+        "from shop import Empty\n\nEmpty().$0ship()\n",
+        &shop.replace("Empty: pass\n", "Empty:\n    def ship(self):\n        raise NotImplementedError\n\n"),
+    );
+    check_main(
+        "Create function `sell` in shop",
+        "import shop\n\nshop.$0sell(1)\n",
+        &shop.replace("Empty: pass\n", "Empty: pass\n\n\ndef sell(arg1):\n    raise NotImplementedError\n\n"),
+    );
+}
+
+#[test]
+fn attributes_are_created_where_others_are() {
+    let shop = SHOP.trim_start_matches("\n//- /shop.py\n");
+    check_main(
+        "Create attribute `state` in class `Order`",
+        "from shop import Order\n\nprint(Order().$0state)\n",
+        &shop.replace("lines = []\n", "lines = []\n        self.state = None\n"),
+    );
+    check_main(
+        "Create attribute `state` in class `A`",
+        "class A:\n    def f(self):\n        return self.$0state\n",
+        "class A:\n    state = None\n\n    def f(self):\n        return self.state\n",
+    );
+}
+
+#[test]
+fn functions_and_classes_are_created() {
+    check_main(
+        "Create function `load`",
+        "def f(a):\n    return $0load(a.path)\n\nf(1)\n",
+        "def f(a):\n    return load(a.path)\n\n\ndef load(path):\n    raise NotImplementedError\n\nf(1)\n",
+    );
+    check_main(
+        "Create function `load`",
+        "import shop\nif shop:\n    x = [\n$0load(),\n    ]\n",
+        "import shop\n\n\ndef load():\n    raise NotImplementedError\n\n\nif shop:\n    x = [\nload(),\n    ]\n",
+    );
+    check_main("Create class `Box`", "x = $0Box(1)\n", "class Box:\n    pass\n\n\nx = Box(1)\n");
+}
+
+#[test]
+fn what_is_there_or_may_be_is_not_created() {
+    let none = |text: &str| check_titles(&format!("//- /main.py\n{text}{SHOP}"), &[]);
+    none("from shop import Order\nOrder().$0total()\n");
+    none("from shop import Order\nOrder().$0lines\n");
+    none("from shop import Order\nOrder().$0new = 1\n");
+    none("from nowhere import Base\nclass A(Base):\n    def f(self):\n        self.$0g()\n");
+    none("class A:\n    def __getattr__(self, name): ...\n    def f(self):\n        self.$0g()\n");
+    none("''.$0nothing()\n");
+    none("print($0undefined)\n");
+}
+
+const ABSTRACT: &str = "
+//- /base.py
+from abc import ABC, abstractmethod
+from other import Thing
+class Base(ABC):
+    @abstractmethod
+    def load(self, path: str, thing: Thing = None, *, deep: bool = False) -> bool: ...
+    @property
+    @abstractmethod
+    def name(self) -> Thing: ...
+    def done(self): ...
+//- /other.py
+class Thing: ...
+//- /abc.py
+class ABC: ...
+def abstractmethod(f): return f
+";
+
+#[test]
+fn abstract_methods_are_implemented() {
+    check(
+        "Implement 2 abstract methods",
+        &format!("//- /main.py\nfrom base import Base\n\nclass $0A(Base):\n    pass\n{ABSTRACT}"),
+        "from base import Base\n\nclass A(Base):\n    pass\n\n    def load(self, path: str, thing=None, *, deep: bool = False) -> bool:\n        raise NotImplementedError\n\n    @property\n    def name(self):\n        raise NotImplementedError\n\n",
+    );
+    check(
+        "Implement abstract method `name`",
+        &format!("//- /main.py\nfrom base import Base\n\nclass $0A(Base):\n    def load(self): pass\n{ABSTRACT}"),
+        "from base import Base\n\nclass A(Base):\n    def load(self): pass\n\n    @property\n    def name(self):\n        raise NotImplementedError\n\n",
+    );
+    check_titles(
+        &format!("//- /main.py\nfrom base import Base\nclass $0A(Base):\n    name = load = 1\n{ABSTRACT}"),
+        &[],
+    );
 }

@@ -1,4 +1,4 @@
-//! Small rewrites: the missing first parameter of a method, `format` and f-strings.
+//! Small rewrites: the missing first parameter of a method, `format` and f-strings, annotations.
 
 use super::{check, check_none};
 
@@ -63,4 +63,17 @@ fn what_is_not_simple_stays() {
 fn f_strings_become_format_calls() {
     check("to-format", "x = $0f'{a.b}, {c!r:>5}{{}}'\n", "x = '{}, {!r:>5}{{}}'.format(a.b, c)\n");
     check("to-format", "print(f\"{f(a, b)}$0\")\n", "print(\"{}\".format(f(a, b)))\n");
+}
+
+#[test]
+fn annotations_are_removed() {
+    check("remove-annotation", "def f():\n    $0x: int = 1\n", "def f():\n    x = 1\n");
+    check("remove-annotation", "x: list[$0int] = []\n", "x = []\n");
+    check("remove-annotation", "def f(a: $0int, b): pass\n", "def f(a, b): pass\n");
+    check("remove-annotation", "def f($0a: int = 1) -> str: pass\n", "def f(a=1) -> str: pass\n");
+    check("remove-annotation", "def f(a, *b: int) -> $0str: pass\n", "def f(a, *b: int): pass\n");
+    check_none("remove-annotation", "class A:\n    $0x: int = 1\n");
+    check_none("remove-annotation", "$0x: int\n");
+    check_none("remove-annotation", "@get\ndef f(a: $0int): pass\n");
+    check_none("remove-annotation", "def f(a): $0pass\n");
 }

@@ -1,0 +1,190 @@
+//! Values that are certain: literals and displays, classes, functions and modules by names that stand for nothing else,
+//! and instances that were made just before. Whatever somebody else may have changed is unknown.
+
+use super::context::Checker;
+use crate::arena::SymbolId;
+use crate::python::{Definition, Site, Type, class_symbol};
+use crate::table::kind::{ConstantKind, NumberKind};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
+
+/// Assignments that are followed one after the other.
+const MAX_DEPTH: u32 = 6;
+
+/// Decorators that leave the parameters of a function as they are.
+const TRANSPARENT: [&str; 9] = [
+    "overload",
+    "staticmethod",
+    "classmethod",
+    "abstractmethod",
+    "deprecated",
+    "final",
+    "override",
+    "type_check_only",
+    "no_type_check",
+];
+
+impl<'w> Checker<'_, 'w> {
+    /// The value of an expression, if it is certain; [`Type::Unknown`] otherwise. Instances are exactly of the class that
+    /// is said, not of one that inherits from it.
+    pub(super) fn certain(&self, site: Site<'w>, node: Node<'w>) -> Type {
+        self.certain_at(site, node, 0)
+    }
+
+    fn certain_at(&self, site: Site<'w>, node: Node<'w>, depth: u32) -> Type {
+        if depth > MAX_DEPTH {
+            return Type::Unknown;
+        }
+        match node.kind {
+            Kind::Str | Kind::LongStr | Kind::FString => self.builtin("str"),
+            Kind::Bytes => self.builtin("bytes"),
+            Kind::Int => self.builtin("int"),
+            Kind::Number => self.builtin(match NumberKind::from_op(node.op) {
+                NumberKind::BigInt => "int",
+                NumberKind::Float => "float",
+                NumberKind::Complex => "complex",
+            }),
+            Kind::Constant => match ConstantKind::from_op(node.op) {
+                ConstantKind::None => Type::None,
+                ConstantKind::False | ConstantKind::True => self.builtin("bool"),
+                ConstantKind::Ellipsis => Type::Unknown,
+            },
+            Kind::List | Kind::ListComp => self.builtin("list"),
+            Kind::Dict | Kind::DictComp => self.builtin("dict"),
+            Kind::Set | Kind::SetComp => self.builtin("set"),
+            Kind::Tuple => self.builtin("tuple"),
+            Kind::Name => self.certain_name(site, node, depth),
+            Kind::Attribute => self.certain_attribute(site, node, depth),
+            Kind::Call => match self.certain_at(site, node.first(), depth + 1) {
+                Type::Class(class, _) if self.makes_instances(class) => Type::Instance(class, Default::default()),
+                _ => Type::Unknown,
+            },
+            _ => Type::Unknown,
+        }
+    }
+
+    fn builtin(&self, name: &str) -> Type {
+        self.world.instance_named(&format!("builtins.{name}"), &[])
+    }
+
+    fn certain_name(&self, site: Site<'w>, node: Node<'w>, depth: u32) -> Type {
+        let definitions = self.world.resolve_name(site, node.name(), node.start);
+        if node.name_id().is_none_or(|name| self.is_changed_elsewhere(site, name)) {
+            return Type::Unknown;
+        }
+        self.same(definitions.into_iter().map(|definition| {
+            let Definition::Item(symbol) = definition else { return Type::Unknown };
+            let Some((origin, item)) = self.world.item(symbol) else { return Type::Unknown };
+            match item.kind() {
+                ItemKind::Assign => {
+                    // What a module or class has may be changed from outside; what a function has may not.
+                    let is_local = origin.path == site.path && origin.scope == site.scope;
+                    match assigned(item).filter(|_| is_local && origin.scope.kind() == ScopeKind::Function) {
+                        Some(value) => self.certain_at(origin, value, depth + 1),
+                        None => Type::Unknown,
+                    }
+                }
+                _ => self.certain_definition(Definition::Item(symbol)),
+            }
+        }))
+    }
+
+    /// Whether functions inside bind a name of their surroundings.
+    fn is_changed_elsewhere(&self, site: Site<'w>, name: crate::table::StrId) -> bool {
+        let mut scopes = std::iter::successors(Some(site.scope), |scope: &ScopeRef<'w>| scope.parent());
+        scopes.any(|scope| !self.world.foreign_bindings(site, scope, name).is_empty())
+    }
+
+    /// What an import, class or function stands for.
+    fn certain_definition(&self, definition: Definition<'w>) -> Type {
+        self.same(self.world.chase(definition).into_iter().map(|found| match found {
+            Definition::Module(path) => Type::Module(path),
+            Definition::Item(symbol) => match self.world.item(symbol) {
+                Some((_, item)) if item.kind() == ItemKind::Class => Type::Class(symbol, Default::default()),
+                Some((_, item)) if item.kind() == ItemKind::Function && is_transparent(item) => {
+                    Type::Function(symbol, Default::default())
+                }
+                _ => Type::Unknown,
+            },
+            _ => Type::Unknown,
+        }))
+    }
+
+    fn certain_attribute(&self, site: Site<'w>, node: Node<'w>, depth: u32) -> Type {
+        let name = node.name();
+        match self.certain_at(site, node.first(), depth + 1) {
+            Type::Module(path) if !self.world.modules.is_library(path) => {
+                let found = self.world.module_member(path, name);
+                if !found.is_empty() {
+                    return self.same(found.into_iter().map(|found| self.certain_definition(found)));
+                }
+                let package = self.world.modules.name_of(path).filter(|_| self.world.modules.is_package(path));
+                let module = package
+                    .and_then(|package| self.world.modules.resolve(0, &format!("{package}.{name}"), self.path).file());
+                module.map_or(Type::Unknown, Type::Module)
+            }
+            receiver @ (Type::Class(class, _) | Type::Instance(class, _)) if self.world.is_fully_known(class) => {
+                let definitions = self.world.attribute_definitions(receiver, name);
+                let [Definition::Item(symbol)] = definitions.as_slice() else { return Type::Unknown };
+                let function = self.world.item(*symbol).filter(|(_, item)| item.kind() == ItemKind::Function);
+                match function.map(|(_, item)| is_transparent(item)) {
+                    Some(true) => match self.world.attribute(receiver, name) {
+                        method @ Type::Function(..) => method,
+                        _ => Type::Unknown,
+                    },
+                    _ => Type::Unknown,
+                }
+            }
+            _ => Type::Unknown,
+        }
+    }
+
+    /// The one value that all are; unknown if they differ or there is none.
+    fn same(&self, values: impl Iterator<Item = Type>) -> Type {
+        values.reduce(|left, right| if left == right { left } else { Type::Unknown }).unwrap_or_default()
+    }
+
+    /// Whether calling a class gives an instance of exactly this class: nothing replaces what it makes.
+    pub(super) fn makes_instances(&self, class: SymbolId) -> bool {
+        let is_plain =
+            |metaclass| ["builtins.type", "abc.ABCMeta"].iter().any(|name| self.world.is_named(metaclass, name));
+        self.world.is_fully_known(class)
+            && self.world.metaclass(class).is_some_and(is_plain)
+            && class_symbol_of(self.world.self_type(class)) == Some(class)
+            && (self.is_of_builtins(class)
+                || self.world.order(class).iter().all(|&ancestor| {
+                    self.is_of_builtins(ancestor) || self.world.own_member(ancestor, "__new__").is_empty()
+                }))
+    }
+
+    /// Whether a class is a builtin: its instances take no other attributes.
+    pub(super) fn is_of_builtins(&self, class: SymbolId) -> bool {
+        let builtins = self.world.modules.resolve(0, "builtins", self.path).file();
+        builtins.is_some() && builtins == self.world.files.path(class.file())
+    }
+}
+
+fn class_symbol_of(instance: Type) -> Option<SymbolId> {
+    match instance {
+        Type::Instance(class, _) => Some(class),
+        other => class_symbol(other),
+    }
+}
+
+/// The value that a statement assigns to one name as a whole.
+fn assigned(item: ItemRef<'_>) -> Option<Node<'_>> {
+    let root = item.node().filter(|root| root.kind == Kind::Assign)?;
+    let targets = root.child_count().saturating_sub(1) as usize;
+    let is_whole =
+        root.children().take(targets).any(|target| target.kind == Kind::Name && target.start == item.start());
+    root.last().filter(|_| is_whole)
+}
+
+/// Whether the decorators of a function leave its parameters as they are.
+fn is_transparent(item: ItemRef<'_>) -> bool {
+    item.scope().is_some_and(|function| {
+        function.decorators().all(|decorator| {
+            let named = if decorator.kind == Kind::Call { decorator.first() } else { decorator };
+            TRANSPARENT.contains(&named.name())
+        })
+    })
+}

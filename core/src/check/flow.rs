@@ -1,0 +1,54 @@
+//! What the order of statements tells: `unbound-name`, `possibly-unbound`, `unreachable`.
+
+use super::context::Checker;
+use crate::python::{Site, Unbound, Unreachable};
+use crate::rules::Rule;
+use crate::table::{ItemRef, ScopeRef};
+use crate::text::TextRange;
+
+impl<'w> Checker<'_, 'w> {
+    /// Where and when the code of an item is run.
+    pub(super) fn site_of(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> Option<Site<'w>> {
+        let site = self.world.module_site(self.path)?.at_end(scope);
+        Some(match item.scope() {
+            Some(inner) => site.at_header(inner),
+            None => site.at_item(item),
+        })
+    }
+
+    /// Whether an item is never run, by what conditions and jumps around it say.
+    pub(super) fn is_dead(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
+        self.site_of(scope, item).is_some_and(|site| !self.world.may_be_reached(site, site.point))
+    }
+
+    /// Reports the variables of a scope that are read where they may have no value.
+    pub(super) fn unbound_names(&mut self, scope: ScopeRef<'w>) {
+        if self.names.is_dynamic(scope.index) {
+            return;
+        }
+        for reading in self.names.uncertain_in(scope.index) {
+            let Some(item) = self.table.item(reading.item) else { continue };
+            let Some(site) = self.site_of(scope, item) else { continue };
+            let name = self.table.code().string(reading.name);
+            let (rule, message) = match self.world.reach(site, name, reading.start).unbound {
+                Unbound::Yes => (Rule::UnboundName, format!("`{name}` has no value here")),
+                Unbound::Maybe => (Rule::PossiblyUnbound, format!("`{name}` may have no value here")),
+                Unbound::EmptyLoop | Unbound::No => continue,
+            };
+            let range = TextRange::new(reading.start, reading.start + name.len() as u32);
+            self.report(rule, range, message);
+        }
+    }
+
+    /// Reports the parts of a scope that nothing leads to.
+    pub(super) fn unreachable_code(&mut self, scope: ScopeRef<'w>) {
+        let Some(site) = self.world.module_site(self.path) else { return };
+        for (range, why) in self.world.unreachable(site, scope) {
+            let message = match why {
+                Unreachable::Dead => "this is never run",
+                Unreachable::Static => "this is not run on the Python version and platform that are assumed",
+            };
+            self.report(Rule::Unreachable, range, message.to_owned());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! `unresolved-import` and `unknown-import-name`: what imports do not find.
+
+use super::context::Checker;
+use super::undefined::{OF_MODULES, binds};
+use crate::arena::PathId;
+use crate::python::Module;
+use crate::rules::Rule;
+use crate::table::model::ArchivedFileTable;
+use crate::table::{ImportRef, ItemKind, ItemRef, ScopeRef};
+
+/// Star imports that are followed one after the other.
+const MAX_STARS: u32 = 16;
+
+/// Names whose use in a module makes it likely that it defines others in ways that are not looked at.
+pub(super) const DYNAMIC: [&str; 9] =
+    ["globals", "exec", "__dict__", "modules", "vars", "locals", "_convert_", "global_enum", "__import__"];
+
+/// What code counts with around imports of what may be missing.
+pub(super) const IMPORT_ERRORS: [&str; 2] = ["ImportError", "ModuleNotFoundError"];
+
+impl<'w> Checker<'_, 'w> {
+    /// Checks what one item imports.
+    pub(super) fn import(&mut self, scope: ScopeRef<'w>, item: ItemRef<'w>) {
+        let Some(import) = item.import() else { return };
+        // While files are still being found, what is missing may yet come.
+        if !self.options.settled || self.is_expected_to_fail(scope, item) {
+            return;
+        }
+        match self.world.imported_module(self.path, import) {
+            Module::NotFound => self.unresolved(import),
+            Module::File(file) | Module::Package(file) => self.imported_from(import, file),
+            Module::Namespace | Module::Opaque => {}
+        }
+    }
+
+    fn is_expected_to_fail(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
+        self.is_caught(scope, item.block(), &IMPORT_ERRORS, true) || self.is_dead(scope, item)
+    }
+
+    fn unresolved(&mut self, import: ImportRef<'w>) {
+        let (level, module) = (import.level(), import.module());
+        let range = import.module_range();
+        let message = match (level, module.rsplit_once('.')) {
+            (0, None) if self.extends_path() => return,
+            (0, None) => format!("there is no module `{module}`"),
+            (0, Some((parent, _))) => {
+                let missing = first_missing(module, |name| self.world.modules.resolve(0, name, self.path));
+                match self.world.modules.resolve(0, parent, self.path) {
+                    _ if missing.contains('.') && self.is_open(missing) => return,
+                    _ if !missing.contains('.') && self.extends_path() => return,
+                    _ => format!("there is no module `{missing}`"),
+                }
+            }
+            (level, _) if self.world.modules.name_of(self.path).is_none_or(|name| is_beyond(&name, level)) => return,
+            _ if module.is_empty() => return,
+            _ => format!("there is no module `{}{module}`", ".".repeat(level as usize)),
+        };
+        self.report(Rule::UnresolvedImport, range, message);
+    }
+
+    /// Whether the package of a missing module may have modules that are not looked at.
+    fn is_open(&self, missing: &str) -> bool {
+        let Some((parent, _)) = missing.rsplit_once('.') else { return false };
+        match self.world.modules.resolve(0, parent, self.path) {
+            Module::File(path) | Module::Package(path) => {
+                let mentions = |table: &ArchivedFileTable| {
+                    ["__path__", "extend_path", "declare_namespace", "modules"]
+                        .iter()
+                        .any(|name| table.find_string(name).is_some())
+                };
+                self.world.table(path).is_none_or(|(_, table)| mentions(table))
+            }
+            Module::Opaque | Module::Namespace => true,
+            Module::NotFound => false,
+        }
+    }
+
+    /// Whether this file itself changes where modules are looked for.
+    fn extends_path(&self) -> bool {
+        let has = |name| self.table.find_string(name).is_some();
+        has("sys") && has("path") && (has("insert") || has("append") || has("extend"))
+    }
+
+    fn imported_from(&mut self, import: ImportRef<'w>, file: PathId) {
+        let Some(name) = import.name() else { return };
+        if self.may_have(file, name, 0) {
+            return;
+        }
+        let (level, module) = (import.level(), import.module());
+        let submodule = if module.is_empty() { name.to_owned() } else { format!("{module}.{name}") };
+        if self.world.modules.resolve(level, &submodule, self.path) == Module::NotFound {
+            let module = format!("{}{module}", ".".repeat(level as usize));
+            let message = format!("`{module}` has no name `{name}`");
+            self.report(Rule::UnknownImportName, import.name_range(), message);
+        }
+    }
+
+    /// Whether the module in a file has a name of its own, or may have it.
+    pub(super) fn may_have(&self, file: PathId, name: &str, depth: u32) -> bool {
+        let Some((_, table)) = self.world.table(file) else { return true };
+        let module = table.module();
+        if depth > MAX_STARS
+            || self.world.modules.is_stub(file) && self.may_lack(file, name)
+            // Others may add names to what is not theirs; the version installed here may be another elsewhere.
+            || self.world.modules.is_library(file)
+            || OF_MODULES.contains(&name)
+            || binds(module, name)
+            || binds(module, "__getattr__")
+            || table.syntax_errors().next().is_some()
+            || DYNAMIC.iter().any(|dynamic| table.find_string(dynamic).is_some())
+            || is_global_somewhere(table, name)
+        {
+            return true;
+        }
+        let stars = module.items().filter(|item| item.kind() == ItemKind::ImportStar);
+        stars.filter_map(|item| item.import()).any(|import| match self.world.imported_module(file, import) {
+            Module::File(path) | Module::Package(path) => path != file && self.may_have(path, name, depth + 1),
+            Module::Namespace | Module::Opaque | Module::NotFound => true,
+        })
+    }
+
+    /// Whether the module of a stub may have a name that the stub leaves out: stubs speak of what is public, not of what a
+    /// module happens to import itself.
+    fn may_lack(&self, stub: PathId, name: &str) -> bool {
+        let is_private = |name: &str| name.starts_with('_') && !name.starts_with("__");
+        let own = self.world.modules.name_of(stub).unwrap_or_default();
+        let sibling = own.rsplit_once('.').map(|(parent, _)| format!("{parent}.{name}"));
+        is_private(name)
+            || own.split('.').any(is_private)
+            || [Some(name.to_owned()), sibling]
+                .into_iter()
+                .flatten()
+                .any(|module| self.world.modules.resolve(0, &module, stub) != Module::NotFound)
+    }
+}
+
+/// Whether some function declares the name global: it may bind it in the module.
+fn is_global_somewhere(table: &ArchivedFileTable, name: &str) -> bool {
+    let Some(id) = table.find_string(name) else { return false };
+    table.scopes().any(|scope| scope.named(id).any(|item| item.kind() == ItemKind::Global))
+}
+
+/// The shortest prefix of a dotted name that is no module.
+fn first_missing(module: &str, resolve: impl Fn(&str) -> Module) -> &str {
+    let ends = module.match_indices('.').map(|(at, _)| at).chain([module.len()]);
+    ends.map(|end| &module[..end]).find(|prefix| resolve(prefix) == Module::NotFound).unwrap_or(module)
+}
+
+/// Whether so many dots lead out of the top-level package of the module with this name.
+fn is_beyond(name: &str, level: u32) -> bool {
+    (name.matches('.').count() as u32) < level
+}

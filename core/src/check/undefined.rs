@@ -1,0 +1,117 @@
+//! `undefined-name`: what nothing binds.
+
+use super::context::{Checker, blocks_around};
+use super::names::Reading;
+use crate::python::Module;
+use crate::rules::Rule;
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
+use crate::text::TextRange;
+use rustc_hash::FxHashMap;
+
+/// Names that every module has.
+pub(super) const OF_MODULES: [&str; 12] = [
+    "__name__",
+    "__file__",
+    "__doc__",
+    "__package__",
+    "__spec__",
+    "__loader__",
+    "__path__",
+    "__cached__",
+    "__builtins__",
+    "__annotations__",
+    "__dict__",
+    "__debug__",
+];
+
+/// Names that every class body has.
+const OF_CLASSES: [&str; 3] = ["__module__", "__qualname__", "__firstlineno__"];
+
+impl<'w> Checker<'_, 'w> {
+    /// Reports the names of a scope that nothing binds.
+    pub(super) fn undefined_names(&mut self, scope: ScopeRef<'w>) {
+        if self.names.is_dynamic(0) || self.names.is_dynamic(scope.index) {
+            return;
+        }
+        let makes_names = ["_convert_", "global_enum"].iter().any(|name| self.table.find_string(name).is_some());
+        if makes_names {
+            return;
+        }
+        let mut known: FxHashMap<StrId, bool> = FxHashMap::default();
+        let readings = self.names.unresolved_in(scope.index);
+        for reading in readings {
+            let known = *known.entry(reading.name).or_insert_with(|| {
+                let name = self.table.code().string(reading.name);
+                self.is_builtin(name) || self.comes_from_star(name)
+            });
+            let name = self.table.code().string(reading.name);
+            if !known && !is_implicit(scope, name) && !self.is_expected(scope, reading, name) {
+                let range = TextRange::new(reading.start, reading.start + name.len() as u32);
+                self.report(Rule::UndefinedName, range, format!("`{name}` is not defined"));
+            }
+        }
+    }
+
+    /// Whether a name needs no definition.
+    pub(super) fn is_builtin(&self, name: &str) -> bool {
+        OF_MODULES.contains(&name)
+            // Only there on Windows, and in the stubs too.
+            || name == "WindowsError"
+            // What `gettext.install` adds to the builtins, usually in another file.
+            || matches!(name, "_" | "ngettext" | "pgettext" | "npgettext")
+            || self.options.builtins.iter().any(|builtin| builtin == name)
+            || match self.world.modules.resolve(0, "builtins", self.path).file() {
+                // Without a standard library nothing is certain.
+                None => true,
+                Some(builtins) => self.world.table(builtins).is_none_or(|(_, table)| binds(table.module(), name)),
+            }
+    }
+
+    /// Whether a name may come from a star import of this file.
+    pub(super) fn comes_from_star(&self, name: &str) -> bool {
+        self.table
+            .module()
+            .items()
+            .filter(|item| item.kind() == ItemKind::ImportStar)
+            .filter_map(|item| item.import())
+            .any(|import| match self.world.imported_module(self.path, import) {
+                Module::File(path) | Module::Package(path) => self.may_have(path, name, 0),
+                // What is not found may have any name.
+                Module::Namespace | Module::Opaque | Module::NotFound => true,
+            })
+    }
+
+    /// Whether the code counts with the name being undefined.
+    fn is_expected(&self, scope: ScopeRef<'w>, reading: &Reading, name: &str) -> bool {
+        let Some(item) = self.table.item(reading.item) else { return true };
+        if self.is_dead(scope, item) {
+            return true;
+        }
+        if self.is_caught(scope, item.block(), &["NameError", "UnboundLocalError"], false) {
+            return true;
+        }
+        // `if "name" in globals()`, `hasattr(builtins, "name")`.
+        let asks = |test: Node<'w>| {
+            let mut asks = false;
+            test.walk(&mut |node| asks |= node.kind == Kind::Str && node.name() == name);
+            asks
+        };
+        let own = item.node().filter(|root| !matches!(root.kind, Kind::Function | Kind::Class));
+        blocks_around(scope, item.block()).filter_map(|block| block.test()).chain(own).any(asks)
+    }
+}
+
+/// Whether a scope, or one around it, has a name by itself.
+fn is_implicit(scope: ScopeRef<'_>, name: &str) -> bool {
+    match scope.kind() {
+        ScopeKind::Class => OF_CLASSES.contains(&name),
+        ScopeKind::Function => name == "__class__",
+        ScopeKind::Module => false,
+    }
+}
+
+/// Whether anything in a module's scope binds a name, under whatever condition.
+pub(super) fn binds(module: ScopeRef<'_>, name: &str) -> bool {
+    let binds = |item: ItemRef<'_>| item.kind().binds();
+    module.table.find_string(name).is_some_and(|id| module.named(id).any(binds))
+}

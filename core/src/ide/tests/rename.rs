@@ -1,0 +1,159 @@
+//! Renames: each `‹place›` changes, each `«place»` would if it was known what its owner is; or it is refused, with the reason.
+
+use super::marked::Marked;
+use crate::arena::PathId;
+use crate::ide::{Refusal, definers_in, prepare_rename, rename_at};
+use crate::python::World;
+use crate::text::TextRange;
+
+/// All that a rename does, as one run over all files.
+fn rename(
+    world: &World<'_>,
+    files: &[PathId],
+    (path, offset): (PathId, u32),
+    new_name: &str,
+) -> Result<Vec<(PathId, TextRange, bool)>, Refusal> {
+    let mut rename = rename_at(world, path, offset, new_name)?;
+    if rename.has_overrides() {
+        let definers = |name: &str| files.iter().flat_map(|&file| definers_in(world, file, name)).collect::<Vec<_>>();
+        rename.widen(&definers(&rename.entity.name))?;
+        rename.check_members(&definers(new_name))?;
+    }
+    let mut found = Vec::new();
+    for &file in files {
+        let edits = rename.edits_in(world, file);
+        edits.refusal.map_or(Ok(()), Err)?;
+        found.extend(edits.ranges.into_iter().map(|range| (file, range, false)));
+        found.extend(edits.unknown.into_iter().map(|range| (file, range, true)));
+    }
+    found.sort_by_key(|(file, range, _)| (*file, range.start));
+    Ok(found)
+}
+
+#[track_caller]
+fn check_to(new_name: &str, text: &str) {
+    let marked = Marked::new(text);
+    let files: Vec<_> = marked.own_files().collect();
+    let found = marked.fixture.both(|world| rename(world, &files, marked.fixture.cursor, new_name));
+    marked.assert(&found.unwrap());
+}
+
+#[track_caller]
+fn check(text: &str) {
+    check_to("renamed", text);
+}
+
+#[track_caller]
+fn check_refused(new_name: &str, text: &str, reason: &str) {
+    let marked = Marked::new(text);
+    let files: Vec<_> = marked.own_files().collect();
+    let found = marked.fixture.both(|world| rename(world, &files, marked.fixture.cursor, new_name));
+    assert_eq!(found.unwrap_err(), reason);
+}
+
+#[test]
+fn variables_and_functions() {
+    check("def f():\n    ‹x$0› = 1\n    return [‹x› for y in ‹x›]\nx");
+    check(
+        "def ‹f$0›(): pass\n__all__ = ['‹f›']\n//- /use.py\nfrom main import ‹f›, ‹f› as g\n‹f›(), g()\n'f'\n//- /all.py\nfrom main import *\n‹f›()",
+    );
+    check("def f(‹a$0›): return ‹a›\nf(‹a›=1)\n//- /use.py\nimport main\nmain.f(‹a›=2), main.g(a=2)");
+    check("[‹e› for ‹e$0› in [1] if ‹e›]");
+    check("import lib as ‹l$0›\n‹l›.x");
+    check(
+        "//- /lib.py\n‹f› = 1\n//- /main.py\ntry:\n    from lib import ‹f$0›\nexcept ImportError:\n    ‹f› = None\n‹f›",
+    );
+}
+
+#[test]
+fn members_with_their_overrides() {
+    check(
+        "class A:\n    def ‹f›(self): pass\nclass B(A):\n    def ‹f$0›(self): super().‹f›()\nclass C(A):\n    def ‹f›(self): pass\nclass D:\n    def f(self): pass\n\
+           A().‹f›, B().‹f›, C().‹f›, D().f\n//- /use.py\nfrom main import B\nclass E(B):\n    ‹f› = None\nE.‹f›",
+    );
+    // A class below two hierarchies ties them together.
+    check(
+        "class A:\n    def ‹f$0›(self): pass\nclass B:\n    def ‹f›(self): pass\nclass C(A, B):\n    def ‹f›(self): pass\nB().‹f›",
+    );
+    check(
+        "class C:\n    __slots__ = ('‹n›',)\n    def __init__(self, n): self.‹n$0› = n\n    def g(self): del self.‹n›\nC(1).‹n›",
+    );
+    check("class C:\n    @property\n    def ‹p$0›(self): pass\n    @‹p›.setter\n    def ‹p›(self, v): pass");
+}
+
+#[test]
+fn what_belongs_to_nobody_knows_whom_is_told_apart() {
+    check("class C:\n    def ‹f$0›(self): pass\ndef g(c, d: C):\n    c.«f»()\n    d.‹f›()");
+    check("class A: pass\nclass C(A):\n    def ‹f$0›(self): pass\ndef g(a: A): a.«f»()");
+}
+
+#[test]
+fn what_cannot_be_done_right_is_refused() {
+    let refused = check_refused;
+    refused("class", "x$0 = 1", "`class` is a keyword of Python.");
+    refused("a b", "x$0 = 1", "`a b` is no name.");
+    refused("y", "de$0f f(): pass", "`def` is a keyword of Python.");
+    refused("y", "'text$0'", "There is nothing to rename here.");
+    refused("y", "x$0.name", "There is nothing to rename here.");
+    refused("y", "def f(x): x.name$0", "It is not known what `name` belongs to here. Rename it where it is defined.");
+    refused("y", "len$0([])", "`len` is not defined in this workspace.");
+    refused(
+        "y",
+        "//- /vendor/lib.py\ndef f(): pass\n//- /main.py\nfrom vendor.lib import f\nf$0()",
+        "`f` is not defined in this workspace.",
+    );
+    refused("y", "from nowhere import f\nf$0()", "`f` is imported from a module that is not found.");
+    refused("y", "class C:\n    def __init__$0(self): pass", "`__init__` has a meaning of its own to Python.");
+    refused(
+        "y",
+        "//- /lib.py\n\n//- /main.py\nimport lib\nlib$0",
+        "`lib` is a module. Rename its file, and what imports it follows.",
+    );
+    refused(
+        "y",
+        "//- /vendor/lib.py\nclass A:\n    def f(self): pass\n//- /main.py\nfrom vendor.lib import A\nclass B(A):\n    def f$0(self): pass",
+        "`f` overrides what vendor.lib.A has, which is not defined in this workspace.",
+    );
+    refused(
+        "y",
+        "from typing import TypedDict\nclass D(TypedDict):\n    key$0: int",
+        "`key` is a key of a dictionary, which strings name too.",
+    );
+    refused(
+        "y",
+        "//- /base.py\nclass Record: ...\n//- /main.py\nfrom base import Record\nclass Partner(Record):\n    _record = 'partner'\n    def write$0(self): pass",
+        "`write` belongs to a framework's class. Strings and data files may name it, so it is not renamed.",
+    );
+}
+
+#[test]
+fn names_that_are_taken_are_refused() {
+    let taken = "`y` has a meaning already where `x` is used.";
+    check_refused("y", "x$0 = 1\ny = 2", taken);
+    check_refused("y", "def f(x$0): return x, y", taken);
+    check_refused("y", "x$0 = 1\ndef f(y): return x", taken);
+    check_refused("y", "[x for x$0 in y]", taken);
+    check_refused("len", "x$0 = 1\nlen(x)", "`len` has a meaning already where `x` is used.");
+    check_refused("y", "x$0 = 1\n//- /use.py\nfrom main import x\nfrom other import y", taken);
+    check_refused("y", "class C:\n    def x$0(self): pass\n    y = 1", "main.C has `y` already.");
+    check_refused(
+        "y",
+        "class C:\n    def x$0(self): pass\nclass D(C):\n    def f(self): self.y = 1",
+        "main.D has `y` already.",
+    );
+    // Where the two do not meet, nothing is in the way.
+    check_to("y", "‹x$0› = 1\ndef f(y): return y");
+    check_to("y", "def f(‹x$0›): return ‹x›\ny = 1");
+    check_to("y", "class C:\n    def ‹x$0›(self): y = 1\ny = 2");
+}
+
+#[test]
+fn prepare() {
+    let marked = Marked::new("def f(): pass\nf$0()");
+    let (path, offset) = marked.fixture.cursor;
+    let found = marked.fixture.both(|world| prepare_rename(world, path, offset));
+    assert_eq!(
+        found.map(|(range, name)| (marked.fixture.show(path, range), name)),
+        Ok(("/main.py:2 f".into(), "f".into()))
+    );
+}

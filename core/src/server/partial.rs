@@ -1,0 +1,33 @@
+//! Partial results: parts of a long answer, sent as they come.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tower_lsp::Client;
+use tower_lsp::ls_types::notification::Notification;
+use tower_lsp::ls_types::{PartialResultParams, ProgressToken};
+
+/// The way of the parts of one answer, if the editor wants any.
+pub(super) struct PartialResults {
+    client: Client,
+    token: Option<ProgressToken>,
+}
+
+impl PartialResults {
+    pub(super) fn new(client: &Client, params: PartialResultParams) -> Self {
+        Self { client: client.clone(), token: params.partial_result_token }
+    }
+
+    /// Sends a part, or gives it back where the editor wants the answer in one piece.
+    pub(super) async fn send<T: Serialize>(&self, part: T) -> Option<T> {
+        let Some(token) = &self.token else { return Some(part) };
+        self.client.send_notification::<Part>(json!({ "token": token, "value": part })).await;
+        None
+    }
+}
+
+enum Part {}
+
+impl Notification for Part {
+    type Params = Value;
+    const METHOD: &'static str = "$/progress";
+}

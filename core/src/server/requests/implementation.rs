@@ -1,0 +1,86 @@
+//! `textDocument/implementation`.
+
+use std::collections::HashSet;
+
+use tower_lsp::Client;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::request::{GotoImplementationParams, GotoImplementationResponse};
+use tower_lsp::ls_types::{Location, TextDocumentPositionParams};
+
+use crate::arena::PathId;
+use crate::engine::Engine;
+use crate::ide::{self, Implemented};
+use crate::schedule::Class;
+use crate::server::session::{Lens, Session};
+use crate::server::sweep::{Reporter, sweep};
+
+/// Names of subclasses whose own subclasses are searched.
+const MAX_NAMES: usize = 400;
+
+pub(in crate::server) async fn answer<E: Engine>(
+    session: &Session<E>,
+    client: &Client,
+    params: GotoImplementationParams,
+) -> Result<Option<GotoImplementationResponse>> {
+    let work_done = params.work_done_progress_params.work_done_token;
+    let mut reporter = Reporter::begin(client, "Finding implementations", work_done, None).await;
+    let found = find(session, params.text_document_position_params, &mut reporter).await?;
+    reporter.end().await;
+    Ok(found.map(GotoImplementationResponse::Array))
+}
+
+/// The implementations of what is at a position; `None` if nothing there can have any.
+pub(in crate::server) async fn find<E: Engine>(
+    session: &Session<E>,
+    at: TextDocumentPositionParams,
+    reporter: &mut Reporter,
+) -> Result<Option<Vec<Location>>> {
+    let wanted = session
+        .query(Class::Visible, "implementations", move |lens| {
+            let (path, offset) = lens.locate(&at)?;
+            Some((path, ide::implemented_at(lens.view.world(path)?, path, offset)?))
+        })
+        .await?;
+    let Some((own, wanted)) = wanted else { return Ok(None) };
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([own]);
+    let mut files = vec![own];
+    // A class is found by the name of its base; that of its own leads to those below it.
+    let mut names = vec![wanted.name.clone()];
+    let mut next = 0;
+    while let Some(name) = names.get(next).filter(|_| next < MAX_NAMES) {
+        next += 1;
+        let mentions = session.mentions(name).await?.files;
+        files.extend(mentions.into_iter().filter(|path| seen.insert(*path)));
+        sweep(
+            session,
+            "implementations",
+            std::mem::take(&mut files),
+            wanted.clone(),
+            look,
+            reporter,
+            |_, here: Vec<_>| {
+                for (location, class_name) in here {
+                    found.push(location);
+                    names.extend(class_name.filter(|name| !names.contains(name)));
+                }
+                None
+            },
+        )
+        .await?;
+    }
+    found.sort_by(|one: &Location, other| {
+        one.uri.as_str().cmp(other.uri.as_str()).then(one.range.start.cmp(&other.range.start))
+    });
+    Ok(Some(found))
+}
+
+fn look(lens: &mut Lens<'_>, path: PathId, wanted: &mut Implemented) -> Vec<(Location, Option<String>)> {
+    let Some(world) = lens.view.world(path) else { return Vec::new() };
+    let found = ide::implementations_in(world, path, wanted);
+    let Some(uri) = lens.uri(path).filter(|_| !found.is_empty()) else { return Vec::new() };
+    let locate = |found: ide::Implementation| {
+        Some((Location::new(uri.clone(), lens.range(path, found.range)?), found.class_name))
+    };
+    found.into_iter().filter_map(locate).collect()
+}
