@@ -1,8 +1,8 @@
 //! What decides the flow beside the blocks: calls that never return, context managers that swallow exceptions, branches
 //! that cover every case.
 
+use super::domain::{Event, Judge};
 use super::graph::{Graph, root_id};
-use super::walk::{Event, Judge};
 use super::{Mode, Point};
 use crate::arena::SymbolId;
 use crate::python::call::Arguments;
