@@ -125,7 +125,7 @@ pub(crate) fn at(view: &mut dyn View, uri: &str, offset: u32) -> String {
         let ways = [ide::declaration(world, path, offset), ide::type_definition(world, path, offset)];
         let _ = writeln!(text, "{:?}", ways.map(|found| found.len()));
     }
-    let mut completions = view.completion(path, offset, ide::CompletionOptions::default(), &mut ide::Repair::default());
+    let mut completions = view.completion(path, offset, ide::CompletionOptions::default(), &mut ide::Memo::default());
     // As editors show them.
     completions.items.sort_by_cached_key(|item| (item.sort_text.clone(), item.label.clone(), item.detail.clone()));
     for (number, item) in completions.items.iter().enumerate() {
