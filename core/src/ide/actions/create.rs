@@ -137,7 +137,7 @@ impl Target {
 /// The start of the statement at the top level that `at` is in.
 fn statement_start(module: ScopeRef<'_>, at: u32) -> u32 {
     let holds = |item: &ItemRef<'_>| item.node().is_some_and(|root| root.range().touches(at));
-    let Some(item) = module.items().filter(holds).last() else { return at };
+    let Some(item) = module.items().rfind(holds) else { return at };
     let blocks = std::iter::successors(Some(module.block(item.block())), |block| block.parent());
     let outermost = blocks.take_while(|block| block.parent().is_some()).last();
     outermost.map_or_else(|| item.node().map_or(at, |root| root.start), |block| block.statement())

@@ -77,11 +77,11 @@ pub(super) fn is_hoistable(nodes: &[AnyNodeRef<'_>], expression: &Expr) -> Resul
             }
             _ if parent.is_pattern() => return Err("it is part of a pattern".to_owned()),
             AnyNodeRef::StmtWith(node)
-                if !is_safe && !node.items.first().is_some_and(|item| range(item) == child_at) =>
+                if !is_safe
+                    && child.is_with_item()
+                    && node.items.first().is_none_or(|item| range(item) != child_at) =>
             {
-                if child.is_with_item() {
-                    return Err("it is evaluated inside the contexts before it".to_owned());
-                }
+                return Err("it is evaluated inside the contexts before it".to_owned());
             }
             AnyNodeRef::StmtAssert(node) if node.msg.as_deref().is_some_and(is_child) && !is_safe => {
                 return Err("it is evaluated only if the assertion fails".to_owned());

@@ -18,8 +18,12 @@ pub(super) struct Flow<'t> {
 impl<'t> Flow<'t> {
     /// Runs over a suite; whether its end may be reached.
     pub(super) fn suite(&mut self, suite: &'t [Stmt], assigned: &mut Assigned<'t>) -> bool {
-        // Behind a jump all is dead, which must not make us believe less.
-        suite.iter().fold(true, |reached, statement| self.statement(statement, assigned) && reached)
+        let mut reached = true;
+        for statement in suite {
+            // What is behind a jump is looked at all the same.
+            reached &= self.statement(statement, assigned);
+        }
+        reached
     }
 
     fn uses(&mut self, uses: &[Use<'t>], assigned: &mut Assigned<'t>) {

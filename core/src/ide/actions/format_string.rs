@@ -124,11 +124,15 @@ fn argument(call: &ExprCall, index: usize) -> Option<&Expr> {
 /// The text of a value inside an f-string's braces, in every version of Python.
 fn interpolated(context: &Context<'_>, value: &Expr, quote: &str) -> Option<String> {
     let text = context.slice(range(value));
-    let is_simple = match value {
-        Expr::Name(_) | Expr::NumberLiteral(_) => true,
-        Expr::Attribute(_) | Expr::Subscript(_) | Expr::Call(_) | Expr::BinOp(_) => true,
-        _ => false,
-    };
+    let is_simple = matches!(
+        value,
+        Expr::Name(_)
+            | Expr::NumberLiteral(_)
+            | Expr::Attribute(_)
+            | Expr::Subscript(_)
+            | Expr::Call(_)
+            | Expr::BinOp(_)
+    );
     let other = if quote.starts_with('"') { '"' } else { '\'' };
     let fits = !text.contains(['\\', '{', '}', '#', '\n', '\r', '!', other]) && !text.contains("lambda");
     (is_simple && fits && !text.contains(":=")).then(|| text.to_owned())

@@ -184,19 +184,22 @@ impl<'t> Open<'t> {
     }
 }
 
-/// Names in order, each once: constants, then classes, then the rest.
+/// Names in order, each once.
 fn sorted_names<'t>(names: &[Name<'t>]) -> Vec<Name<'t>> {
     let mut names = names.to_vec();
-    names.sort_by_cached_key(|name| {
-        let class = match name.name {
-            name if name.chars().count() > 1 && is_upper(name) => 0,
-            name if name.starts_with(char::is_uppercase) => 1,
-            _ => 2,
-        };
-        (class, natural(name.name), name.alias)
-    });
+    names.sort_by_cached_key(|name| (rank(name.name), name.alias));
     names.dedup();
     names
+}
+
+/// What names are ordered by: constants, then classes, then the rest.
+fn rank(name: &str) -> (u8, Vec<Piece>) {
+    let class = match name {
+        name if name.chars().count() > 1 && is_upper(name) => 0,
+        name if name.starts_with(char::is_uppercase) => 1,
+        _ => 2,
+    };
+    (class, natural(name))
 }
 
 fn is_upper(name: &str) -> bool {
@@ -239,6 +242,15 @@ fn natural(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// What statements of a group are ordered by.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    is_from: bool,
+    module: Vec<Piece>,
+    name: Option<(u8, Vec<Piece>)>,
+    alias: Option<String>,
+}
+
 impl Entry<'_> {
     fn section(&self, facts: &ImportFacts) -> Section {
         let module = match self.from {
@@ -253,22 +265,17 @@ impl Entry<'_> {
         known.map_or(Section::Library, |(_, section)| *section)
     }
 
-    /// `import …` before `from …`, then by module, then by the first name.
-    fn key(&self) -> (bool, Vec<Piece>, Option<(u8, Vec<Piece>)>, Option<String>) {
+    fn key(&self) -> Key {
         let first = self.names.first();
+        let name = first.map_or("", |name| name.name);
         let alias = first.and_then(|name| name.alias).map(str::to_owned);
         match self.from {
-            None => (false, natural(first.map_or("", |name| name.name)), None, alias),
+            None => Key { is_from: false, module: natural(name), name: None, alias },
+            Some((0, module)) => Key { is_from: true, module: natural(module), name: Some(rank(name)), alias },
             Some((level, module)) => {
-                let module =
-                    if level == 0 { module.to_owned() } else { format!("{}_{module}", ".".repeat(level as usize)) };
-                let name = first.map_or("", |name| name.name);
-                let class = match name {
-                    name if name.chars().count() > 1 && is_upper(name) => 0,
-                    name if name.starts_with(char::is_uppercase) => 1,
-                    _ => 2,
-                };
-                (true, natural(&module), Some((class, natural(name))), alias)
+                // More dots come first.
+                let module = natural(&format!("{}_{module}", ".".repeat(level as usize)));
+                Key { is_from: true, module, name: Some(rank(name)), alias }
             }
         }
     }
