@@ -140,9 +140,9 @@ fn settings_of_the_editor_are_checked_and_follow_changes() -> Outcome {
     session.wait_for_index()?;
     session.open("a.py")?;
     assert_ne!(session.diagnostics("a.py")?, "");
-    let settings =
-        json!({ "settings": { "sawtooth": { "diagnostics": { "syntax": false }, "memory": { "budget": "44MB" } } } });
+    let settings = json!({ "settings": { "sawtooth": { "diagnostics": { "rules": { "syntax-error": "off" } }, "memory": { "budget": "44MB" } } } });
     session.client.notify("workspace/didChangeConfiguration", settings)?;
+    assert_eq!(session.diagnostics("a.py")?, "");
     let memory = session.client.request("sawtooth/memory", Value::Null)?;
     assert_eq!(memory["budget"], 44_000_000);
     let (_, messages) = session.finish()?;

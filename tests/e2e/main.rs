@@ -6,8 +6,10 @@ mod bad_input;
 mod busy;
 mod code_actions;
 mod commands;
+mod completion;
 mod config;
 mod crashes;
+mod diagnostics;
 mod documents;
 mod files;
 mod lifecycle;
@@ -17,6 +19,7 @@ mod protocol;
 mod python;
 mod spill;
 mod status;
+mod views;
 mod watching;
 
 /// What every test gives back: an error of the harness fails it, and says what was waited for.

@@ -125,8 +125,8 @@ impl<'w> Session<'w> {
         messages(self.notices())
     }
 
-    /// Waits for the diagnostics of a document's present version, one a line as `line:column-line:column message`.
-    /// Lines and columns are as the server sent them.
+    /// Waits for the syntax errors of a document's present version, one a line as `line:column-line:column message`.
+    /// Lines and columns are as the server sent them. Other diagnostics come later, and are left out.
     ///
     /// # Errors
     /// When they do not come.
@@ -354,10 +354,11 @@ pub fn initialize(workspace: &Workspace) -> Value {
     })
 }
 
-/// The diagnostics of a notice that publishes some; see [`Session::diagnostics`].
+/// The syntax errors of a notice that publishes diagnostics; see [`Session::diagnostics`].
 pub fn diagnostics(published: &Notice) -> String {
     let mut lines = String::new();
-    for diagnostic in published.params["diagnostics"].as_array().into_iter().flatten() {
+    let is_syntax = |diagnostic: &&Value| diagnostic["code"].is_null() || diagnostic["code"] == "syntax-error";
+    for diagnostic in published.params["diagnostics"].as_array().into_iter().flatten().filter(is_syntax) {
         let at = |end: &str| {
             let position = &diagnostic["range"][end];
             format!("{}:{}", position["line"], position["character"])

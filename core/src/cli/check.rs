@@ -92,7 +92,7 @@ struct Report<'a> {
 
 #[derive(Default)]
 struct Counts {
-    files: usize,
+    files: u32,
     by_rule: BTreeMap<(Severity, Rule), u32>,
 }
 
@@ -122,7 +122,7 @@ impl<'a> Report<'a> {
         });
         let files = files.await.unwrap_or_default();
         bar.set_length(files.len() as u64);
-        let mut counts = Counts { files: files.len(), ..Counts::default() };
+        let mut counts = Counts { files: files.len() as u32, ..Counts::default() };
         let check = |(path, file): (PathId, PathBuf)| async move {
             let found = diagnose(&driven.engine, Class::Open, path, Encoding::Utf32).await;
             (file, found.ok().flatten().unwrap_or_default())
@@ -182,8 +182,9 @@ impl<'a> Report<'a> {
         let (errors, warnings) = (counts.by_severity(Severity::Error), counts.by_severity(Severity::Warning));
         let plural = |count: u32| if count == 1 { "" } else { "s" };
         console::print(&format!(
-            "{} files: {errors} error{}, {warnings} warning{}.",
+            "{} file{}: {errors} error{}, {warnings} warning{}.",
             counts.files,
+            plural(counts.files),
             plural(errors),
             plural(warnings)
         ));

@@ -64,7 +64,7 @@ fn at_type(world: &World<'_>, value: Type) -> Vec<Location> {
 }
 
 /// The places of a definition: in code if there is any, else where it is.
-fn in_code<'w>(world: &World<'w>, definition: &Definition<'w>) -> Vec<Location> {
+pub(super) fn in_code<'w>(world: &World<'w>, definition: &Definition<'w>) -> Vec<Location> {
     let code: Vec<_> = in_source(world, definition).iter().filter_map(|found| locate(world, found)).collect();
     if code.is_empty() { locate(world, definition).into_iter().collect() } else { code }
 }

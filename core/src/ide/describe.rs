@@ -1,10 +1,17 @@
 //! Definitions in words: a line of code, what sort of thing it is, and its documentation.
 
 use super::docstring;
+use super::sources::in_source;
 use super::types::SymbolKind;
+use crate::arena::SymbolId;
 use crate::python::framework::{Member, MemberKind};
 use crate::python::{Definition, MethodKind, Site, Type, World, render};
-use crate::table::{ItemKind, ItemRef, Kind, ScopeKind, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
+
+/// Longer signatures have a line for each parameter.
+const MAX_LINE: usize = 88;
+/// Longer values are not shown, in bytes.
+const MAX_LITERAL: u32 = 60;
 
 /// A definition, described.
 #[derive(Default)]
@@ -104,7 +111,7 @@ fn describe_item<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>, name:
             let bases = if bases.is_empty() { String::new() } else { format!("({})", bases.join(", ")) };
             Description {
                 code: format!("class {}{bases}", item.name()),
-                doc: scope_doc(world, site, scope),
+                doc: item_doc(world, site, item, scope),
                 ..Description::default()
             }
         }
@@ -113,39 +120,135 @@ fn describe_item<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>, name:
                 MethodKind::Property => variable(world, "(property) ", item.name(), value),
                 _ => Description { code: function(world, site, scope, value), ..Description::default() },
             };
-            found.doc = scope_doc(world, site, scope);
+            found.doc = item_doc(world, site, item, scope);
             found
         }
-        (ItemKind::Param, _) => variable(world, "(parameter) ", name, value),
+        (ItemKind::Param, _) => {
+            let mut found = variable(world, "(parameter) ", name, value);
+            found.doc = parameter_doc(world, site, item).unwrap_or_default();
+            found
+        }
         (ItemKind::Import | ItemKind::ImportFrom, _) => {
             Description { code: format!("(import) {name}"), ..Description::default() }
         }
         (ItemKind::StoreAttribute, _) => variable(world, "(attribute) ", name, value),
-        _ if site.scope.kind() == ScopeKind::Class => variable(world, "(attribute) ", name, value),
-        _ => variable(world, "(variable) ", name, value),
+        _ => {
+            let kind = match site.scope.kind() {
+                _ if is_constant(item.name()) => "(constant) ",
+                ScopeKind::Class => "(attribute) ",
+                _ => "(variable) ",
+            };
+            let mut found = variable(world, kind, name, value);
+            found.code += &literal(world, site, item).unwrap_or_default();
+            found
+        }
     }
+}
+
+/// The value of a variable that is given one once, as it is written: ` = 10`.
+fn literal<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>) -> Option<String> {
+    let root = item.node()?;
+    let value = match root.kind {
+        Kind::Assign if root.child_count() == 2 && root.first().kind == Kind::Name => root.child(1)?,
+        Kind::AnnAssign => root.child(2)?,
+        _ => return None,
+    };
+    let is_display = matches!(value.kind, Kind::Tuple | Kind::List | Kind::Set | Kind::Dict);
+    let shows = is_literal(value) || is_display && is_constant(item.name());
+    let is_only = site.scope.named(item.name_id()?).nth(1).is_none();
+    if !shows || !is_only || value.range().len() > MAX_LITERAL {
+        return None;
+    }
+    let text = world.source(site.path, value.range()).filter(|text| !text.contains(['\n', '\r']))?;
+    Some(format!(" = {text}"))
+}
+
+fn is_literal(value: Node<'_>) -> bool {
+    matches!(value.kind, Kind::Str | Kind::Bytes | Kind::Int | Kind::Number | Kind::Constant)
+        || value.kind == Kind::UnaryOp && is_literal(value.first())
+}
+
+/// What the docstring of its function, or of the class that the function makes instances of, says of a parameter.
+fn parameter_doc<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>) -> Option<String> {
+    let function = site.scope;
+    let class = function.parent().filter(|parent| parent.kind() == ScopeKind::Class && function.name() == "__init__");
+    [Some(function), class].into_iter().flatten().find_map(|scope| {
+        let owner = site.symbol(scope.owner()?)?;
+        let fields = docstring::fields(&documentation(world, owner)?);
+        let field = fields.into_iter().find(|field| field.name.trim_start_matches('*') == item.name())?;
+        Some(field.text).filter(|text| !text.is_empty())
+    })
 }
 
 /// A function's first line, with the inferred result where none is declared, and all overloads.
 fn function<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>, value: Type) -> String {
     let is_async = scope.flags() & crate::table::model::scope_flags::ASYNC != 0;
     let word = if is_async { "async def" } else { "def" };
-    let line = |scope: ScopeRef<'w>| format!("{word} {}{}", scope.name(), render::signature(scope, false));
+    let line = |scope: ScopeRef<'w>, result: &str| {
+        let parameters = render::parameters(scope, false);
+        let line = format!("{word} {}({}){result}", scope.name(), parameters.join(", "));
+        if line.len() <= MAX_LINE || parameters.is_empty() {
+            return line;
+        }
+        format!("{word} {}(\n    {},\n){result}", scope.name(), parameters.join(",\n    "))
+    };
     if let Some(owner) = scope.owner().and_then(|owner| site.symbol(owner)) {
         let overloads = world.overloads(owner);
         if !overloads.is_empty() {
             let scopes = overloads.into_iter().filter_map(|symbol| world.scope_of(symbol));
-            return scopes.map(|(_, scope)| line(scope)).collect::<Vec<_>>().join("\n");
+            return scopes.map(|(_, scope)| line(scope, &render::result(scope))).collect::<Vec<_>>().join("\n");
         }
     }
-    let mut text = line(scope);
+    let mut result = render::result(scope);
     if scope.returns().is_none() && matches!(value, Type::Function(..)) {
         let label = world.type_label(world.result_of(value));
         if !label.is_empty() {
-            text += &format!(" -> {label}");
+            result = format!(" -> {label}");
         }
     }
-    text
+    line(scope, &result)
+}
+
+/// The documentation of a class or function as Markdown, with what its decorators say of its being deprecated.
+fn item_doc<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>, scope: ScopeRef<'w>) -> String {
+    let deprecated = scope.decorators().find(|decorator| {
+        decorator.name() == "deprecated" || decorator.kind == Kind::Call && decorator.first().name() == "deprecated"
+    });
+    let text = site.symbol(item).and_then(|symbol| documentation(world, symbol));
+    let text = text.map_or_else(String::new, |text| docstring::to_markdown(&text));
+    let Some(decorator) = deprecated else { return text };
+    let why = decorator.child(1).filter(|why| why.kind == Kind::Str).map(|why| why.name());
+    let note = why.map_or_else(|| "**Deprecated**".to_owned(), |why| format!("**Deprecated**: {why}"));
+    [note, text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The docstring of a class or function. Without one of its own: that of the code which a stub describes, that of the
+/// same method in a base class, that of the constructor of a class.
+pub(super) fn documentation(world: &World<'_>, symbol: SymbolId) -> Option<String> {
+    let (site, item) = world.item(symbol)?;
+    let own = |symbol: SymbolId| {
+        let (site, item) = world.item(symbol)?;
+        doc_text(world, site, item.scope()?)
+    };
+    let written = |symbol: SymbolId| {
+        let code = || {
+            let found = in_source(world, &Definition::Item(symbol));
+            found.into_iter().find_map(|found| if let Definition::Item(code) = found { own(code) } else { None })
+        };
+        own(symbol).or_else(code)
+    };
+    let member = |class: SymbolId, name: &str| {
+        let found = world.own_member(class, name);
+        found.into_iter().find_map(|found| if let Definition::Item(symbol) = found { written(symbol) } else { None })
+    };
+    written(symbol).or_else(|| match item.kind() {
+        ItemKind::Class => member(symbol, "__init__"),
+        _ if site.scope.kind() == ScopeKind::Class => {
+            let class = site.symbol(site.scope.owner()?)?;
+            world.order(class).into_iter().skip(1).find_map(|base| member(base, item.name()))
+        }
+        _ => None,
+    })
 }
 
 /// The docstring of a scope as Markdown.

@@ -1,9 +1,10 @@
 //! What to show about the thing under the cursor.
 
+use super::definition::in_code;
 use super::describe::describe;
 use super::strings;
 use super::target::target;
-use super::types::Hover;
+use super::types::{DefinitionSite, Hover};
 use crate::arena::PathId;
 use crate::python::{Definition, World};
 
@@ -11,7 +12,7 @@ use crate::python::{Definition, World};
 pub fn hover(world: &World<'_>, path: PathId, offset: u32) -> Option<Hover> {
     if let Some(context) = strings::context(world, path, offset) {
         let found = world.framework.hover_string(&context)?;
-        return Some(Hover { markdown: found.text, range: Some(found.range) });
+        return Some(Hover { markdown: found.text, range: Some(found.range), site: None });
     }
     let target = target(world, path, offset)?;
     let range = Some(target.range);
@@ -32,5 +33,13 @@ pub fn hover(world: &World<'_>, path: PathId, offset: u32) -> Option<Hover> {
         Some(Definition::Member(..)) => super::definition::other_origins(&followed),
         _ => String::new(),
     };
-    Some(Hover { markdown: markdown + &more, range })
+    let site = best.and_then(|definition| site(world, path, definition));
+    Some(Hover { markdown: markdown + &more, range, site })
+}
+
+/// Where something is defined, if that is another file.
+fn site<'w>(world: &World<'w>, path: PathId, definition: &Definition<'w>) -> Option<DefinitionSite> {
+    let location = in_code(world, definition).into_iter().next().filter(|found| found.path != path)?;
+    let module = world.modules.name_of(location.path)?;
+    Some(DefinitionSite { module, location })
 }

@@ -32,7 +32,7 @@ mod types;
 mod workspace_symbols;
 
 pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};
-pub use completion::{Repair, completion, resolve_completion};
+pub use completion::{Memo, Repair, completion, resolve_completion};
 pub use definition::{declaration, definition, type_definition};
 pub use document_links::{DocumentLink, document_links, linked_file};
 pub use document_symbols::document_symbols;
@@ -48,7 +48,7 @@ pub use selection::selection_ranges;
 pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};
 pub use type_hierarchy::{TypeHierarchyItem, prepare_type_hierarchy, subtypes_in, supertypes};
 pub use types::{
-    CompletionDetails, CompletionItem, CompletionOptions, Completions, Diagnostic, DocumentSymbol, Hover, Location,
-    SymbolKind, TextEdit, WorkspaceSymbol,
+    CompletionDetails, CompletionItem, CompletionOptions, Completions, DefinitionSite, Diagnostic, DocumentSymbol,
+    Hover, Location, SymbolKind, TextEdit, WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;

@@ -192,10 +192,9 @@ fn takes(world: &World<'_>, signature: &Signature, given: &[Given<'_>], at: usiz
 
 /// A signature as text with its documentation.
 fn describe_signature<'w>(world: &World<'w>, signature: &Signature, name: &str, callee: Type) -> SignatureInformation {
-    let origin = signature.origin.and_then(|symbol| world.scope_of(symbol));
-    let text = origin.and_then(|(site, scope)| describe::doc_text(world, site, scope));
+    let text = signature.origin.and_then(|symbol| describe::documentation(world, symbol));
     let class = match callee {
-        Type::Class(class, _) => world.scope_of(class).and_then(|(site, scope)| describe::doc_text(world, site, scope)),
+        Type::Class(class, _) => describe::documentation(world, class),
         _ => None,
     };
     let fields: Vec<_> = [&text, &class].into_iter().flatten().flat_map(|text| docstring::fields(text)).collect();

@@ -123,9 +123,18 @@ fn at_import<'w>(
 fn at_keyword<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>) -> Option<Target<'w>> {
     let call = cursor.nodes.iter().rev().nth(1).filter(|parent| parent.kind == Kind::Call)?;
     let callee = world.infer(cursor.site, call.first());
-    let (site, scope) = world.callee_scope(callee)?;
-    let parameter = scope.items().find(|item| item.kind() == ItemKind::Param && item.name() == node.name())?;
-    let definition = Definition::Item(site.symbol(parameter)?);
+    let of_function = || {
+        let (site, scope) = world.callee_scope(callee)?;
+        let parameter = scope.items().find(|item| item.kind() == ItemKind::Param && item.name() == node.name())?;
+        site.symbol(parameter)
+    };
+    // Constructors that nobody wrote take their parameters from elsewhere.
+    let of_signature = || {
+        let signatures = world.signatures(callee);
+        let mut parameters = signatures.iter().flat_map(|signature| signature.parameters.iter());
+        parameters.find(|parameter| world.types.text(parameter.name) == node.name())?.definition
+    };
+    let definition = Definition::Item(of_function().or_else(of_signature)?);
     let value = world.type_of(&definition, Type::Unknown);
     Some(Target { range: node.name_range(), name: node.name().to_owned(), definitions: vec![definition], value })
 }

@@ -9,6 +9,7 @@ mod completion;
 mod docstring;
 mod folding;
 mod highlight;
+mod hover;
 mod implementation;
 mod inlay_hints;
 mod marked;

@@ -55,6 +55,17 @@ pub struct Hover {
     pub markdown: String,
     /// The text it is about, in the file asked about.
     pub range: Option<TextRange>,
+    /// Where the thing is defined, if that is another file.
+    pub site: Option<DefinitionSite>,
+}
+
+/// Where something is defined.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DefinitionSite {
+    /// The module's dotted name.
+    pub module: String,
+    /// The place.
+    pub location: Location,
 }
 
 /// A place that a name leads to.

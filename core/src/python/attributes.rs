@@ -28,6 +28,15 @@ impl<'w> World<'w> {
         {
             return class;
         }
+        if let Type::Function(function, bound) = receiver
+            && self.types.get(bound) != Type::Unknown
+        {
+            match name {
+                "__self__" => return self.types.get(bound),
+                "__func__" => return Type::Function(function, Default::default()),
+                _ => {}
+            }
+        }
         if let Some(value) = self.enum_attribute(receiver, name) {
             return value;
         }

@@ -217,6 +217,9 @@ impl<'w> World<'w> {
         };
         let value = match (owner, instance) {
             (Some(owner), Type::Instance(class, arguments) | Type::Class(class, arguments)) => {
+                // What a class has without arguments is for calls to find out.
+                let is_open = arguments == TypeList::EMPTY && matches!(receiver, Type::Class(..));
+                let arguments = if is_open { self.own_arguments(class) } else { arguments };
                 match self.arguments_in(class, arguments, owner) {
                     Some(arguments) => self.substitute(value, &self.bind_parameters(owner, arguments)),
                     None => value,

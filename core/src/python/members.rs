@@ -52,6 +52,10 @@ impl<'w> World<'w> {
                 let parts = self.types.list(list);
                 parts.into_iter().flat_map(|part| self.attribute_definitions(part, name)).collect()
             }
+            Type::Function(_, bound) if matches!(name, "__self__" | "__func__") => match self.types.get(bound) {
+                Type::Unknown => Vec::new(),
+                _ => self.class_definitions("types.MethodType", name),
+            },
             other => match self.as_instance(other) {
                 Type::Instance(class, _) => self.class_member(&self.order(class), name),
                 _ => Vec::new(),
@@ -152,7 +156,9 @@ impl<'w> World<'w> {
             },
         };
         let is_dynamic = || self.fallback_definitions(receiver).next().is_some();
-        self.is_fully_known(class)
+        // Python and its libraries add such names as they please.
+        !is_dunder(name)
+            && self.is_fully_known(class)
             && self.attribute_definitions(receiver, name).is_empty()
             && !is_dynamic()
             && !searched.iter().any(|&class| self.may_be_extended(class, name))

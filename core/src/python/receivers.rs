@@ -33,6 +33,7 @@ impl<'w> World<'w> {
     pub(crate) fn class_value(&self, value: Type) -> Option<Type> {
         match self.as_instance(value) {
             Type::Instance(class, arguments) => Some(Type::Class(class, arguments)),
+            Type::Class(class, _) => self.metaclass(class).map(|metaclass| Type::Class(metaclass, TypeList::EMPTY)),
             instance @ Type::Virtual(_) => Some(self.types.type_of(instance)),
             _ => None,
         }

@@ -102,6 +102,16 @@ fn list<'t>(parts: impl Iterator<Item = Node<'t>>, separator: &str, out: &mut St
 
 /// A function's parameters and result as written: `(self, x: int = 1) -> str`.
 pub(crate) fn signature(scope: ScopeRef<'_>, skips_first: bool) -> String {
+    format!("({}){}", parameters(scope, skips_first).join(", "), result(scope))
+}
+
+/// A function's result as written, with its arrow; empty without one.
+pub(crate) fn result(scope: ScopeRef<'_>) -> String {
+    scope.returns().map_or_else(String::new, |result| format!(" -> {}", expression(result)))
+}
+
+/// A function's parameters as written, with what stands between them: `*` and `/`.
+pub(crate) fn parameters(scope: ScopeRef<'_>, skips_first: bool) -> Vec<String> {
     let mut parts = Vec::new();
     let (mut slash_due, mut star_seen) = (false, false);
     for (index, parameter) in scope.parameters().enumerate() {
@@ -121,8 +131,7 @@ pub(crate) fn signature(scope: ScopeRef<'_>, skips_first: bool) -> String {
     if slash_due {
         parts.push("/".to_owned());
     }
-    let result = scope.returns().map_or_else(String::new, |result| format!(" -> {}", expression(result)));
-    format!("({}){result}", parts.join(", "))
+    parts
 }
 
 /// A parameter as written: `*args: int`, `x: int = 1`, `x=1`.

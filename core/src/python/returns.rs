@@ -60,10 +60,6 @@ impl<'w> World<'w> {
         if falls_through {
             parts.push(Type::None);
         }
-        if parts.iter().all(|part| matches!(part, Type::None | Type::Unknown)) && parts.contains(&Type::Unknown) {
-            // `None` or something unknown is not just `None`.
-            return Type::Unknown;
-        }
         self.types.union(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>())
     }
 

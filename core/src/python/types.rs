@@ -186,10 +186,10 @@ impl Types {
     /// One of `parts`. What is unknown is left out: the union says what a value may be, not what it must be.
     pub fn union(&self, parts: impl IntoIterator<Item = Type>) -> Type {
         let mut flat: Vec<Type> = Vec::new();
-        let mut never = false;
+        let (mut never, mut unknown) = (false, false);
         for part in parts {
             match part {
-                Type::Unknown => {}
+                Type::Unknown => unknown = true,
                 Type::Never => never = true,
                 Type::Union(list) => self.list(list).into_iter().for_each(|part| push_new(&mut flat, part)),
                 part => push_new(&mut flat, part),
@@ -198,6 +198,8 @@ impl Types {
         match flat.as_slice() {
             [] if never => Type::Never,
             [] => Type::Unknown,
+            // `None` or something unknown is not just `None`.
+            [Type::None] if unknown => Type::Unknown,
             [one] => *one,
             many if many.len() > MAX_LITERALS || many.iter().filter(|part| !is_literal(**part)).count() > MAX_UNION => {
                 Type::Unknown
@@ -239,8 +241,10 @@ impl Types {
             Type::Callable(id) => self.callable(&self.substitute_signature(&self.signature(id), replace)),
             Type::Tuple(parts) => Type::Tuple(list(parts)),
             Type::Union(parts) => {
-                let parts = self.list(parts);
-                self.union(parts.into_iter().map(|part| self.substitute(part, replace)).collect::<Vec<_>>())
+                let parts = self.list(parts).into_iter().map(|part| self.substitute(part, replace));
+                let parts: Vec<_> = parts.collect();
+                // Whatever the others are, it may be anything.
+                if parts.contains(&Type::Unknown) { Type::Unknown } else { self.union(parts) }
             }
             value => value,
         }

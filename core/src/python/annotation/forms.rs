@@ -7,7 +7,7 @@ use crate::python::types::{Type, TypeList};
 use crate::python::world::World;
 
 /// All forms that [`World::special_form`] knows.
-pub(super) const FORMS: [&str; 33] = [
+pub(super) const FORMS: [&str; 34] = [
     "Annotated",
     "Any",
     "Callable",
@@ -40,6 +40,7 @@ pub(super) const FORMS: [&str; 33] = [
     "Union",
     "Unpack",
     "InitVar",
+    "Top",
     "TypeForm",
 ];
 
@@ -56,7 +57,7 @@ impl<'w> World<'w> {
                 let literals = given.iter().map(|part| self.literal(part, names));
                 self.types.union(literals.collect::<Vec<_>>())
             }
-            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "InitVar" => first(),
+            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "InitVar" | "Top" => first(),
             "Self" => Type::SelfType,
             "Type" => self.class_object(given, names),
             "Tuple" => self.tuple_form(arguments, names),

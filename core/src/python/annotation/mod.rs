@@ -176,7 +176,8 @@ impl<'w> World<'w> {
     /// The special form that a definition in `typing` is.
     fn typing_form(&self, symbol: SymbolId) -> Option<String> {
         let (site, item) = self.item(symbol)?;
-        let is_form = item.kind() == ItemKind::AnnAssign && forms::FORMS.contains(&item.name());
+        let is_form =
+            matches!(item.kind(), ItemKind::AnnAssign | ItemKind::Assign) && forms::FORMS.contains(&item.name());
         let is_typing = || self.modules.name_of(site.path).is_some_and(|name| is_typing(&name));
         (is_form && is_typing()).then(|| item.name().to_owned())
     }
@@ -195,5 +196,6 @@ impl<'w> World<'w> {
 }
 
 fn is_typing(module: &str) -> bool {
-    matches!(module, "typing" | "typing_extensions")
+    // The last is where the stubs of the standard library have `Top` from: all that a generic type may stand for.
+    matches!(module, "typing" | "typing_extensions" | "ty_extensions")
 }

@@ -33,6 +33,10 @@ impl<'w> World<'w> {
             _ if declared == value => Fit::Yes,
             (Type::Unknown | Type::SelfType, _) | (_, Type::Never) => Fit::Yes,
             (Type::Instance(class, _), _) if self.is_builtin(class, "object") => Fit::Yes,
+            (Type::Variable(variable), Type::Unknown) => match self.bound_of(variable) {
+                Type::Unknown => Fit::Yes,
+                _ => Fit::Perhaps,
+            },
             (_, Type::Unknown | Type::SelfType) => Fit::Perhaps,
             (Type::Variable(_), Type::Variable(_)) => Fit::Yes,
             (Type::Variable(variable), _) => self.fit(self.bound_of(variable), value),
@@ -165,8 +169,8 @@ impl<'w> World<'w> {
         }
         // Results tell overloads for guards, coroutines and the like apart.
         match self.declared_outcome(only) {
+            Some(Type::Unknown) | None if matches!(wanted.result, Type::Guard(..)) => Fit::No,
             Some(result) if !self.has_variables(result) => self.fit(wanted.result, result),
-            None if matches!(wanted.result, Type::Guard(..)) => Fit::No,
             _ => Fit::Yes,
         }
     }

@@ -61,6 +61,12 @@ impl<'w> World<'w> {
         match results {
             [first, rest @ ..] if rest.iter().all(|other| other == first) => *first,
             results if results.contains(&Type::Unknown) => Type::Unknown,
+            // Which arguments a class has may be uncertain, the class is not.
+            [Type::Instance(class, _), rest @ ..]
+                if rest.iter().all(|other| matches!(other, Type::Instance(own, _) if own == class)) =>
+            {
+                Type::Instance(*class, Default::default())
+            }
             results => self.types.union(results.iter().copied()),
         }
     }

@@ -32,6 +32,21 @@ impl<'w> World<'w> {
         most_derived.or_else(|| self.class_named("builtins.type"))
     }
 
+    /// Whether the metaclass of a class is known, and makes nothing of it but what is written.
+    pub(super) fn leaves_classes_alone(&self, class: SymbolId) -> bool {
+        let Some(metaclass) = self.metaclass(class) else { return false };
+        let named = self.order(class).into_iter().all(|ancestor| {
+            let mut keywords = self.class_keywords(ancestor).filter(|(_, keyword)| keyword.name() == "metaclass");
+            keywords.all(|(site, keyword)| self.is_one_class(site, keyword.first()))
+        });
+        let changes = |ancestor: &SymbolId| {
+            let written = self.item(*ancestor).is_none_or(|(site, _)| !self.modules.is_stub(site.path));
+            let makes = |name: &str| !self.own_member(*ancestor, name).is_empty();
+            written && ["__new__", "__init__", "__call__", "__prepare__"].into_iter().any(makes)
+        };
+        named && self.has_known_order(metaclass) && !self.order(metaclass).iter().any(changes)
+    }
+
     /// The method that Python runs for an operator or statement on a value: that of the value's class, whatever the value
     /// itself has by this name.
     pub(crate) fn special_method(&self, receiver: Type, name: &str) -> Type {

@@ -3,10 +3,11 @@
 use super::class_symbol;
 use super::declaration::Declaration;
 use crate::arena::SymbolId;
+use crate::python::definition::Definition;
 use crate::python::site::Site;
 use crate::python::types::{Type, TypeList};
 use crate::python::world::{Activity, World};
-use crate::table::{Kind, Node, ScopeRef};
+use crate::table::{ItemKind, Kind, Node, ScopeRef};
 
 /// Longest method resolution order that is followed.
 const MAX_ORDER: usize = 200;
@@ -98,7 +99,8 @@ impl<'w> World<'w> {
                 _ => Bases::none(),
             };
         }
-        match self.infer(site, node) {
+        let complete = self.is_one_class(site, head);
+        let bases = match self.infer(site, node) {
             Type::Class(class, _) if node.kind == Kind::Subscript && self.is_named(class, "builtins.tuple") => {
                 self.written_base(site, node)
             }
@@ -111,7 +113,43 @@ impl<'w> World<'w> {
             // `Dict[str, int]` and `Tuple[int, str]` of `typing`.
             _ if matches!(node.kind, Kind::Name | Kind::Attribute | Kind::Subscript) => self.written_base(site, node),
             _ => Bases::default(),
-        }
+        };
+        Bases { complete: complete && bases.complete, ..bases }
+    }
+
+    /// Whether an expression always stands for the same class: neither a failed import nor another assignment makes it
+    /// something else.
+    pub(super) fn is_one_class(&self, site: Site<'w>, node: Node<'w>) -> bool {
+        let found = match node.kind {
+            Kind::Name => self.resolve_name(site, node.name(), node.start),
+            Kind::Attribute => self.attribute_definitions(self.infer(site, node.first()), node.name()),
+            Kind::Subscript => return self.is_one_class(site, node.first()),
+            _ => return false,
+        };
+        let mut classes = found.iter().map(|definition| {
+            let mut targets = self.chase(definition.clone()).into_iter();
+            let only = targets.next().filter(|_| targets.next().is_none());
+            only.and_then(|target| self.deeper(|| self.one_class(&target)).flatten())
+        });
+        let first = classes.next().flatten();
+        first.is_some() && classes.all(|class| class == first)
+    }
+
+    fn one_class(&self, definition: &Definition<'w>) -> Option<SymbolId> {
+        let Definition::Item(symbol) = definition else { return None };
+        let (site, item) = self.item(*symbol)?;
+        let is_certain = match item.kind() {
+            ItemKind::Class => true,
+            ItemKind::Assign => {
+                let value = item.node().filter(|root| root.kind == Kind::Assign && root.child_count() == 2)?.last()?;
+                // What stubs say in other ways is said for certain.
+                self.modules.is_stub(site.path)
+                    || self.maker_of(site, value).is_some()
+                    || self.is_one_class(site, value)
+            }
+            _ => self.modules.is_stub(site.path),
+        };
+        is_certain.then_some(*symbol)
     }
 
     /// A base that is written as annotations are. That elements of a tuple differ is lost here: see [`World::as_tuple`].
@@ -133,7 +171,7 @@ impl<'w> World<'w> {
     pub(crate) fn is_fully_known(&self, class: SymbolId) -> bool {
         let order = self.linearized(class, &mut Vec::new()).0;
         order.complete
-            && self.metaclass(class).is_some()
+            && self.leaves_classes_alone(class)
             && order.classes.iter().all(|&class| self.are_decorators_known(class))
     }
 

@@ -1,6 +1,6 @@
 //! Type parameters of generic classes, and the arguments that reach them through bases.
 
-use super::declaration::Declaration;
+use super::declaration::{ClassKind, Declaration};
 use crate::arena::SymbolId;
 use crate::python::types::{Type, TypeList};
 use crate::python::world::World;
@@ -50,6 +50,15 @@ impl<'w> World<'w> {
 
     /// The type arguments that `ancestor` has as an ancestor of `class[arguments]`.
     pub(crate) fn arguments_in(&self, class: SymbolId, arguments: TypeList, ancestor: SymbolId) -> Option<TypeList> {
+        if class != ancestor
+            && self.class_kind(class) == ClassKind::NamedTuple
+            && self.is_named(ancestor, "builtins.tuple")
+        {
+            // The stub says nothing of what is in it.
+            let Type::Tuple(elements) = self.as_tuple(Type::Instance(class, arguments)) else { return None };
+            let element = self.types.union(self.types.list(elements).into_iter().map(|part| self.widen(part)));
+            return Some(self.types.intern(&[element]));
+        }
         self.arguments_below(class, arguments, ancestor, 0)
     }
 

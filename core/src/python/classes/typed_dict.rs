@@ -4,7 +4,7 @@ use super::declaration::{ClassKind, Declaration};
 use super::field::Field;
 use crate::arena::SymbolId;
 use crate::python::site::Site;
-use crate::python::types::Type;
+use crate::python::types::{Type, TypeList};
 use crate::python::world::World;
 use crate::table::Node;
 
@@ -70,7 +70,11 @@ impl<'w> World<'w> {
             _ if field.required => ty,
             (_, None) => self.types.union([ty, Type::None]),
             (_, Some(default)) if ty == Type::Unknown || default == Type::Unknown => Type::Unknown,
-            (_, Some(default)) => self.types.union([ty, self.widen(default)]),
+            (_, Some(default)) => match (ty, self.widen(default)) {
+                // `[]` is as much a list of these as of any others.
+                (Type::Instance(class, _), Type::Instance(empty, TypeList::EMPTY)) if class == empty => ty,
+                (_, default) => self.types.union([ty, default]),
+            },
         })
     }
 }

@@ -55,6 +55,15 @@ fn what_is_fully_known() {
     check("from nowhere import B\nclass C(B): pass", false);
     check("from nowhere import X\nclass B(X): pass\nclass C(B): pass", false);
     check("class C(f()): pass", false);
+    check("try:\n    from nowhere import B\nexcept ImportError:\n    B = object\nclass C(B): pass", false);
+    check("B = dict\nclass C(B): pass", true);
+    check("B = dict if x else list\nclass C(B): pass", false);
+    check("B = f() or object\nclass C(B): pass", false);
+    check("import collections\nclass C(collections.OrderedDict[str, int]): pass", true);
+    check("from typing import Dict\nclass C(Dict[str, int]): pass", true);
+    check("class M(type): pass\nclass C(metaclass=M): pass", true);
+    check("class M(type):\n    def __new__(mcs, *a): ...\nclass C(metaclass=M): pass", false);
+    check("class M(type): pass\nif x: M = type\nclass C(metaclass=M): pass", false);
     check("class C(*bases): pass", false);
     check("class A: pass\nclass B(A): pass\nclass C(A, B): pass", false);
     check("class B(C): pass\nclass C(B): pass", false);

@@ -196,20 +196,14 @@ impl View for Documents {
         let document = self.get(path)?;
         assert!(!document.text().starts_with("# panic"));
         let markdown = format!("{} at {offset} in version {}", document.text(), document.version());
-        Some(ide::Hover { markdown, range: Some(TextRange::new(offset, offset)) })
+        Some(ide::Hover { markdown, range: Some(TextRange::new(offset, offset)), site: None })
     }
 
     fn definition(&mut self, path: PathId, _: u32) -> Vec<ide::Location> {
         vec![location(path)]
     }
 
-    fn completion(
-        &mut self,
-        _: PathId,
-        offset: u32,
-        _: ide::CompletionOptions,
-        _: &mut ide::Repair,
-    ) -> ide::Completions {
+    fn completion(&mut self, _: PathId, offset: u32, _: ide::CompletionOptions, _: &mut ide::Memo) -> ide::Completions {
         let item = |label: &str, data: &str| ide::CompletionItem {
             detail: "Char".to_owned(),
             sort_text: Some("0".to_owned()),
@@ -246,7 +240,7 @@ impl View for Documents {
     }
 
     fn check_options(&self, _: PathId) -> check::Options {
-        check::Options { severities: Severities::default(), builtins: Arc::from([]), settled: false }
+        check::Options { severities: Severities::default(), builtins: [].into(), settled: true }
     }
 
     fn python_files(&self) -> Vec<PathId> {

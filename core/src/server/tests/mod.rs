@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::engine::{Level, Memory, State, Status};
 use crate::ide::Diagnostic;
-use crate::rules::Severity;
+use crate::rules::{Rule, Severity};
 use crate::text::{Encoding, Position};
 use editor::{Editor, URI, at};
 
@@ -290,8 +290,8 @@ async fn news_reach_the_editor_in_order_and_messages_once() {
     }
     client.status(status(State::IndexComplete, 8));
     let (start, end) = (Position::new(0, 1), Position::new(0, 2));
-    let diagnostic =
-        Diagnostic { start, end, severity: Severity::Error, rule: None, message: "Expected ':'".to_owned() };
+    let rule = Some(Rule::UnusedImport);
+    let diagnostic = Diagnostic { start, end, severity: Severity::Hint, rule, message: "`x` is unused".to_owned() };
     client.publish_diagnostics("no uri at all: %".to_owned(), None, Vec::new());
     client.publish_diagnostics(URI.to_owned(), Some(3), vec![diagnostic]);
 
@@ -304,7 +304,7 @@ async fn news_reach_the_editor_in_order_and_messages_once() {
         sawtooth/status {"done":0,"memory":{"budget":2,"resident":1},"state":"ServerReady","total":8}
         window/showMessage {"message":"The cache is broken; it is rebuilt.","type":2}
         sawtooth/status {"done":8,"memory":{"budget":2,"resident":1},"state":"IndexComplete","total":8}
-        textDocument/publishDiagnostics {"diagnostics":[{"message":"Expected ':'","range":{"end":{"character":2,"line":0},"start":{"character":1,"line":0}},"severity":1,"source":"sawtooth"}],"uri":"file:///w/a%20b.py","version":3}"#]]
+        textDocument/publishDiagnostics {"diagnostics":[{"code":"unused-import","codeDescription":{"href":"https://github.com/sawtooth-ls/sawtooth/blob/main/docs/rules.md#unused-import"},"message":"`x` is unused","range":{"end":{"character":2,"line":0},"start":{"character":1,"line":0}},"severity":4,"source":"sawtooth","tags":[1]}],"uri":"file:///w/a%20b.py","version":3}"#]]
     .assert_eq(&news.join("\n"));
 }
 

@@ -1,0 +1,73 @@
+//! `call-arguments` and `deprecated`.
+
+use super::check;
+use crate::rules::Rule;
+
+#[track_caller]
+fn calls(fixture: &str) {
+    check(&[Rule::CallArguments], fixture);
+}
+
+#[test]
+fn functions() {
+    calls("def f(a, b=1): ...\nf()  #! f: call-arguments\nf(1)\nf(1, 2)\nf(1, 2, 3)  #! 3: call-arguments");
+    calls("def f(a, *, b): ...\nf(1, b=2)\nf(1)  #! f: call-arguments\nf(1, 2, b=3)  #! 2: call-arguments");
+    calls("def f(a): ...\nf(1, b=2)  #! b: call-arguments\nf(1, a=2)  #! a: call-arguments");
+    calls("def f(a, /): ...\nf(a=1)  #! a: call-arguments | #! f: call-arguments");
+    calls("def f(*a, **b): ...\nf(1, 2, c=3)");
+    calls("def f(a): ...\nf(*x)\nf(**x)");
+    calls(
+        "//- /main.py\nimport m\nm.f()  #! f: call-arguments\nfrom m import f\nf()  #! f: call-arguments\n//- /m.py\ndef f(a): ...",
+    );
+    calls("len()  #! len: call-arguments\nlen([1])");
+    calls("max()  #! max: call-arguments\nmax(1, 2)\nmax([1])");
+}
+
+#[test]
+fn functions_that_may_be_others() {
+    calls("def decorate(f): return lambda: f(1)\n@decorate\ndef f(a): ...\nf()");
+    calls("if x:\n    def f(a): ...\nelse:\n    def f(): ...\nf()");
+    calls("def f(a): ...\ndef g():\n    global f\n    f = 1\ndef h(): f()");
+    calls("def f(a): ...\nf = wrap(f)\nf()");
+    calls("def f(a): ...\ndef g(f): f()");
+    calls("def f(a): ...\ndef test(self):\n    with self.assertRaises(TypeError):\n        f()");
+    calls("def f(a): ...\ntry:\n    f()\nexcept TypeError:\n    pass");
+    calls("class A:\n    def f(self, a): ...\n    def g(self): self.f()");
+}
+
+#[test]
+fn classes() {
+    calls("class A:\n    def __init__(self, a): ...\nA(1)\nA()  #! A: call-arguments");
+    calls("class A: ...\nA(1)  #! 1: call-arguments");
+    calls("class A:\n    def __init__(self, a): ...\nclass B(A): ...\nB()  #! B: call-arguments");
+    calls("class A(Missing): ...\nA(1)");
+    calls("class A:\n    def __new__(cls, *args): ...\nA(1)");
+    calls("class M(type): ...\nclass A(metaclass=M): ...\nA(1)");
+    calls(
+        "class A:\n    @staticmethod\n    def f(a): ...\n    @classmethod\n    def g(cls, a): ...\nA.f()  #! f: call-arguments\nA.g(1)",
+    );
+    calls("class A:\n    def f(self, a): ...\nA().f()  #! f: call-arguments\nA().f(1)");
+    calls("'a'.join()  #! join: call-arguments\n'a'.join(['b'])");
+}
+
+#[test]
+fn deprecated() {
+    let deprecated = |fixture: &str| check(&[Rule::Deprecated], fixture);
+    deprecated(
+        "
+//- /main.py
+from m import f, g  #! f: deprecated
+import m
+f()  #! f: deprecated
+m.f()  #! f: deprecated
+m.A()  #! A: deprecated
+g()
+//- /m.py
+@deprecated('use g')
+def f(): ...
+def g(): ...
+@deprecated('gone')
+class A: ...
+",
+    );
+}

@@ -1,0 +1,53 @@
+//! `unbound-name`, `possibly-unbound`, `unreachable`.
+
+use super::check;
+use crate::rules::Rule;
+
+#[track_caller]
+fn unbound(fixture: &str) {
+    check(&[Rule::UnboundName, Rule::PossiblyUnbound], fixture);
+}
+
+#[test]
+fn unbound_names() {
+    unbound("def f():\n    print(x)  #! x: unbound-name\n    x = 1");
+    unbound("count = 0\ndef f():\n    count += 1  #! count: unbound-name");
+    unbound("x = 1\ndel x\nx  #! x: unbound-name");
+    unbound("def f():\n    x = 1\n    del x\n    return x  #! x: unbound-name");
+    unbound("def f():\n    try: pass\n    except E as e: pass\n    return e  #! e: unbound-name");
+    unbound("def f():\n    x: int\n    return x  #! x: unbound-name");
+    unbound("print(x)  #! x: unbound-name\nx = 1");
+    unbound("len = len\nclass A:\n    f = f\ndef f(): ...  ");
+}
+
+#[test]
+fn possibly_unbound_names() {
+    unbound("def f(a):\n    if a:\n        x = 1\n    return x  #! x: possibly-unbound");
+    unbound("def f(a):\n    try:\n        x = a()\n    except E:\n        pass\n    return x  #! x: possibly-unbound");
+    unbound("def f(a):\n    if a:\n        x = 1\n    else:\n        return\n    return x");
+    unbound("def f(a):\n    if a:\n        x = 1\n    if a:\n        return x");
+    unbound("def f(a):\n    for x in a: pass\n    return x");
+    unbound("def f(a):\n    while True:\n        x = 1\n        break\n    return x");
+}
+
+#[test]
+fn bound_at_another_time() {
+    unbound("def f():\n    return x\nx = 1");
+    unbound("def f():\n    g = lambda: x\n    x = 1\n    return g");
+    unbound("def f():\n    x = (y for _ in z)\n    y = 1");
+    unbound("def f():\n    def g():\n        nonlocal x\n        x = 1\n    g()\n    print(x)\n    x = 2");
+    unbound("def f(a: A): ...\nclass A: ...");
+    unbound("try:\n    x\nexcept NameError:\n    x = 1");
+}
+
+#[test]
+fn unreachable_code() {
+    let unreachable = |fixture: &str| check(&[Rule::Unreachable], fixture);
+    unreachable("def f():\n    return\n    print(1)  #! print(1): unreachable");
+    unreachable(
+        "def f(a):\n    if a:\n        raise a\n    else:\n        return\n    print(1)  #! print(1): unreachable",
+    );
+    unreachable("def f(a):\n    while True:\n        pass\n    print(1)  #! print(1): unreachable");
+    unreachable("import sys\nif sys.version_info < (3,):\n    print(1)  #! print(1): unreachable");
+    unreachable("def f(a):\n    while True:\n        if a: break\n    print(1)");
+}

@@ -1,0 +1,86 @@
+//! Operations on values that are certain.
+
+use super::check;
+use crate::rules::Rule;
+
+#[track_caller]
+fn attributes(fixture: &str) {
+    check(&[Rule::UnknownAttribute], fixture);
+}
+
+#[test]
+fn attributes_of_modules() {
+    attributes("//- /main.py\nimport m\nm.a\nm.b  #! b: unknown-attribute\n//- /m.py\na = 1");
+    attributes(
+        "//- /main.py\nimport p.q\np.q.a\np.q.b  #! b: unknown-attribute\n//- /p/__init__.py\n//- /p/q.py\na = 1",
+    );
+    attributes("//- /main.py\nimport p\np.q\np.r  #! r: unknown-attribute\n//- /p/__init__.py\n//- /p/q.py\n");
+    attributes("//- /main.py\nimport m\nm.b\n//- /m.py\ndef __getattr__(name): ...");
+    attributes("//- /main.py\nimport m\nm.b = 1\nm.b\n//- /m.py\n");
+    attributes("//- /main.py\nimport m\nif hasattr(m, 'b'):\n    m.b\n//- /m.py\n");
+    attributes("//- /main.py\nimport m\nif not hasattr(m, 'b'):\n    exit()\nm.b\n//- /m.py\n");
+    attributes("//- /main.py\nimport m\ntry:\n    m.b\nexcept AttributeError:\n    pass\n//- /m.py\n");
+    attributes("//- /main.py\ntry:\n    import m\nexcept ImportError:\n    m = None\nm.b\n//- /m.py\n");
+    attributes("//- /main.py\nimport m\nm.b\n//- /site-packages/m.py\n");
+}
+
+#[test]
+fn attributes_of_builtins() {
+    attributes("'a'.upper()\n'a'.uper()  #! uper: unknown-attribute");
+    attributes("def f():\n    x = []\n    x.push(1)  #! push: unknown-attribute\n    x.append(1)");
+    attributes("def f(x=[]):\n    x.push(1)");
+    attributes("def f(a):\n    x = []\n    if a:\n        x = a\n    x.push(1)");
+    attributes("def f(a):\n    x = []\n    def g():\n        nonlocal x\n        x = a\n    x.push(1)");
+    attributes("x = []\ndef f():\n    x.push(1)");
+    attributes("def f(self):\n    with self.assertRaises(AttributeError):\n        'a'.uper()");
+    attributes("def f(x):\n    y = 'a'\n    if not isinstance(y, str):\n        y.foo()");
+}
+
+#[test]
+fn attributes_of_instances() {
+    attributes("class A:\n    def __init__(self):\n        self.x = 1\nA().x\nA().y  #! y: unknown-attribute");
+    attributes("class A:\n    def __getattr__(self, name): ...\nA().y");
+    attributes("class A(B): ...\nA().y");
+    attributes("class A: ...\ndef f():\n    a = A()\n    fill(a)\n    a.y");
+    attributes("class M(type):\n    def __call__(cls): ...\nclass A(metaclass=M): ...\nA().y");
+    attributes("class A:\n    def __new__(cls): return B()\nA().y");
+    attributes("@decorator\nclass A: ...\nA().y");
+    attributes("class A:\n    def f(self):\n        self.y");
+}
+
+#[test]
+fn calls_loops_and_subscripts() {
+    let operations = |fixture: &str| {
+        check(&[Rule::NotCallable, Rule::NotIterable, Rule::NotSubscriptable], fixture);
+    };
+    operations("1()  #! 1: not-callable");
+    operations("//- /main.py\nimport m\nm()  #! m: not-callable\n//- /m.py\ndef m(): ...");
+    operations("for x in 1: pass  #! 1: not-iterable");
+    operations("[x for x in None]  #! None: not-iterable");
+    operations("for x in 'a': pass\nfor y in [1]: pass\nfor z in g: pass");
+    operations("1[0]  #! 1: not-subscriptable");
+    operations("def f(): ...\nf[0]  #! f: not-subscriptable");
+    operations("'a'[0]\n[1][0]\n{}[1]\nx[0]\nlist[int]");
+    operations("def f(a):\n    x = None\n    if a:\n        x = [1]\n    return x[0]");
+    operations("def f(a):\n    x = None\n    return x and x[0]");
+}
+
+#[test]
+fn unpacking() {
+    let unpacking = |fixture: &str| check(&[Rule::UnpackMismatch], fixture);
+    unpacking("a, b = 1, 2, 3  #! a, b: unpack-mismatch");
+    unpacking("a, *b, c = (1,)  #! a, *b, c: unpack-mismatch");
+    unpacking("a, b = 1, 2\na, *b = 1,\na, b = x\na, b = *x, 1, 2, 3");
+    unpacking("try:\n    a, b = 1,\nexcept ValueError: pass");
+}
+
+#[test]
+fn operators() {
+    let operators = |fixture: &str| check(&[Rule::UnsupportedOperator], fixture);
+    operators("'a' + 1  #! 'a' + 1: unsupported-operator");
+    operators("[1] + (2,)  #! [1] + (2,): unsupported-operator");
+    operators("def f():\n    x = 'a'\n    return x + None  #! x + None: unsupported-operator");
+    operators("'a' - 'b'  #! 'a' - 'b': unsupported-operator");
+    operators("'a' + 'b'\n1 + 2.5\n[1] + [2]\n{1} - {2}\n'a' + x\n'a' * 3\n'%s' % 1\nTrue + 1");
+    operators("def f(a, x='a'):\n    return x + 1");
+}

@@ -1,0 +1,232 @@
+//! More of what hovering shows: long signatures, values, parameters, documentation from elsewhere, where things are.
+
+use super::*;
+
+#[test]
+fn long_signatures_and_overloads() {
+    check_hover(
+        "def configure(first_parameter: int, second_parameter: str = 'a', *, third_parameter=None) -> bool: ...\nconfigure$0",
+        expect![[r#"
+            /main.py:2 configure
+            ```python
+            def configure(
+                first_parameter: int,
+                second_parameter: str = 'a',
+                *,
+                third_parameter=None,
+            ) -> bool
+            ```"#]],
+    );
+    check_hover(
+        "from typing import overload\n@overload\ndef f(a: int) -> int: ...\n@overload\ndef f(a: str) -> str: ...\ndef f(a):\n    'Does it.'\nf$0",
+        expect![[r#"
+            /main.py:8 f
+            ```python
+            def f(a: int) -> int
+            def f(a: str) -> str
+            ```
+
+            ---
+
+            Does it."#]],
+    );
+}
+
+#[test]
+fn values_of_constants() {
+    check_hover(
+        "LIMIT = 10\nLIMIT$0",
+        expect![[r#"
+        /main.py:2 LIMIT
+        ```python
+        (constant) LIMIT: int = 10
+        ```"#]],
+    );
+    check_hover(
+        "RATE: float = -1.5\nRATE$0",
+        expect![[r#"
+        /main.py:2 RATE
+        ```python
+        (constant) RATE: float = -1.5
+        ```"#]],
+    );
+    check_hover(
+        "NAMES = ('a', 'b')\nNAMES$0",
+        expect![[r#"
+        /main.py:2 NAMES
+        ```python
+        (constant) NAMES: tuple[str, str] = ('a', 'b')
+        ```"#]],
+    );
+    check_hover(
+        "names = ('a', 'b')\nnames$0",
+        expect![[r#"
+        /main.py:2 names
+        ```python
+        (variable) names: tuple[str, str]
+        ```"#]],
+    );
+    check_hover(
+        "x = 1\nx = 2\nx$0",
+        expect![[r#"
+        /main.py:3 x
+        ```python
+        (variable) x: int
+        ```"#]],
+    );
+}
+
+#[test]
+fn parameters_and_keyword_arguments() {
+    let documented = "def f(size, *names):\n    '''Does it.\n\n    Args:\n        size: How *large*.\n        names: Which.\n    '''\n";
+    check_hover(
+        &format!("{documented}f(siz$0e=1)"),
+        expect![[r#"
+        /main.py:8 size
+        ```python
+        (parameter) size
+        ```
+
+        ---
+
+        How *large*."#]],
+    );
+    check_hover(
+        &format!("{documented}    return names$0"),
+        expect![[r#"
+        /main.py:8 names
+        ```python
+        (parameter) names: tuple
+        ```
+
+        ---
+
+        Which."#]],
+    );
+    check_hover(
+        "class A:\n    '''An A.\n\n    :param x: the x\n    '''\n    def __init__(self, x): ...\nA(x$0=1)",
+        expect![[r#"
+            /main.py:7 x
+            ```python
+            (parameter) x
+            ```
+
+            ---
+
+            the x"#]],
+    );
+    check_hover(
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    size: int\nA(siz$0e=1)\n\n//- /dataclasses.pyi\ndef dataclass(cls): ...",
+        expect![[r#"
+            /main.py:5 size
+            ```python
+            (attribute) size: int
+            ```"#]],
+    );
+}
+
+#[test]
+fn documentation_from_elsewhere() {
+    check_hover(
+        "class Base:\n    def f(self):\n        'Of the base.'\nclass A(Base):\n    def f(self): return 1\nA().f$0",
+        expect![[r#"
+            /main.py:6 f
+            ```python
+            def f(self) -> int
+            ```
+
+            ---
+
+            Of the base."#]],
+    );
+    check_hover(
+        "class A:\n    def __init__(self):\n        'Makes an A.'\nA$0",
+        expect![[r#"
+        /main.py:4 A
+        ```python
+        class A
+        ```
+
+        ---
+
+        Makes an A."#]],
+    );
+    check_hover(
+        "\n//- /lib.pyi\ndef f() -> int: ...\n//- /lib.py\ndef f():\n    'From the code.'\n//- /main.py\nimport lib\nlib.f$0",
+        expect![[r#"
+            /main.py:2 f
+            ```python
+            def f() -> int
+            ```
+
+            ---
+
+            From the code."#]],
+    );
+    check_hover(
+        "@deprecated('use g')\ndef f():\n    'Does it.'\nf$0",
+        expect![[r#"
+        /main.py:4 f
+        ```python
+        def f()
+        ```
+
+        ---
+
+        **Deprecated**: use g
+
+        Does it."#]],
+    );
+}
+
+#[test]
+fn imports() {
+    let other = "\n//- /other.py\n'About it.'\ndef f(): ...\n//- /main.py\n";
+    check_hover(
+        &format!("{other}import oth$0er"),
+        expect![[r#"
+        /main.py:1 other
+        ```python
+        (module) other
+        ```
+
+        ---
+
+        About it."#]],
+    );
+    check_hover(
+        &format!("{other}from other import f$0"),
+        expect![[r#"
+        /main.py:1 f
+        ```python
+        def f()
+        ```"#]],
+    );
+    check_hover(
+        &format!("{other}from other import f as g\ng$0"),
+        expect![[r#"
+        /main.py:2 g
+        ```python
+        def f()
+        ```"#]],
+    );
+    check_hover("import nothing$0", expect![[""]]);
+}
+
+#[test]
+fn what_is_defined_elsewhere_says_where() {
+    let fixture = Fixture::new("\n//- /a/b.py\nx = 1\n\ndef f(): ...\n//- /main.py\nfrom a.b import f\nf$0");
+    let (path, offset) = fixture.cursor;
+    let site = fixture.both(|world| hover(world, path, offset)).unwrap().site.unwrap();
+    assert_eq!(site.module, "a.b");
+    assert_eq!(fixture.show(site.location.path, site.location.range), "/a/b.py:3 f");
+}
+
+#[test]
+fn nothing_to_show() {
+    for code in ["$0", "x = 1 +$0 2", "ret$0urn 1", "# comm$0ent", "x = (\n$0", "def f($0"] {
+        let fixture = Fixture::new(code);
+        let (path, offset) = fixture.cursor;
+        assert_eq!(fixture.both(|world| hover(world, path, offset)), None, "{code}");
+    }
+}
