@@ -49,8 +49,6 @@ pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformati
 pub use type_hierarchy::{TypeHierarchyItem, prepare_type_hierarchy, subtypes_in, supertypes};
 pub use types::{
     CompletionDetails, CompletionItem, CompletionOptions, Completions, DefinitionSite, Diagnostic, DocumentSymbol,
-    Hover, Location, Severity, SymbolKind, TextEdit, WorkspaceSymbol,
-    CompletionDetails, CompletionItem, CompletionOptions, Completions, Diagnostic, DocumentSymbol, Hover, Location,
-    SymbolKind, TextEdit, WorkspaceSymbol,
+    Hover, Location, SymbolKind, TextEdit, WorkspaceSymbol,
 };
 pub use workspace_symbols::workspace_symbols;

@@ -217,10 +217,15 @@ impl<'w> World<'w> {
             let mut found = false;
             root.walk(&mut |node| found |= is_namespace(node));
             found
-                && (item.kind() == ItemKind::StoreSubscript
-                    || root.kind == Kind::Call && root.first().name() == "update")
+                && match item.kind() {
+                    // A name for all names: what is written to it is a name.
+                    ItemKind::Assign => root.last().is_some_and(|value| is_namespace(&value)),
+                    ItemKind::StoreSubscript => true,
+                    _ => root.kind == Kind::Call && root.first().name() == "update",
+                }
         };
-        let stores = |item: &ItemRef<'w>| matches!(item.kind(), ItemKind::StoreSubscript | ItemKind::Expr);
+        let stores =
+            |item: &ItemRef<'w>| matches!(item.kind(), ItemKind::StoreSubscript | ItemKind::Expr | ItemKind::Assign);
         mentioned && site.table.scopes().any(|scope| scope.items().filter(stores).any(writes))
     }
 

@@ -168,6 +168,8 @@ pub(super) enum Activity {
     Export(PathId, u32),
     /// What an import leads to.
     Import(SymbolId),
+    /// Whether a function never returns.
+    Endless(SymbolId),
 }
 
 impl<'w> World<'w> {

@@ -64,6 +64,8 @@ pub(crate) trait Judge {
     fn exhausts(&self, blocks: &[u16]) -> bool;
     /// Whether a condition's known value counts.
     fn counts(&self, block: u16, verdict: bool) -> bool;
+    /// Whether what is unlikely is left out, for the sake of what is certain.
+    fn doubts(&self) -> bool;
     /// Whether every loop is taken to run at least once.
     fn loops_run(&self) -> bool;
     /// Whether statements that have nothing to do with the name may be passed by.
@@ -494,7 +496,7 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
         let head = self.domain.head(&state, &again, &marker);
         self.domain.replace(&mut again, &marker, &head);
         let at_least_once = region.runs || self.course.judge.loops_run();
-        let left = if at_least_once && !self.is_dead(&again) { &again } else { &head };
+        let left = if at_least_once { &again } else { &head };
         self.domain.replace(&mut fails, &marker, left);
         self.domain.replace(&mut breaks, &marker, &head);
         self.settle(&marker, &head, from);
@@ -526,7 +528,8 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
         let of = |kind| compound.blocks.iter().copied().filter(move |&block| region(block).kind == kind);
         let finally = of(BlockKind::Finally).next();
         if finally.is_some() {
-            self.frames.push(Frame::Finally { all: state.clone(), leaving: Vec::new() });
+            let all = if self.course.judge.doubts() { self.domain.dead() } else { state.clone() };
+            self.frames.push(Frame::Finally { all, leaving: Vec::new() });
         }
         let catches_all = of(BlockKind::Except).any(|block| region(block).catches_all);
         let dead = self.domain.dead();
@@ -580,11 +583,13 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
     fn raise_in(&mut self, first: u32, end: u32, state: &D::State) {
         let graph = self.course.graph;
         if graph.is_guarded() && !self.frames.is_empty() && !self.is_dead(state) && graph.may_raise(first, end) {
-            self.raise(state);
+            self.raise(state, graph.calls(first, end));
         }
     }
 
-    fn raise(&mut self, state: &D::State) {
+    /// Something may be raised here; `is_likely` where more than attributes are read.
+    fn raise(&mut self, state: &D::State, is_likely: bool) {
+        let is_unlikely = !is_likely && self.course.judge.doubts();
         for frame in self.frames.iter_mut().rev() {
             match frame {
                 Frame::Try { raised, catches_all } => {
@@ -593,15 +598,16 @@ impl<'a, 't, D: Domain<'t>> Walk<'a, 't, D> {
                         return;
                     }
                 }
-                Frame::Finally { all, .. } => self.domain.join(all, state),
-                Frame::Loop { .. } => {}
+                // Nobody guards against a missing attribute by `finally`.
+                Frame::Finally { all, .. } if !is_unlikely => self.domain.join(all, state),
+                Frame::Finally { .. } | Frame::Loop { .. } => {}
             }
         }
     }
 
     fn leave(&mut self, leave: Leave, state: D::State) {
         match leave {
-            Leave::Raise => self.raise(&state),
+            Leave::Raise => self.raise(&state, true),
             Leave::Return => {
                 for frame in &mut self.frames {
                     if let Frame::Finally { all, .. } = frame {
