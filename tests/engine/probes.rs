@@ -118,7 +118,7 @@ pub(crate) fn at(view: &mut dyn View, uri: &str, offset: u32) -> String {
     for location in view.definition(path, offset) {
         let _ = writeln!(text, "definition {}", place(view, location));
     }
-    let mut completions = view.completion(path, offset, ide::CompletionOptions::default(), &mut ide::Repair::default());
+    let mut completions = view.completion(path, offset, ide::CompletionOptions::default(), &mut ide::Memo::default());
     // As editors show them.
     completions.items.sort_by_cached_key(|item| (item.sort_text.clone(), item.label.clone(), item.detail.clone()));
     for (number, item) in completions.items.iter().enumerate() {

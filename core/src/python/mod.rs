@@ -9,6 +9,7 @@ mod decorators;
 mod definition;
 mod descriptors;
 mod displays;
+mod exports;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;

@@ -9,6 +9,7 @@ mod dataclasses;
 mod decorators;
 mod descriptors;
 mod enums;
+mod exports;
 mod flow;
 mod generics;
 mod matching;

@@ -1,5 +1,6 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
+use super::exports::Exports;
 use super::flow::Flows;
 use super::framework::Framework;
 use super::narrow::KnownPaths;
@@ -10,6 +11,7 @@ use crate::table::{NodeId, Table};
 use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// What a module name stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -141,6 +143,8 @@ pub struct World<'w> {
     pub(super) active: RefCell<FxHashSet<Activity>>,
     /// What bodies of functions return, by their receivers.
     pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
+    /// What modules export.
+    pub(super) exports: RefCell<FxHashMap<PathId, Rc<Exports>>>,
     /// Types that annotations stand for.
     pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
@@ -198,6 +202,7 @@ impl<'w> World<'w> {
             qualified_names: RefCell::default(),
             active: RefCell::default(),
             body_results: RefCell::default(),
+            exports: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
@@ -275,6 +280,7 @@ impl<'w> World<'w> {
             self.qualified_names.borrow_mut().clear();
             self.classes.clear();
             self.annotation_types.borrow_mut().clear();
+            self.exports.borrow_mut().clear();
             self.roots.borrow_mut().clear();
         }
     }

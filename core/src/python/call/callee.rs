@@ -10,11 +10,11 @@ use crate::python::site::Site;
 use crate::python::types::{TextId, Type, TypeList};
 use crate::python::world::World;
 use crate::table::model::item_flags;
-use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeRef};
 use std::cell::Cell;
 
-/// Parameters that are looked at.
-const MAX_PARAMETERS: usize = 64;
+/// Parameters that are looked at. A function with more takes whatever it is given.
+const MAX_PARAMETERS: usize = 200;
 
 /// One way to call something.
 pub(crate) struct Callee<'w> {
@@ -115,16 +115,8 @@ impl<'w> World<'w> {
     }
 
     fn known_callee(&self, signature: &Signature) -> Callee<'w> {
-        let formal = |parameter: &Parameter| Formal {
-            name: parameter.name,
-            kind: parameter.kind,
-            has_default: parameter.has_default,
-            definition: parameter.definition,
-            annotation: None,
-            known: Cell::new(Some(parameter.ty)),
-        };
         Callee {
-            formals: signature.parameters.iter().map(formal).collect(),
+            formals: signature.parameters.iter().map(known_formal).collect(),
             receiver: None,
             outcome: Outcome::Known(signature.result),
             context: None,
@@ -143,7 +135,11 @@ impl<'w> World<'w> {
         let (site, scope) = self.scope_of(symbol)?;
         let mut formals: Vec<Formal<'w>> = Vec::new();
         let items = scope.items().filter(|item| item.kind() == ItemKind::Param);
-        for (node, item) in scope.parameters().zip(items).take(MAX_PARAMETERS) {
+        for (index, (node, item)) in scope.parameters().zip(items).enumerate() {
+            if index == MAX_PARAMETERS {
+                formals.extend(Parameter::anything(&self.types).iter().map(known_formal));
+                break;
+            }
             let annotation = (node.op & PARAM_ANNOTATION != 0).then(|| node.first());
             let mut kind = parameter_kind(node);
             // `*args: P.args, **kwargs: P.kwargs` are all that `P` stands for.
@@ -319,9 +315,12 @@ impl<'w> World<'w> {
         let Some((site, item)) = self.item(symbol) else { return Vec::new() };
         let Some(name) = item.name_id() else { return Vec::new() };
         let is_overload = |scope: ScopeRef<'_>| scope.decorators().any(|decorator| decorator.name() == "overload");
+        // Those of other versions or platforms do not count.
+        let is_reached = |item: ItemRef<'w>| item.block() == 0 || self.may_be_reached(site, site.at_item(item).point);
         site.scope
             .named(name)
             .filter(|other| other.kind() == ItemKind::Function && other.scope().is_some_and(is_overload))
+            .filter(|other| is_reached(*other))
             .filter_map(|other| site.symbol(other))
             .collect()
     }
@@ -330,6 +329,17 @@ impl<'w> World<'w> {
     pub(crate) fn returned(&self, symbol: SymbolId, bound: Type) -> Type {
         let function = Type::Function(symbol, self.types.reference(bound));
         self.call_value(function, &Arguments::unknown())
+    }
+}
+
+fn known_formal<'w>(parameter: &Parameter) -> Formal<'w> {
+    Formal {
+        name: parameter.name,
+        kind: parameter.kind,
+        has_default: parameter.has_default,
+        definition: parameter.definition,
+        annotation: None,
+        known: Cell::new(Some(parameter.ty)),
     }
 }
 

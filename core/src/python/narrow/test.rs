@@ -8,7 +8,7 @@ use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
 use crate::table::kind::CompareOp;
-use crate::table::{ItemKind, Kind, Node};
+use crate::table::{Kind, Node};
 
 impl<'w> World<'w> {
     /// The type of `reference`, which is `value`, where `test` holds or fails.
@@ -285,7 +285,7 @@ impl<'w> World<'w> {
             Type::Int(value) => Some(value != 0),
             Type::Str(text) => Some(!self.types.text(text).is_empty()),
             Type::Tuple(parts) => Some(!self.types.list(parts).is_empty()),
-            Type::Module(_) | Type::Namespace(_) | Type::Function(..) => Some(true),
+            Type::Module(_) | Type::Namespace(_) | Type::Function(..) | Type::Callable(_) => Some(true),
             Type::EnumMember(class, _) => self.truth_of(Type::Instance(class, Default::default())),
             Type::Instance(class, _) => {
                 let order = self.order(class);

@@ -199,7 +199,10 @@ fn not_known_to_be_unbound() {
     check_unbound("names = globals()\nx$0", No);
     check_unbound("ok = 1\ntry:\n    x = f()\nexcept E:\n    ok = 0\nif ok:\n    x$0", No);
     check_unbound("e = None\ntry:\n    x = f()\nexcept E:\n    e = 1\nif e:\n    raise e\nx$0", No);
-    check_unbound("class A:\n    def f(self):\n        try:\n            x = self.a\n        finally:\n            x$0", No);
+    check_unbound(
+        "class A:\n    def f(self):\n        try:\n            x = self.a\n        finally:\n            x$0",
+        No,
+    );
     check_unbound("def f():\n    return g()\ndef g():\n    return f()\nif a:\n    x = 1\nelse:\n    f()\nx$0", Maybe);
     check_unbound("def f():\n    return x$0\nx = 1", No);
     check_unbound("f = lambda: x$0\nx = 1", No);
