@@ -126,9 +126,7 @@ impl<'w> Checker<'_, 'w> {
 
     /// Whether a stub defines nothing but under conditions: it is about a module that is not there on every platform.
     fn is_elsewhere(&self, file: PathId, module: ScopeRef<'w>) -> bool {
-        let defines = |item: ItemRef<'w>| {
-            item.block() == 0 && item.import().is_none() && item.kind().binds()
-        };
+        let defines = |item: ItemRef<'w>| item.block() == 0 && item.import().is_none() && item.kind().binds();
         self.world.modules.is_stub(file) && module.items().any(|item| item.block() != 0) && !module.items().any(defines)
     }
 
