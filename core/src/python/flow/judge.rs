@@ -51,7 +51,9 @@ impl FileFacts {
             let is_endless = |item: &ItemRef<'_>| item.scope().is_some_and(never_returns);
             for item in table.scopes().flat_map(ScopeRef::items).filter(|item| item.kind().binds() && !is_endless(item))
             {
-                item.name_id().is_some_and(|name| this.endless.remove(&name));
+                if let Some(name) = item.name_id() {
+                    this.endless.remove(&name);
+                }
             }
         }
         this
