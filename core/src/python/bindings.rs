@@ -198,7 +198,10 @@ impl<'w> World<'w> {
         let value = if value == Type::Unknown { self.first_parameter(site, function, item) } else { value };
         let value = self.bind_variables(value, header, self.self_at(site));
         let flags = item.flags();
-        if flags & item_flags::VARIADIC != 0 {
+        if parameter.op & PARAM_ANNOTATION != 0 && is_unpacked(parameter.first()) {
+            // What is declared is what all of them are together.
+            value
+        } else if flags & item_flags::VARIADIC != 0 {
             self.instance_named("builtins.tuple", &[value])
         } else if flags & item_flags::KEYWORDS != 0 {
             self.instance_named("builtins.dict", &[self.instance_named("builtins.str", &[]), value])
@@ -265,4 +268,9 @@ impl<'w> World<'w> {
         }
         self.expected_parameter(site, &path[..=lambda], parameter)
     }
+}
+
+/// `Unpack[…]`, or `*…` as the annotation of `*args`.
+pub(crate) fn is_unpacked(annotation: Node<'_>) -> bool {
+    annotation.kind == Kind::Starred || annotation.kind == Kind::Subscript && annotation.first().name() == "Unpack"
 }

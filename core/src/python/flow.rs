@@ -73,11 +73,9 @@ pub(crate) struct Flows {
 }
 
 impl Flows {
-    /// Forgets everything.
-    pub(super) fn clear(&self) {
-        self.graphs.borrow_mut().clear();
-        self.timelines.borrow_mut().clear();
-        self.files.borrow_mut().clear();
+    /// Forgets what depends on types.
+    pub(super) fn forget_types(&self) {
+        self.timelines.borrow_mut().retain(|(.., mode), _| *mode == Mode::Bindings);
     }
 }
 
@@ -141,7 +139,7 @@ impl<'w> World<'w> {
 
     /// The id of a name in a file's strings.
     pub(crate) fn name_id(&self, site: Site<'w>, name: &str) -> Option<StrId> {
-        self.file_facts(site).string(name)
+        self.file_facts(site).string(site.table, name)
     }
 
     /// The scope that a name belongs to by a `global` or `nonlocal` of this scope.

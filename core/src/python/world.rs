@@ -274,7 +274,7 @@ impl<'w> World<'w> {
         self.expectations.borrow_mut().clear();
         self.body_results.borrow_mut().clear();
         self.paths.borrow_mut().clear();
-        self.flows.clear();
+        self.flows.forget_types();
         if self.earlier_demands.replace(self.missed()) != self.missed() {
             self.class_names.borrow_mut().clear();
             self.qualified_names.borrow_mut().clear();

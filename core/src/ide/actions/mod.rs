@@ -25,18 +25,21 @@ mod remove_imports;
 mod types;
 
 pub use super::auto_import::Section;
-pub use types::{Action, ActionKind, ActionRequest, FileEdit, Fix, ImportFacts, Wanted};
+pub use types::{Action, ActionKind, ActionRequest, Facts, FileEdit, Fix, Wanted};
 
 use super::auto_import::{section, standard_modules};
 use crate::arena::PathId;
+use crate::check::{Check, Finding, Options, Progress};
 use crate::python::World;
+use crate::rules::{Rule, Severities, Severity};
 use crate::syntax::Source;
 use crate::table::ItemRef;
 use context::Context;
 use offers::Offers;
+use std::sync::Arc;
 
 /// What can be done with the text alone, given what the workspace knows of its imports.
-pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, facts: &ImportFacts) -> Vec<Action> {
+pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, facts: &Facts) -> Vec<Action> {
     let parsed = source.parse();
     let context = Context::new(path, source.text, &parsed, request.selection);
     let mut offers = Offers::new(request);
@@ -45,7 +48,7 @@ pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, f
     extract_function::offer(&context, &mut offers);
     inline_variable::offer(&context, &mut offers);
     format_string::offer(&context, &mut offers);
-    annotate::offer(&context, &mut offers);
+    annotate::offer(&context, facts, &mut offers);
     remove_imports::offer(&context, facts, &mut offers);
     organize_imports::offer(&context, facts, &mut offers);
     offers.finish()
@@ -60,9 +63,9 @@ pub fn world_actions(world: &World<'_>, path: PathId, request: &ActionRequest) -
     offers.finish()
 }
 
-/// What [`text_actions`] must be told of the imports of a file.
-pub fn import_facts(world: &World<'_>, path: PathId, request: &ActionRequest) -> ImportFacts {
-    let mut facts = ImportFacts::default();
+/// What [`text_actions`] must be told.
+pub fn facts(world: &World<'_>, path: PathId, request: &ActionRequest) -> Facts {
+    let mut facts = Facts::default();
     let Some(site) = world.module_site(path) else { return facts };
     if request.wants(ActionKind::OrganizeImports) {
         let standard = standard_modules();
@@ -73,5 +76,22 @@ pub fn import_facts(world: &World<'_>, path: PathId, request: &ActionRequest) ->
             }
         }
     }
+    let at_import = || remove_imports::is_at_import(site.table, request.selection);
+    if request.names(ActionKind::RemoveUnusedImports) || request.wants(ActionKind::QuickFix) && at_import() {
+        facts.unused = found(world, path, Rule::UnusedImport).into_iter().map(|finding| finding.range).collect();
+    }
+    if request.wants(ActionKind::Rewrite) {
+        facts.annotation = annotate::inferred(world, path, request.selection.start);
+    }
     facts
+}
+
+/// What one rule finds in a file, whether or not the user has it shown.
+fn found(world: &World<'_>, path: PathId, rule: Rule) -> Vec<Finding> {
+    let severities = Severities::only(rule, Severity::Hint);
+    let mut check = Check::new(path, Options { severities, builtins: Arc::default(), settled: true });
+    match check.step(world, &mut || false) {
+        Progress::Done => check.finish(world),
+        _ => Vec::new(),
+    }
 }

@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::imports::{self, Form, Import, Name};
 use super::offers::Offers;
-use super::types::{ActionKind, FileEdit, ImportFacts};
+use super::types::{ActionKind, Facts, FileEdit};
 use crate::ide::auto_import::Section;
 use crate::text::TextRange;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ const LINE: usize = 79;
 /// The same where names stand one a line, as formatters who write so have it.
 const HANGING_LINE: usize = 88;
 
-pub(super) fn offer(context: &Context<'_>, facts: &ImportFacts, offers: &mut Offers<'_>) {
+pub(super) fn offer(context: &Context<'_>, facts: &Facts, offers: &mut Offers<'_>) {
     if !offers.wants(ActionKind::OrganizeImports) {
         return;
     }
@@ -84,7 +84,7 @@ fn clash<'t>(run: &[Import<'t>]) -> Option<&'t str> {
 }
 
 /// The edit that sorts a run, if it is not sorted.
-fn sorted(context: &Context<'_>, run: &[Import<'_>], facts: &ImportFacts, style: Style) -> Option<FileEdit> {
+fn sorted(context: &Context<'_>, run: &[Import<'_>], facts: &Facts, style: Style) -> Option<FileEdit> {
     let lines = run.iter().map(|import| import.lines).reduce(TextRange::cover)?;
     let newline = context.newline();
     let mut groups: BTreeMap<Section, Vec<Entry<'_>>> = BTreeMap::new();
@@ -252,7 +252,7 @@ struct Key {
 }
 
 impl Entry<'_> {
-    fn section(&self, facts: &ImportFacts) -> Section {
+    fn section(&self, facts: &Facts) -> Section {
         let module = match self.from {
             Some((0, module)) => module,
             Some(_) => return Section::Relative,

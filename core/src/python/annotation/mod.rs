@@ -75,9 +75,12 @@ impl<'w> World<'w> {
 
     fn evaluate(&self, expression: &TypeExpr, names: Names<'_, 'w>) -> Type {
         match expression {
-            TypeExpr::Unknown | TypeExpr::List(_) | TypeExpr::Ellipsis | TypeExpr::Bytes | TypeExpr::Starred(_) => {
-                Type::Unknown
-            }
+            TypeExpr::Unknown | TypeExpr::List(_) | TypeExpr::Ellipsis | TypeExpr::Bytes => Type::Unknown,
+            // `*args: *tuple[int, str]`; a variable says nothing of what is in it.
+            TypeExpr::Starred(inner) => match self.evaluate(inner, names) {
+                Type::Variable(_) => Type::Unknown,
+                whole => whole,
+            },
             TypeExpr::None => Type::None,
             TypeExpr::Virtual(id) => Type::Virtual(*id),
             TypeExpr::Integer(value) => Type::Int(*value),
