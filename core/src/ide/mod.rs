@@ -3,6 +3,7 @@
 pub mod actions;
 mod auto_import;
 mod call_hierarchy;
+mod code_lens;
 mod completion;
 mod definition;
 mod describe;
@@ -10,6 +11,7 @@ mod docstring;
 mod document_links;
 mod document_symbols;
 mod entity;
+mod file_rename;
 mod folding;
 mod highlight;
 mod hover;
@@ -33,10 +35,12 @@ mod workspace_symbols;
 
 pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};
 pub use completion::{Memo, Repair, completion, resolve_completion};
+pub use code_lens::{CodeLens, CodeLensOptions, LensKind, code_lenses};
 pub use definition::{declaration, definition, type_definition};
 pub use document_links::{DocumentLink, document_links, linked_file};
 pub use document_symbols::document_symbols;
 pub use entity::Entity;
+pub use file_rename::{ModuleMove, file_rename_edits};
 pub use folding::{FoldKind, FoldingRange, folding_ranges};
 pub use highlight::highlight;
 pub use hover::hover;
