@@ -6,6 +6,7 @@ mod bad_input;
 mod busy;
 mod code_actions;
 mod commands;
+mod completion;
 mod config;
 mod crashes;
 mod diagnostics;

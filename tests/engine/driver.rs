@@ -120,7 +120,7 @@ impl Engine {
             let uri = uri.clone();
             let completions = self.ask(move |view| -> Option<ide::Completions> {
                 let path: PathId = view.resolve(&uri)?;
-                Some(view.completion(path, 7, ide::CompletionOptions::default(), &mut ide::Repair::default()))
+                Some(view.completion(path, 7, ide::CompletionOptions::default(), &mut ide::Memo::default()))
             });
             if !completions.unwrap().incomplete {
                 break;

@@ -20,14 +20,17 @@ impl<'w> Checker<'_, 'w> {
             self.deprecated_use(place.scope, place.item, callee.name_range(), symbol);
         }
         let known = match value {
-            Type::Function(..) => true,
-            Type::Class(class, _) => self.makes_instances(class),
+            Type::Function(symbol, _) => !is_dunder(callee.name()) && !self.is_internal(symbol),
+            // What annotations mean for the fields of data classes may depend on more than they say.
+            Type::Class(class, _) => self.makes_instances(class) && self.world.dataclass_options(class).is_none(),
             _ => false,
         };
         let starred = |argument: &Node<'_>| {
             argument.kind == Kind::Starred || argument.kind == Kind::Keyword && argument.name().is_empty()
         };
-        if !known || call.children().skip(1).any(|argument| starred(&argument)) {
+        let is_reshaped =
+            || ["__defaults__", "__kwdefaults__", "__code__"].iter().any(|name| self.table.find_string(name).is_some());
+        if !known || is_reshaped() || call.children().skip(1).any(|argument| starred(&argument)) {
             return;
         }
         let callees = self.world.callees(value);
@@ -48,6 +51,13 @@ impl<'w> Checker<'_, 'w> {
         for (range, message) in wrong {
             self.complain(Rule::CallArguments, place, &["TypeError"], callee, range, || message);
         }
+    }
+
+    /// Whether a function is of an internal module of the interpreter, whose stubs are not that exact.
+    fn is_internal(&self, symbol: SymbolId) -> bool {
+        let path = self.world.files.path(symbol.file()).filter(|&path| self.world.modules.is_stub(path));
+        let module = path.and_then(|path| self.world.modules.name_of(path)).unwrap_or_default();
+        module.split('.').any(|part| part.starts_with('_') && !is_dunder(part))
     }
 
     fn told(&self, call: Node<'w>, name: &str, callee: &Callee<'w>, misfits: &[Misfit]) -> Vec<(TextRange, String)> {
@@ -104,6 +114,10 @@ impl<'w> Checker<'_, 'w> {
             self.report(Rule::Deprecated, range, message);
         }
     }
+}
+
+fn is_dunder(name: &str) -> bool {
+    name.starts_with("__") && name.ends_with("__")
 }
 
 /// What the deprecation of a function or class says.

@@ -147,7 +147,10 @@ impl<'w> Checker<'_, 'w> {
     pub(super) fn makes_instances(&self, class: SymbolId) -> bool {
         let is_plain =
             |metaclass| ["builtins.type", "abc.ABCMeta"].iter().any(|name| self.world.is_named(metaclass, name));
-        self.world.is_fully_known(class)
+        // What these two give is no plain instance.
+        let is_special = ["builtins.super", "builtins.type"].iter().any(|name| self.world.is_named(class, name));
+        !is_special
+            && self.world.is_fully_known(class)
             && self.world.metaclass(class).is_some_and(is_plain)
             && class_symbol_of(self.world.self_type(class)) == Some(class)
             && (self.is_of_builtins(class)

@@ -7,7 +7,7 @@ use crate::arena::PathId;
 use crate::python::World;
 use crate::rules::Rule;
 use crate::table::model::ArchivedFileTable;
-use crate::table::{BlockKind, BlockRef, ItemRef, Kind, Node, ScopeRef};
+use crate::table::{BlockKind, BlockRef, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use crate::text::TextRange;
 
 /// One file in one look at the world.
@@ -40,6 +40,13 @@ impl<'w> Checker<'_, 'w> {
     /// Whether a block, or one around it, is inside a `try` that catches one of these exceptions; or in a handler of such
     /// a `try`, if `handlers` count as well.
     pub(super) fn is_caught(&self, scope: ScopeRef<'w>, block: u16, exceptions: &[&str], handlers: bool) -> bool {
+        // The body of a class runs where the class stands.
+        if scope.kind() == ScopeKind::Class
+            && let (Some(parent), Some(owner)) = (scope.parent(), scope.owner())
+            && self.is_caught(parent, owner.block(), exceptions, handlers)
+        {
+            return true;
+        }
         blocks_around(scope, block).any(|block| {
             let counts = match block.kind() {
                 BlockKind::Try => true,

@@ -55,6 +55,12 @@ impl<'w> Checker<'_, 'w> {
         root.path_to(offset).into_iter().any(is_check)
             || blocks_around(scope, item.block())
                 .any(|block| block.kind() == BlockKind::With && context(block.statement()))
+            || self.outside(scope).is_some_and(|place| self.fails_on_purpose(place, place.root.start))
+    }
+
+    /// The definition that a scope is the body of, as a place.
+    fn outside(&self, scope: ScopeRef<'w>) -> Option<Place<'w>> {
+        Some(Place { scope: scope.parent()?, item: scope.owner()?, root: scope.header()? })
     }
 
     /// Whether the file asks whether something has an attribute, or sets it in a way that is not followed.

@@ -15,6 +15,9 @@ const MAX_STARS: u32 = 16;
 pub(super) const DYNAMIC: [&str; 9] =
     ["globals", "exec", "__dict__", "modules", "vars", "locals", "_convert_", "global_enum", "__import__"];
 
+/// Names whose use in a package makes it likely that its modules are in several places.
+const PACKAGES: [&str; 4] = ["__path__", "pkgutil", "extend_path", "declare_namespace"];
+
 /// What code counts with around imports of what may be missing.
 pub(super) const IMPORT_ERRORS: [&str; 2] = ["ImportError", "ModuleNotFoundError"];
 
@@ -106,6 +109,8 @@ impl<'w> Checker<'_, 'w> {
             || OF_MODULES.contains(&name)
             || binds(module, name)
             || binds(module, "__getattr__")
+            || self.world.modules.is_package(file) && PACKAGES.iter().any(|way| table.find_string(way).is_some())
+            || self.is_elsewhere(file, module)
             || table.syntax_errors().next().is_some()
             || DYNAMIC.iter().any(|dynamic| table.find_string(dynamic).is_some())
             || is_global_somewhere(table, name)
@@ -117,6 +122,12 @@ impl<'w> Checker<'_, 'w> {
             Module::File(path) | Module::Package(path) => path != file && self.may_have(path, name, depth + 1),
             Module::Namespace | Module::Opaque | Module::NotFound => true,
         })
+    }
+
+    /// Whether a stub defines nothing but under conditions: it is about a module that is not there on every platform.
+    fn is_elsewhere(&self, file: PathId, module: ScopeRef<'w>) -> bool {
+        let defines = |item: ItemRef<'w>| item.block() == 0 && item.import().is_none() && item.kind().binds();
+        self.world.modules.is_stub(file) && module.items().any(|item| item.block() != 0) && !module.items().any(defines)
     }
 
     /// Whether the module of a stub may have a name that the stub leaves out: stubs speak of what is public, not of what a

@@ -1,6 +1,7 @@
 //! `undefined-name`: what nothing binds.
 
 use super::context::{Checker, blocks_around};
+use super::expected::Place;
 use super::names::Reading;
 use crate::python::Module;
 use crate::rules::Rule;
@@ -84,7 +85,9 @@ impl<'w> Checker<'_, 'w> {
     /// Whether the code counts with the name being undefined.
     fn is_expected(&self, scope: ScopeRef<'w>, reading: &Reading, name: &str) -> bool {
         let Some(item) = self.table.item(reading.item) else { return true };
-        if self.is_dead(scope, item) {
+        let root = item.scope().map_or_else(|| item.node(), |inner| inner.header());
+        let on_purpose = |root| self.fails_on_purpose(Place { scope, item, root }, reading.start);
+        if self.is_dead(scope, item) || root.is_some_and(on_purpose) {
             return true;
         }
         if self.is_caught(scope, item.block(), &["NameError", "UnboundLocalError"], false) {

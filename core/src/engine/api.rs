@@ -187,14 +187,14 @@ pub trait View {
     /// Where the thing at `offset` is defined, best first.
     fn definition(&mut self, path: PathId, offset: u32) -> Vec<ide::Location>;
 
-    /// Proposals for the place of the cursor. `options` are what the editor can do; `repair` is to be kept for the next
+    /// Proposals for the place of the cursor. `options` are what the editor can do; `memo` is to be kept for the next
     /// run of the query.
     fn completion(
         &mut self,
         path: PathId,
         offset: u32,
         options: ide::CompletionOptions,
-        repair: &mut ide::Repair,
+        memo: &mut ide::Memo,
     ) -> ide::Completions;
 
     /// More about a proposal, by its [`data`](ide::CompletionItem::data).

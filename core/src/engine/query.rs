@@ -211,7 +211,7 @@ impl View for EngineView<'_> {
         path: PathId,
         offset: u32,
         options: ide::CompletionOptions,
-        repair: &mut ide::Repair,
+        memo: &mut ide::Memo,
     ) -> ide::Completions {
         if !self.is_fresh(path) {
             return ide::Completions::default();
@@ -222,7 +222,7 @@ impl View for EngineView<'_> {
             auto_import: settings.auto_import,
             ..options
         };
-        let mut completions = ide::completion(self.world, path, offset, options, repair);
+        let mut completions = ide::completion(self.world, path, offset, options, memo);
         completions.incomplete |= !self.state.is_settled();
         completions
     }

@@ -111,6 +111,9 @@ impl Search<'_, '_> {
     fn standard_library(&mut self) {
         let exports = Exports::read();
         for (module, names) in exports.modules(self.world.version.1) {
+            if module == "builtins" {
+                continue;
+            }
             let mut matching = names.filter(|(name, _)| (self.matches)(name)).peekable();
             let (package, last) = module.rsplit_once('.').unwrap_or(("", module));
             let is_wanted = !package.is_empty() && (self.matches)(last);

@@ -5,6 +5,7 @@ mod imports;
 mod keys;
 mod keywords;
 mod list;
+mod memo;
 mod names;
 mod overrides;
 mod place;
@@ -12,6 +13,7 @@ mod repair;
 mod resolve;
 mod tokens;
 
+pub use memo::Memo;
 pub use repair::Repair;
 pub use resolve::resolve_completion;
 
@@ -19,6 +21,7 @@ use super::types::{CompletionOptions, Completions};
 use crate::arena::PathId;
 use crate::python::{Cursor, Site, Type, World};
 use crate::table::Kind;
+use imports::Import;
 use list::List;
 use place::{Place, Role, Source, Spot};
 
@@ -29,16 +32,29 @@ pub fn completion(
     path: PathId,
     offset: u32,
     options: CompletionOptions,
-    repair: &mut Repair,
+    memo: &mut Memo,
 ) -> Completions {
-    let Some((table, text)) = repair.closed(world, path, offset) else { return propose(world, path, offset, options) };
-    let Some(inner) = world.overlaid(path, table, text) else { return Completions::default() };
-    let found = propose(&inner, path, offset, options);
-    inner.take_demands().into_iter().for_each(|path| world.demand(path));
+    let mut imports = memo.imports.take();
+    let found = match memo.repair.closed(world, path, offset) {
+        None => propose(world, path, offset, options, &mut imports),
+        Some((table, text)) => {
+            let Some(inner) = world.overlaid(path, table, text) else { return Completions::default() };
+            let found = propose(&inner, path, offset, options, &mut imports);
+            inner.take_demands().into_iter().for_each(|path| world.demand(path));
+            found
+        }
+    };
+    memo.imports = imports;
     found
 }
 
-fn propose(world: &World<'_>, path: PathId, offset: u32, options: CompletionOptions) -> Completions {
+fn propose(
+    world: &World<'_>,
+    path: PathId,
+    offset: u32,
+    options: CompletionOptions,
+    imports: &mut Option<Vec<Import>>,
+) -> Completions {
     let Some(source) = Source::read(world, path, offset) else { return Completions::default() };
     let spot = Spot::new(&source, path, offset);
     if let Place::String { content, .. } = spot.place {
@@ -60,12 +76,12 @@ fn propose(world: &World<'_>, path: PathId, offset: u32, options: CompletionOpti
         }
         Place::Words(words) => keywords::words(&mut list, words),
         Place::Infix => keywords::behind_operand(&mut list, &spot),
-        Place::Expression(role) => expression(&mut list, world, &spot, *role),
+        Place::Expression(role) => expression(&mut list, world, &spot, *role, imports),
     }
     list.finish()
 }
 
-fn expression(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>, role: Role) {
+fn expression(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>, role: Role, imports: &mut Option<Vec<Import>>) {
     let Some((site, cursor)) = site(world, spot) else { return };
     // Where a statement begins, a new name may be typed.
     list.commits = role != Role::Statement;
@@ -80,7 +96,7 @@ fn expression(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>, role: Rol
     if role == Role::Statement {
         keywords::in_statement(list, world, site, spot);
     }
-    imports::unimported(list, world, spot, role);
+    imports::unimported(list, world, spot, role, imports);
 }
 
 /// The scope that the cursor is in, and what it is on.

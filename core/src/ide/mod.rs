@@ -34,6 +34,7 @@ mod types;
 mod workspace_symbols;
 
 pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};
+pub use completion::{Memo, Repair, completion, resolve_completion};
 pub use code_lens::{CodeLens, CodeLensOptions, LensKind, code_lenses};
 pub use completion::{Repair, completion, resolve_completion};
 pub use definition::{declaration, definition, type_definition};

@@ -3,6 +3,7 @@
 //! [`graph`] reads a scope's blocks once, [`walk`] goes over them for one name and notes the state at every moment, and
 //! both are kept for the run of a query: thousands of uses cost one walk per name.
 
+mod domain;
 mod graph;
 mod judge;
 mod reaching;
@@ -14,6 +15,8 @@ use super::world::World;
 use crate::arena::FileId;
 use crate::table::{ItemKind, ItemRef, Node, ScopeKind, ScopeRef, StrId};
 use crate::text::TextRange;
+use domain::Judge;
+pub(crate) use domain::{Course, Domain, Effect, Event, Timeline};
 use graph::Facts;
 pub(crate) use graph::Graph;
 pub(crate) use judge::Cheap;
@@ -22,8 +25,7 @@ use reaching::{Reaching, State, UNBOUND};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
-use walk::Judge;
-pub(crate) use walk::{Course, Domain, Effect, Event, Timeline, Walk};
+pub(crate) use walk::Walk;
 
 /// A moment in the run of a scope's body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,6 +90,8 @@ enum Mode {
     Unbound,
     /// The same, with every loop running at least once.
     UnboundAfterLoops,
+    /// Whether the end is reached, as far as the types in the last statement tell.
+    End,
     /// What is reached at all, as far as types tell.
     Reached,
     /// The same on any version and platform.
@@ -172,7 +176,10 @@ impl<'w> World<'w> {
         let site = site.at_end(scope);
         let judge: &dyn Judge = match mode {
             Mode::Bindings => &Cheap { scope, graph: &graph },
-            _ => &Inferring { world: self, site, graph: &graph, mode },
+            _ => {
+                let from = if mode == Mode::End { graph.last_statement() } else { 0 };
+                &Inferring { world: self, site, graph: &graph, mode, from }
+            }
         };
         let course = Course { graph: &graph, scope, events: &events, judge, learns: false };
         let timeline = Walk::new(course, &mut Reaching::default()).run();
@@ -265,23 +272,16 @@ impl<'w> World<'w> {
             self.state(&graph, scope, &events, &timeline, point, inside)
         };
         // Most names are bound as far as the blocks alone tell; only the others are worth inferring anything.
-        if !state(Mode::Bindings).contains(&UNBOUND) {
+        let reaching = state(Mode::Bindings);
+        if !reaching.contains(&UNBOUND) || !state(Mode::Unbound).contains(&UNBOUND) {
             return Unbound::No;
         }
-        match state(Mode::Unbound).as_slice() {
+        match reaching.as_slice() {
             [UNBOUND] => Unbound::Yes,
-            state if !state.contains(&UNBOUND) => Unbound::No,
             _ if self.is_correlated(scope, &events, point) => Unbound::No,
             _ if state(Mode::UnboundAfterLoops).contains(&UNBOUND) => Unbound::Maybe,
             _ => Unbound::EmptyLoop,
         }
-    }
-
-    /// Whether a point is ever reached, as far as types tell.
-    pub(crate) fn is_reached(&self, site: Site<'w>) -> bool {
-        let graph = self.graph(site, site.scope);
-        let timeline = self.timeline(site, site.scope, None, Mode::Reached);
-        is_reached(&timeline, graph.tick_of(site.scope, site.point))
     }
 
     /// Whether a point is ever reached, as far as blocks and static conditions tell: nothing is inferred.
@@ -291,11 +291,13 @@ impl<'w> World<'w> {
         is_reached(&timeline, graph.tick_of(site.scope, point))
     }
 
-    /// Whether the run of a scope's body can come to its end without leaving it before.
+    /// Whether the run of a scope's body can come to its end without leaving it before. Types are asked only for the
+    /// last statement.
     pub(crate) fn falls_through(&self, site: Site<'w>, scope: ScopeRef<'w>) -> bool {
         let graph = self.graph(site, scope);
-        let timeline = self.timeline(site, scope, None, Mode::Reached);
-        is_reached(&timeline, graph.tick_of(scope, Point::END))
+        let end = graph.tick_of(scope, Point::END);
+        is_reached(&self.timeline(site, scope, None, Mode::Bindings), end)
+            && is_reached(&self.timeline(site, scope, None, Mode::End), end)
     }
 
     /// What is never reached in a scope, in source order: from the start of the first such item to the end of the last.

@@ -139,8 +139,10 @@ impl<'w> World<'w> {
         let Some(site) = self.module_site(path) else { return };
         let module = site.table.module();
         // A star leaves private names behind, and a stub keeps its imports to itself.
+        let exports = starred.then(|| self.exports(path));
         let hidden = |item: &ItemRef<'w>| {
-            starred && item.name().starts_with('_') || self.modules.is_stub(path) && is_plain_import(*item)
+            exports.as_ref().is_some_and(|exports| !exports.takes(item.name()))
+                || self.modules.is_stub(path) && is_plain_import(*item)
         };
         for item in
             module.items().filter(|item| item.kind().binds() && !hidden(item) && self.may_run(site, module, *item))

@@ -199,14 +199,18 @@ impl<'w> World<'w> {
         let mut stars = site.table.module().items().filter(|item| item.kind() == ItemKind::ImportStar);
         let is_open = |item: ItemRef<'w>| {
             let target = item.import().and_then(|import| self.imported_module(path, import).file());
-            target.is_none_or(|target| self.has_open_star(target))
+            target.is_none_or(|target| match self.exports(target).listed() {
+                Some(_) => false,
+                None => self.has_open_star(target),
+            })
         };
         self.once(Activity::Export(path, u32::MAX), || stars.any(is_open)).unwrap_or(false)
     }
 
     /// Whether names may be bound where no statement says so.
     fn binds_dynamically(&self, site: Site<'w>) -> bool {
-        if self.name_id(site, "exec").is_some() {
+        // Enumerations can be made global.
+        if ["exec", "_convert_", "global_enum"].iter().any(|name| self.name_id(site, name).is_some()) {
             return true;
         }
         let is_namespace =
@@ -217,10 +221,15 @@ impl<'w> World<'w> {
             let mut found = false;
             root.walk(&mut |node| found |= is_namespace(node));
             found
-                && (item.kind() == ItemKind::StoreSubscript
-                    || root.kind == Kind::Call && root.first().name() == "update")
+                && match item.kind() {
+                    // A name for all names: what is written to it is a name.
+                    ItemKind::Assign => root.last().is_some_and(|value| is_namespace(&value)),
+                    ItemKind::StoreSubscript => true,
+                    _ => root.kind == Kind::Call && root.first().name() == "update",
+                }
         };
-        let stores = |item: &ItemRef<'w>| matches!(item.kind(), ItemKind::StoreSubscript | ItemKind::Expr);
+        let stores =
+            |item: &ItemRef<'w>| matches!(item.kind(), ItemKind::StoreSubscript | ItemKind::Expr | ItemKind::Assign);
         mentioned && site.table.scopes().any(|scope| scope.items().filter(stores).any(writes))
     }
 
@@ -279,20 +288,27 @@ impl<'w> World<'w> {
     /// A name that reaches the module of `path` through `from … import *`.
     fn star_import(&self, path: PathId, name: &str) -> Vec<Definition<'w>> {
         let Some(site) = self.module_site(path) else { return Vec::new() };
-        if name.starts_with('_') && !name.starts_with("__") {
-            return Vec::new();
-        }
         let stars = site.table.module().items().rev().filter(|item| item.kind() == ItemKind::ImportStar);
         for (number, item) in stars.enumerate() {
             let found = self.once(Activity::Export(path, number as u32), || {
                 let target = item.import().and_then(|import| self.imported_module(site.path, import).file());
-                target.map_or_else(Vec::new, |target| self.module_member(target, name))
+                let target = target.filter(|target| self.exports(*target).takes(name));
+                target.map_or_else(Vec::new, |target| self.exported_name(target, name))
             });
             if let Some(found) = found.filter(|found| !found.is_empty()) {
                 return found;
             }
         }
         Vec::new()
+    }
+
+    /// A name of a module, or a module of a package, that `__all__` may list as well.
+    fn exported_name(&self, path: PathId, name: &str) -> Vec<Definition<'w>> {
+        let found = self.module_member(path, name);
+        if found.is_empty() && self.modules.is_package(path) {
+            return self.module_definition(1, name, path).into_iter().collect();
+        }
+        found
     }
 
     fn builtin_name(&self, name: &str, from: PathId) -> Vec<Definition<'w>> {

@@ -100,9 +100,12 @@ impl<'w> World<'w> {
         let value = self.infer(site, node.first());
         let method = match UnaryOp::from_op(node.op) {
             UnaryOp::Not => {
-                return self
-                    .truth(value)
-                    .map_or_else(|| self.instance_named("builtins.bool", &[]), |value| Type::Bool(!value));
+                return match value {
+                    Type::Unknown => self.instance_named("builtins.bool", &[]),
+                    value if self.truthy(value, true) == Type::Never => Type::Bool(true),
+                    value if self.truthy(value, false) == Type::Never => Type::Bool(false),
+                    _ => self.instance_named("builtins.bool", &[]),
+                };
             }
             UnaryOp::USub => "__neg__",
             UnaryOp::UAdd => "__pos__",
@@ -153,8 +156,8 @@ impl<'w> World<'w> {
                 break;
             }
             // `x or y` is never a falsy `x`, `x and y` never a truthy one.
-            parts.push(self.with_truth(value, is_or));
-            if self.truth(value) == Some(is_or) {
+            parts.push(if value == Type::Unknown { value } else { self.truthy(value, is_or) });
+            if value != Type::Unknown && self.truthy(value, !is_or) == Type::Never {
                 break;
             }
         }
@@ -170,36 +173,6 @@ impl<'w> World<'w> {
             Some(false) => self.infer(site, other),
             None => self.types.union([self.infer(site, body), self.infer(site, other)]),
         }
-    }
-
-    /// Whether a value is true, if that is the same for all values of its type.
-    pub(crate) fn truth(&self, value: Type) -> Option<bool> {
-        match value {
-            Type::None => Some(false),
-            Type::Bool(value) => Some(value),
-            Type::Int(value) => Some(value != 0),
-            Type::Str(text) => Some(!self.types.text(text).is_empty()),
-            Type::Tuple(_) => self.tuple_parts(value).map(|parts| !parts.is_empty()),
-            Type::Module(_) | Type::Function(..) | Type::Callable(_) => Some(true),
-            Type::Union(parts) => {
-                let mut parts = self.types.list(parts).into_iter().map(|part| self.truth(part));
-                let first = parts.next()??;
-                parts.all(|part| part == Some(first)).then_some(first)
-            }
-            Type::Instance(class, _) if !self.has_unknown_base(class) => {
-                let order = self.order(class);
-                let decides = |name: &str| !self.class_member(&order, name).is_empty();
-                (!decides("__bool__") && !decides("__len__")).then_some(true)
-            }
-            _ => None,
-        }
-    }
-
-    /// The alternatives of a value that may be true, or false.
-    pub(crate) fn with_truth(&self, value: Type, wanted: bool) -> Type {
-        let kept: Vec<_> =
-            self.types.alternatives(value).into_iter().filter(|part| self.truth(*part) != Some(!wanted)).collect();
-        self.types.union(kept)
     }
 
     /// The type of a subscript expression.

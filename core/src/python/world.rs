@@ -1,7 +1,9 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
+use super::exports::Exports;
 use super::flow::Flows;
 use super::framework::Framework;
+use super::guess::KnownCalls;
 use super::narrow::KnownPaths;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
@@ -10,6 +12,7 @@ use crate::table::{NodeId, Table};
 use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// What a module name stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,6 +126,8 @@ pub struct World<'w> {
     pub sources: &'w dyn Sources,
     /// The version that conditions in the code are judged by.
     pub version: PythonVersion,
+    /// Whether guesses are left out: what is known then is known for certain.
+    pub certain: bool,
     /// Lists and texts inside types of this run.
     pub types: Types,
     pub(super) overlay: Option<Overlay<'w>>,
@@ -141,6 +146,10 @@ pub struct World<'w> {
     pub(super) active: RefCell<FxHashSet<Activity>>,
     /// What bodies of functions return, by their receivers.
     pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
+    /// What modules export.
+    pub(super) exports: RefCell<FxHashMap<PathId, Rc<Exports>>>,
+    /// Calls in files.
+    pub(super) calls: KnownCalls,
     /// Types that annotations stand for.
     pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
@@ -168,6 +177,8 @@ pub(super) enum Activity {
     Export(PathId, u32),
     /// What an import leads to.
     Import(SymbolId),
+    /// Whether a function never returns.
+    Endless(SymbolId),
 }
 
 impl<'w> World<'w> {
@@ -185,6 +196,7 @@ impl<'w> World<'w> {
             framework,
             sources,
             version,
+            certain: false,
             types: Types::default(),
             overlay: None,
             demands: RefCell::default(),
@@ -196,6 +208,8 @@ impl<'w> World<'w> {
             qualified_names: RefCell::default(),
             active: RefCell::default(),
             body_results: RefCell::default(),
+            exports: RefCell::default(),
+            calls: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
@@ -273,6 +287,7 @@ impl<'w> World<'w> {
             self.qualified_names.borrow_mut().clear();
             self.classes.clear();
             self.annotation_types.borrow_mut().clear();
+            self.exports.borrow_mut().clear();
             self.roots.borrow_mut().clear();
         }
     }

@@ -258,7 +258,7 @@ impl Sites {
     }
 }
 
-/// Appends the directories that `.pth` files in `dirs` name. Lines that start with `import` are code and never run.
+/// Appends the directories that `.pth` files in `dirs` name. Lines that start with `import` are code, which never runs.
 fn with_pth_entries(mut dirs: Vec<PathBuf>) -> Vec<PathBuf> {
     for site in dirs.clone() {
         let files = fs::read_dir(&site).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -267,22 +267,55 @@ fn with_pth_entries(mut dirs: Vec<PathBuf>) -> Vec<PathBuf> {
         files.sort_unstable();
         for file in files {
             let Ok(source) = super::read(&file, 64 * 1024) else { continue };
-            for line in source.text.lines().map(str::trim_end) {
-                if line.is_empty()
-                    || line.starts_with('#')
-                    || line.starts_with("import ")
-                    || line.starts_with("import\t")
-                {
-                    continue;
-                }
-                let dir = super::normalize(&site.join(line)).into_owned();
-                if dir.is_dir() && !dirs.contains(&dir) {
-                    dirs.push(dir);
+            for line in source.text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
+            {
+                let added = match line.strip_prefix("import").filter(|rest| rest.starts_with([' ', '\t'])) {
+                    Some(code) => editable_roots(&site, code),
+                    None => vec![site.join(line)],
+                };
+                for dir in added {
+                    let dir = super::normalize(&dir).into_owned();
+                    if dir.is_dir() && !dirs.contains(&dir) {
+                        dirs.push(dir);
+                    }
                 }
             }
         }
     }
     dirs
+}
+
+/// The directories that hold the packages of an editable installation, from the finder that its `.pth` file imports. The
+/// finder is read, never run: it has a line `MAPPING = {'package': '/path/to/package', …}`.
+fn editable_roots(site: &Path, code: &str) -> Vec<PathBuf> {
+    let Some(finder) = code.trim().split([';', ' ']).next().filter(|name| name.starts_with("__editable__")) else {
+        return Vec::new();
+    };
+    let Ok(source) = super::read(&site.join(format!("{finder}.py")), 256 * 1024) else { return Vec::new() };
+    let mapping = source.text.lines().find(|line| line.starts_with("MAPPING") && line.contains('{'));
+    let Some((_, mapping)) = mapping.and_then(|line| line.split_once('{')) else { return Vec::new() };
+    // Of quoted texts, keys and values by turns.
+    let quoted = |text: &str| -> Vec<String> {
+        let mut found = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find(['\'', '"']) {
+            let quote = &rest[start..=start];
+            let Some((inner, after)) = rest[start + 1..].split_once(quote) else { break };
+            found.push(inner.replace("\\\\", "\\"));
+            rest = after;
+        }
+        found
+    };
+    let pairs = quoted(mapping);
+    let root = |pair: &[String]| {
+        let path = Path::new(&pair[1]);
+        // A package under another name than its folder's cannot be found by folders.
+        path.file_stem()
+            .is_some_and(|stem| stem == pair[0].as_str())
+            .then(|| path.parent().map(Path::to_owned))
+            .flatten()
+    };
+    pairs.chunks_exact(2).filter_map(root).collect()
 }
 
 #[cfg(test)]
@@ -438,6 +471,23 @@ mod tests {
             &[],
             (Origin::Workspace, "3.11", &["ws/.venv/lib/python3.11/site-packages", "ws/.venv/src", "abs"]),
         );
+    }
+
+    #[test]
+    fn editable_installations_are_read_from_their_finders() {
+        let site = "ws/.venv/lib/python3.11/site-packages";
+        let finder = "import sys\nMAPPING: dict[str, str] = {'tool': '$DIR/dev/src/tool', \"single\": '$DIR/one/single.py', 'odd': '$DIR/dev/other'}\nNAMESPACES = {}\n";
+        let case = Case::new(&[
+            VENV,
+            (
+                &format!("{site}/__editable__.tool-1.0.pth"),
+                "import __editable___tool_1_0_finder; __editable___tool_1_0_finder.install()\n",
+            ),
+            (&format!("{site}/__editable___tool_1_0_finder.py"), finder),
+            ("dev/src/tool/__init__.py", ""),
+            ("one/single.py", ""),
+        ]);
+        case.check(None, &[], (Origin::Workspace, "3.11", &[site, "dev/src", "one"]));
     }
 
     #[test]

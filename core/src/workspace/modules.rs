@@ -307,9 +307,12 @@ impl ModuleMap {
         self.descend_named(paths, found, top, rest)
     }
 
-    /// The roots for an import in `from`, its own last.
+    /// The roots for an import in `from`, its own last: where its top-level package is, and, for a script that is run where
+    /// it lies, its folder.
     fn search_roots(&self, paths: &PathTable, from: Option<PathId>) -> impl Iterator<Item = Root> {
-        let own = from.and_then(|from| paths.dir_of(from)).map(|dir| self.top_level(paths, dir));
+        let dir = from.and_then(|from| paths.dir_of(from));
+        let top = dir.map(|dir| self.top_level(paths, dir));
+        let own = [top, dir.filter(|dir| Some(*dir) != top)].into_iter().flatten();
         let own = own.filter(|&dir| !self.roots.iter().any(|root| root.dir == dir));
         let own = own.map(|dir| Root { dir, kind: RootKind::Source });
         self.roots.iter().copied().chain(own).filter(|root| !self.extended_by.contains_key(&root.dir))

@@ -315,23 +315,36 @@ fn logical_end(text: &str, start: u32) -> u32 {
 /// Before which of `names` another belongs, in the first of the usual orders that they are in; behind them all if they
 /// are in none.
 fn sorted_position<'a>(names: impl ExactSizeIterator<Item = &'a str> + Clone, name: &str) -> usize {
-    let case = |name: &str| {
-        let is_constant = name.len() > 1 && !name.contains(char::is_lowercase);
-        let is_class = name.starts_with(char::is_uppercase);
-        if is_constant {
-            0
-        } else if is_class {
-            1
-        } else {
-            2
-        }
-    };
-    let orders: [&dyn Fn(&str) -> (u8, String); 3] =
-        [&|name| (case(name), name.to_lowercase()), &|name| (0, name.to_lowercase()), &|name| (0, name.to_owned())];
     let count = names.len();
-    let position = orders.iter().find_map(|order| {
-        let sorted = names.clone().is_sorted_by_key(order);
-        sorted.then(|| names.clone().position(|other| order(other) > order(name)).unwrap_or(count))
-    });
-    position.unwrap_or(count)
+    [Order::ByCase, Order::Alphabetical, Order::Plain]
+        .into_iter()
+        .filter(|order| names.clone().is_sorted_by_key(|name| order.key(name)))
+        .map(|order| names.clone().position(|other| order.key(other) > order.key(name)).unwrap_or(count))
+        .next()
+        .unwrap_or(count)
+}
+
+/// Orders that names are imported in.
+#[derive(Clone, Copy)]
+enum Order {
+    /// Constants, classes, the rest.
+    ByCase,
+    /// Whatever the case.
+    Alphabetical,
+    Plain,
+}
+
+impl Order {
+    fn key(self, name: &str) -> (u8, String) {
+        let case = match name {
+            _ if name.len() > 1 && !name.contains(char::is_lowercase) => 0,
+            _ if name.starts_with(char::is_uppercase) => 1,
+            _ => 2,
+        };
+        match self {
+            Self::ByCase => (case, name.to_lowercase()),
+            Self::Alphabetical => (0, name.to_lowercase()),
+            Self::Plain => (0, name.to_owned()),
+        }
+    }
 }

@@ -170,8 +170,9 @@ pub(super) fn keyword_arguments(list: &mut List<'_>, world: &World<'_>, spot: &S
             let definition = parameter.definition.and_then(|symbol| world.item(symbol));
             let data = definition.map_or_else(String::new, |(site, item)| resolve::item_data(site.path, item));
             let detail = world.type_label(parameter.ty);
+            let text = list.is_assigned.then(|| name.clone());
             seen.push(name);
-            list.add(Proposal { data, detail, ..Proposal::new(label, SymbolKind::Parameter, Rank::Expected) });
+            list.add(Proposal { data, detail, text, ..Proposal::new(label, SymbolKind::Parameter, Rank::Expected) });
         }
     }
 }

@@ -5,7 +5,7 @@ use super::names;
 use super::place::{Role, Spot};
 use super::resolve;
 use crate::ide::auto_import::{ImportBlock, Importable, importable};
-use crate::ide::types::SymbolKind;
+use crate::ide::types::{SymbolKind, TextEdit};
 use crate::python::{Listed, World};
 use rustc_hash::FxHashSet;
 
@@ -46,50 +46,65 @@ pub(super) fn imported(
     }
 }
 
-/// Adds what could be imported under the typed name. What is bound already is proposed by then.
-pub(super) fn unimported(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>, role: Role) {
+/// Something to be imported, and the edit that does it.
+pub(super) type Import = (Importable, TextEdit);
+
+/// Adds what could be imported under the typed name, other than what is proposed already. `known` is what an earlier run
+/// has found.
+pub(super) fn unimported(
+    list: &mut List<'_>,
+    world: &World<'_>,
+    spot: &Spot<'_>,
+    role: Role,
+    known: &mut Option<Vec<Import>>,
+) {
     if !list.options.auto_import {
         return;
     }
     if spot.typed.chars().count() < MIN_TYPED {
         return list.mark_incomplete();
     }
-    // If something is still to be loaded, this will be asked again anyway.
-    if world.has_demands() {
-        return;
-    }
-    let bound: FxHashSet<String> = list.labels().map(str::to_owned).collect();
-    let first = spot.typed.chars().next().map(|c| c.to_ascii_lowercase());
-    let matches = |name: &str| {
-        name.chars().next().map(|c| c.to_ascii_lowercase()) == first && list.matches(name) && !bound.contains(name)
-    };
-    let mut found = importable(world, spot.path, &matches);
-    found.retain(|importable| suits(role, importable));
-    found.sort_by_key(|importable| closeness(spot.typed, &importable.name));
+    let found = known.get_or_insert_with(|| search(list, world, spot, role));
     if found.len() > MAX_IMPORTS {
-        found.truncate(MAX_IMPORTS);
         list.mark_incomplete();
     }
-    if found.is_empty() {
-        return;
-    }
-    let Some(block) = ImportBlock::new(world, spot.path, spot.start) else { return };
-    for (order, importable) in found.into_iter().enumerate() {
-        let edit = block.edit(world, &importable);
+    let bound: FxHashSet<String> = list.labels().map(str::to_owned).collect();
+    for (order, (importable, edit)) in found.iter().take(MAX_IMPORTS).enumerate() {
+        if bound.contains(&importable.name) {
+            continue;
+        }
         let data = match importable.place {
             Some((path, range)) => resolve::place_data(path, range.start, &importable.name),
             None => resolve::imported_data(spot.path, &importable.module, &importable.name),
         };
-        let sort = format!("3{order:04}");
         let proposal = Proposal {
             origin: importable.module.clone(),
             detail: importable.statement(),
-            edits: vec![edit],
+            edits: vec![edit.clone()],
             data,
-            ..Proposal::new(importable.name, importable.kind, Rank::Import)
+            ..Proposal::new(importable.name.clone(), importable.kind, Rank::Import)
         };
-        list.push(proposal, sort);
+        list.push(proposal, format!("3{order:04}"));
     }
+}
+
+/// What could be imported, one more than are proposed if there are as many.
+fn search(list: &List<'_>, world: &World<'_>, spot: &Spot<'_>, role: Role) -> Vec<Import> {
+    let first = spot.typed.chars().next().map(|c| c.to_ascii_lowercase());
+    let matches = |name: &str| name.chars().next().map(|c| c.to_ascii_lowercase()) == first && list.matches(name);
+    let mut found = importable(world, spot.path, &matches);
+    found.retain(|importable| suits(role, importable));
+    found.sort_by_key(|importable| closeness(spot.typed, &importable.name));
+    found.truncate(MAX_IMPORTS + 1);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let Some(block) = ImportBlock::new(world, spot.path, spot.start) else { return Vec::new() };
+    let with_edit = |importable: Importable| {
+        let edit = block.edit(world, &importable);
+        (importable, edit)
+    };
+    found.into_iter().map(with_edit).collect()
 }
 
 /// Names that are what is typed come first, then those that begin with it; the case counts.

@@ -71,6 +71,8 @@ pub(super) struct List<'t> {
     replace: TextRange,
     /// Whether a bracket follows the word.
     pub(super) is_called: bool,
+    /// Whether a `=` follows the word.
+    pub(super) is_assigned: bool,
     /// Whether proposals may be taken by typing on.
     pub(super) commits: bool,
     done: Completions,
@@ -83,14 +85,34 @@ impl<'t> List<'t> {
         let behind = rest_of_line(world, spot);
         let rest = behind.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(behind.len());
         let replace = TextRange::new(insert.start, insert.end + rest as u32);
-        let is_called = behind[rest..].trim_start().starts_with('(');
-        Self { options, typed: spot.typed, insert, replace, is_called, commits: false, done: Completions::default() }
+        let next = behind[rest..].trim_start();
+        let is_called = next.starts_with('(');
+        let is_assigned = next.starts_with('=') && !next.starts_with("==");
+        Self {
+            options,
+            typed: spot.typed,
+            insert,
+            replace,
+            is_called,
+            is_assigned,
+            commits: false,
+            done: Completions::default(),
+        }
     }
 
     /// No proposals yet for a text that is replaced as a whole.
     pub(super) fn of_text(typed: &'t str, range: TextRange, options: CompletionOptions) -> Self {
         let done = Completions::default();
-        Self { options, typed, insert: range, replace: range, is_called: false, commits: false, done }
+        Self {
+            options,
+            typed,
+            insert: range,
+            replace: range,
+            is_called: false,
+            is_assigned: false,
+            commits: false,
+            done,
+        }
     }
 
     /// Whether a name is proposed already.

@@ -1,8 +1,10 @@
 //! Half-typed code closed for the time of a completion.
 //!
 //! An open quote or bracket, or a dot without a name, reads on into the next line. What is open at the cursor is closed,
-//! in the ways that come to mind, and the way that leaves the fewest syntax errors is taken.
+//! in the ways that come to mind, the likeliest first, and the way that leaves the fewest syntax errors is taken.
 
+use super::place::Source;
+use super::tokens::{Inside, Statement, last_statement};
 use crate::arena::PathId;
 use crate::python::World;
 use crate::syntax::SourceKind;
@@ -11,6 +13,9 @@ use crate::text::{Encoding, TextRange};
 
 /// Nesting up to which files are repaired: parsing needs stack in proportion to it.
 const MAX_NESTING: u32 = 500;
+
+/// Bytes behind the cursor's line in which an error may come of what is open there.
+const NEAR: u32 = 400;
 
 /// What has been found out about the code at the cursor, kept while one request is answered: the query runs again and
 /// again until nothing is missing, over the same text.
@@ -27,31 +32,57 @@ impl Repair {
     }
 }
 
+/// The file with what is open at `offset` closed, as a table and a text.
 fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, String)> {
     let (_, table) = world.table(path)?;
     let lines = table.line_map();
     let line = lines.line(lines.position(offset, Encoding::Utf8).line);
-    let is_near = |range: TextRange| range.end >= line.start;
-    if !table.syntax_errors().any(|(range, _)| is_near(range)) {
+    if table.syntax_errors().all(|(range, _)| range.end < line.start) {
         return None;
     }
+    let source = Source::read(world, path, offset)?;
+    let rest = world.source(path, TextRange::new(offset, line.end.max(offset)))?;
+    let statement = format!("{}{rest}", source.text);
+    let Statement { open, inside, tokens } = last_statement(&statement);
+    // The parser finds its way from line to line, unless something is open. It takes any word behind a dot for a name.
+    let takes_word = source.text.ends_with('.') && rest.trim_start().starts_with(char::is_alphabetic);
+    if open.is_empty() && matches!(inside, Inside::Code | Inside::Comment) && !takes_word {
+        return None;
+    }
+    let start = source.base + tokens.first().map_or(0, |first| first.start) as u32;
     let text = world.source(path, TextRange::new(0, lines.text_len()))?;
     let kind = if world.modules.is_stub(path) { SourceKind::Stub } else { SourceKind::Module };
-    let statement = world.cursor(path, offset).and_then(|cursor| cursor.site.root).map(|root| root.start);
+    // Everything that is open, or only what this line has opened: what is likely to be right comes first.
+    let (whole, own) = (Some(start.min(line.start)), Some(line.start));
+    let ways = if goes_on(&text, line.end, start) { [own, whole, None] } else { [whole, own, None] };
     let mut best: Option<(Table, String)> = None;
     let mut fewest = table.errors.len();
-    for from in [Some(line.start), statement.filter(|&start| start < line.start), None] {
-        let Some(patched) = close(&text, from, line, offset) else { continue };
+    for (number, from) in ways.into_iter().enumerate() {
+        let Some(patched) = close(&text, from, line, offset).filter(|_| !ways[..number].contains(&from)) else {
+            continue;
+        };
         let candidate = Table::archive(&lower(&patched, kind, MAX_NESTING));
         if candidate.errors.len() < fewest && !candidate.items.is_empty() {
             fewest = candidate.errors.len();
             best = Some((candidate, patched));
         }
-        if fewest == 0 {
+        // Errors elsewhere stay, whatever is done here.
+        let is_near = |range: TextRange| (start..line.end + NEAR).contains(&range.start);
+        if best.as_ref().is_some_and(|(table, _)| !table.syntax_errors().any(|(range, _)| is_near(range))) {
             break;
         }
     }
     best
+}
+
+/// Whether the lines behind `end` look as if the statement that begins at `start` went on in them.
+fn goes_on(text: &str, end: u32, start: u32) -> bool {
+    let column = |line: &str| line.len() - line.trim_start().len();
+    let line_start = text.get(..start as usize).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let first = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let mut following = text.get(end as usize..).unwrap_or_default().lines();
+    let next = following.find(|line| !line.trim().is_empty());
+    next.is_some_and(|next| column(next) > column(first) || next.trim_start().starts_with([')', ']', '}']))
 }
 
 /// Closes the quote and completes the dot at `offset`, and closes the brackets that were opened since `from`, or none.

@@ -4,7 +4,7 @@ use super::auto_import::{applied, searchable};
 use super::in_record;
 use crate::arena::PathId;
 use crate::ide::types::{CompletionItem, CompletionOptions, Completions};
-use crate::ide::{Repair, resolve_completion};
+use crate::ide::{Memo, resolve_completion};
 use crate::python::World;
 use crate::python::fixture::Fixture;
 
@@ -24,7 +24,7 @@ const ABLE: CompletionOptions =
     CompletionOptions { snippets: true, call_parentheses: false, auto_import: true, adjusts_indentation: true };
 
 pub(super) fn proposals(world: &World<'_>, path: PathId, offset: u32, options: CompletionOptions) -> Completions {
-    crate::ide::completion(world, path, offset, options, &mut Repair::default())
+    crate::ide::completion(world, path, offset, options, &mut Memo::default())
 }
 
 fn complete_in(fixture: &Fixture, options: CompletionOptions) -> Completions {

@@ -4,17 +4,18 @@
 
 use super::Arguments;
 use crate::arena::SymbolId;
+use crate::python::bindings::is_unpacked;
 use crate::python::definition::Definition;
 use crate::python::signature::{Parameter, ParameterKind, Signature};
 use crate::python::site::Site;
 use crate::python::types::{TextId, Type, TypeList};
 use crate::python::world::World;
 use crate::table::model::item_flags;
-use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeRef};
 use std::cell::Cell;
 
-/// Parameters that are looked at.
-const MAX_PARAMETERS: usize = 64;
+/// Parameters that are looked at. A function with more takes whatever it is given.
+const MAX_PARAMETERS: usize = 200;
 
 /// One way to call something.
 pub(crate) struct Callee<'w> {
@@ -115,16 +116,8 @@ impl<'w> World<'w> {
     }
 
     fn known_callee(&self, signature: &Signature) -> Callee<'w> {
-        let formal = |parameter: &Parameter| Formal {
-            name: parameter.name,
-            kind: parameter.kind,
-            has_default: parameter.has_default,
-            definition: parameter.definition,
-            annotation: None,
-            known: Cell::new(Some(parameter.ty)),
-        };
         Callee {
-            formals: signature.parameters.iter().map(formal).collect(),
+            formals: signature.parameters.iter().map(known_formal).collect(),
             receiver: None,
             outcome: Outcome::Known(signature.result),
             context: None,
@@ -143,7 +136,11 @@ impl<'w> World<'w> {
         let (site, scope) = self.scope_of(symbol)?;
         let mut formals: Vec<Formal<'w>> = Vec::new();
         let items = scope.items().filter(|item| item.kind() == ItemKind::Param);
-        for (node, item) in scope.parameters().zip(items).take(MAX_PARAMETERS) {
+        for (index, (node, item)) in scope.parameters().zip(items).enumerate() {
+            if index == MAX_PARAMETERS {
+                formals.extend(Parameter::anything(&self.types).iter().map(known_formal));
+                break;
+            }
             let annotation = (node.op & PARAM_ANNOTATION != 0).then(|| node.first());
             let mut kind = parameter_kind(node);
             // `*args: P.args, **kwargs: P.kwargs` are all that `P` stands for.
@@ -156,6 +153,10 @@ impl<'w> World<'w> {
                 (ParameterKind::Keywords, Some(part)) if part.name() == "kwargs" => continue,
                 _ => annotation,
             };
+            if let Some(annotation) = annotation.filter(|annotation| is_unpacked(*annotation)) {
+                self.unpacked(site, annotation, kind, &mut formals);
+                continue;
+            }
             formals.push(Formal {
                 name: self.types.text_id(node.name()),
                 kind,
@@ -178,6 +179,33 @@ impl<'w> World<'w> {
             makes_instance: false,
             origin: Some(symbol),
         })
+    }
+
+    /// The parameters that `**options: Unpack[Options]` or `*values: *tuple[int, str]` stand for.
+    fn unpacked(&self, site: Site<'w>, annotation: Node<'w>, kind: ParameterKind, formals: &mut Vec<Formal<'w>>) {
+        let parameter = |name: &str, kind, ty, has_default| Parameter {
+            name: self.types.text_id(name),
+            kind,
+            ty,
+            has_default,
+            definition: None,
+        };
+        match (kind, self.annotation(site, annotation)) {
+            (ParameterKind::Variadic, Type::Tuple(parts)) => formals.extend(
+                self.types
+                    .list(parts)
+                    .into_iter()
+                    .map(|ty| known_formal(&parameter("", ParameterKind::PositionalOnly, ty, false))),
+            ),
+            (ParameterKind::Keywords, Type::Instance(class, arguments)) => {
+                formals.extend(self.typed_dict_items(class).iter().map(|item| {
+                    let ty = self.field_type_in(item, class, arguments);
+                    let parameter = parameter(item.name, ParameterKind::KeywordOnly, ty, !item.required);
+                    known_formal(&Parameter { definition: item.item, ..parameter })
+                }));
+            }
+            _ => formals.push(known_formal(&parameter("", kind, Type::Unknown, true))),
+        }
     }
 
     /// The declared type of a parameter.
@@ -319,9 +347,12 @@ impl<'w> World<'w> {
         let Some((site, item)) = self.item(symbol) else { return Vec::new() };
         let Some(name) = item.name_id() else { return Vec::new() };
         let is_overload = |scope: ScopeRef<'_>| scope.decorators().any(|decorator| decorator.name() == "overload");
+        // Those of other versions or platforms do not count.
+        let is_reached = |item: ItemRef<'w>| item.block() == 0 || self.may_be_reached(site, site.at_item(item).point);
         site.scope
             .named(name)
             .filter(|other| other.kind() == ItemKind::Function && other.scope().is_some_and(is_overload))
+            .filter(|other| is_reached(*other))
             .filter_map(|other| site.symbol(other))
             .collect()
     }
@@ -330,6 +361,17 @@ impl<'w> World<'w> {
     pub(crate) fn returned(&self, symbol: SymbolId, bound: Type) -> Type {
         let function = Type::Function(symbol, self.types.reference(bound));
         self.call_value(function, &Arguments::unknown())
+    }
+}
+
+fn known_formal<'w>(parameter: &Parameter) -> Formal<'w> {
+    Formal {
+        name: parameter.name,
+        kind: parameter.kind,
+        has_default: parameter.has_default,
+        definition: parameter.definition,
+        annotation: None,
+        known: Cell::new(Some(parameter.ty)),
     }
 }
 

@@ -69,8 +69,8 @@ pub(crate) struct Graph {
     first: u32,
     /// Ticks of its items.
     ticks: Vec<u32>,
-    /// For each item, how many up to it may raise; empty where nobody asks.
-    raises: Vec<u32>,
+    /// For each item, how many up to it may raise, and how many do more than read attributes; empty where nobody asks.
+    raises: Vec<(u32, u32)>,
     names: FxHashMap<StrId, Vec<u32>>,
     /// Names that conditions mention, with the items of those.
     tests: FxHashMap<StrId, Vec<u32>>,
@@ -104,12 +104,13 @@ impl Graph {
             declared: FxHashMap::default(),
         };
         if guarded {
-            let mut count = 0;
+            let (mut any, mut likely) = (0, 0);
             this.raises = items
                 .iter()
                 .map(|item| {
-                    count += u32::from(may_raise(*item));
-                    count
+                    any += u32::from(may_raise(*item, &is_harmless));
+                    likely += u32::from(may_raise(*item, &|node| is_harmless(node) || node.kind == Kind::Attribute));
+                    (any, likely)
                 })
                 .collect();
         }
@@ -158,6 +159,15 @@ impl Graph {
         self.regions.get(usize::from(block))?.first.checked_sub(1)
     }
 
+    /// The first item of the last statement, if that is a compound one or a single item.
+    pub(super) fn last_statement(&self) -> u32 {
+        match self.regions.first().and_then(|root| root.parts.last()) {
+            Some(Part::Compound(compound)) => compound.header,
+            Some(Part::Run { end, .. }) => end - 1,
+            None => 0,
+        }
+    }
+
     /// The items that bind or delete a name, in order.
     pub(crate) fn named(&self, name: StrId) -> &[u32] {
         self.names.get(&name).map_or(&[], Vec::as_slice)
@@ -198,11 +208,19 @@ impl Graph {
 
     /// Whether any of these items may raise.
     pub(super) fn may_raise(&self, first: u32, end: u32) -> bool {
-        let count = |end: u32| match (end.saturating_sub(self.first) as usize).checked_sub(1) {
-            Some(last) => self.raises.get(last).or(self.raises.last()).copied().unwrap_or(0),
-            None => 0,
-        };
-        first < end && count(end) > count(first)
+        first < end && self.raised_before(end).0 > self.raised_before(first).0
+    }
+
+    /// Whether any of these items may raise by more than reading attributes.
+    pub(super) fn calls(&self, first: u32, end: u32) -> bool {
+        first < end && self.raised_before(end).1 > self.raised_before(first).1
+    }
+
+    fn raised_before(&self, item: u32) -> (u32, u32) {
+        match (item.saturating_sub(self.first) as usize).checked_sub(1) {
+            Some(last) => self.raises.get(last).or(self.raises.last()).copied().unwrap_or_default(),
+            None => (0, 0),
+        }
     }
 
     /// Whether any region can be interrupted, so that someone asks what may raise.
@@ -502,7 +520,7 @@ fn is_filled(iterable: Node<'_>) -> bool {
 }
 
 /// Whether anything may go wrong in an item that one would catch.
-fn may_raise(item: ItemRef<'_>) -> bool {
+fn may_raise(item: ItemRef<'_>, is_harmless: &dyn Fn(&Node<'_>) -> bool) -> bool {
     match item.kind() {
         ItemKind::Except
         | ItemKind::Capture

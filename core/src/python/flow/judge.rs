@@ -1,17 +1,17 @@
 //! What decides the flow beside the blocks: calls that never return, context managers that swallow exceptions, branches
 //! that cover every case.
 
+use super::domain::{Event, Judge};
 use super::graph::{Graph, root_id};
-use super::walk::{Event, Judge};
 use super::{Mode, Point};
 use crate::arena::SymbolId;
 use crate::python::call::Arguments;
 use crate::python::site::Site;
 use crate::python::types::Type;
-use crate::python::world::World;
+use crate::python::world::{Activity, World};
 use crate::table::kind::UnaryOp;
 use crate::table::model::{ArchivedFileTable, scope_flags};
-use crate::table::{BlockKind, ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
+use crate::table::{BlockKind, BlockRef, ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 
@@ -152,6 +152,10 @@ impl Judge for Cheap<'_, '_> {
         true
     }
 
+    fn doubts(&self) -> bool {
+        false
+    }
+
     fn loops_run(&self) -> bool {
         false
     }
@@ -167,6 +171,8 @@ pub(super) struct Inferring<'a, 'w> {
     pub(super) site: Site<'w>,
     pub(super) graph: &'a Graph,
     pub(super) mode: Mode,
+    /// The first item for which types are asked.
+    pub(super) from: u32,
 }
 
 impl Inferring<'_, '_> {
@@ -178,13 +184,17 @@ impl Inferring<'_, '_> {
 impl Judge for Inferring<'_, '_> {
     fn never_ends(&self, item: u32) -> bool {
         let Some(item) = self.site.table.item(item).filter(|item| item.kind() == ItemKind::Expr) else { return false };
+        if item.index < self.from {
+            return false;
+        }
         let Some(root) = item.node() else { return false };
         // For the sake of a name, what may never return does not.
         self.world.call_never_returns(self.site.at_item(item), root).unwrap_or(self.asks_unbound())
     }
 
     fn swallows(&self, block: u16, ends: bool) -> bool {
-        if ends && !self.asks_unbound() {
+        let first = self.graph.regions.get(usize::from(block)).map_or(0, |region| region.first);
+        if ends && !self.asks_unbound() || first < self.from {
             return false;
         }
         let judged = contexts(self.graph, self.site.scope, block)
@@ -198,11 +208,16 @@ impl Judge for Inferring<'_, '_> {
     }
 
     fn exhausts(&self, blocks: &[u16]) -> bool {
-        self.world.covers_all_cases(self.site, self.graph, blocks)
+        let first = blocks.first().and_then(|block| self.graph.regions.get(usize::from(*block)));
+        first.is_some_and(|first| first.end > self.from) && self.world.covers_all_cases(self.site, self.graph, blocks)
     }
 
     fn counts(&self, block: u16, verdict: bool) -> bool {
         self.mode != Mode::ReachedAnywhere || verdict && self.site.scope.block(block).kind() == BlockKind::While
+    }
+
+    fn doubts(&self) -> bool {
+        self.asks_unbound()
     }
 
     fn loops_run(&self) -> bool {
@@ -245,7 +260,10 @@ impl<'w> World<'w> {
         }
         match self.infer(site, call.first()) {
             Type::Unknown => None,
-            Type::Function(symbol, _) => self.function_never_returns(symbol, is_awaited),
+            Type::Function(symbol, _) => {
+                let judge = || self.function_never_returns(symbol, is_awaited);
+                self.once(Activity::Endless(symbol), judge).flatten()
+            }
             Type::Union(_) => None,
             _ => Some(false),
         }
@@ -313,17 +331,24 @@ impl<'w> World<'w> {
         }
     }
 
-    /// Whether a name that is unbound on some way is so only where a condition fails that holds at the point: the test
-    /// around both is the same, or what it asks for is set where the name is bound.
+    /// Whether a name that is unbound on some way may be so only where a condition fails that holds at the point: the
+    /// test around both is the same, or what is asked for is set by the statement that binds the name.
     pub(super) fn is_correlated(&self, scope: ScopeRef<'w>, events: &[Event<'w>], point: Point) -> bool {
         let around = |block: u16| std::iter::successors(Some(scope.block(block)), |block| block.parent());
+        let is_test = |block: &BlockRef<'w>| matches!(block.kind(), BlockKind::If | BlockKind::Elif | BlockKind::While);
         let mut asked = Vec::new();
-        for block in around(point.block)
-            .filter(|block| matches!(block.kind(), BlockKind::If | BlockKind::Elif | BlockKind::While))
-        {
+        for block in around(point.block).filter(is_test) {
             block.test().into_iter().for_each(|test| conjuncts(test, &mut asked));
         }
-        if asked.is_empty() {
+        // Whoever leaves before, leaves where the name is not bound.
+        let own: Vec<u16> = around(point.block).map(|block| block.index).collect();
+        let guards = scope.blocks().filter(|block| is_test(block) && (block.leaves() || block.breaks()));
+        let guards = guards.filter(|block| block.parent().is_some_and(|parent| own.contains(&parent.index)));
+        let guards: Vec<_> = guards.filter_map(|block| block.test()).collect();
+        let here = scope.table.item(point.before).and_then(|item| item.node()).map_or(u32::MAX, |root| root.start);
+        let guards = guards.into_iter().filter(|guard| guard.start < here);
+        let named: Vec<Node<'w>> = asked.iter().copied().chain(guards).collect();
+        if named.is_empty() {
             return false;
         }
         events.iter().filter(|event| event.item.kind().binds()).any(|event| {
@@ -331,11 +356,17 @@ impl<'w> World<'w> {
             for block in around(event.item.block()) {
                 block.test().into_iter().for_each(|test| conjuncts(test, &mut known));
             }
-            let set_together = scope.items().filter(|item| {
-                item.kind().binds() && item.block() == event.item.block() && item.index != event.item.index
-            });
-            known.iter().any(|known| asked.iter().any(|asked| alike(*known, *asked)))
-                || set_together.into_iter().any(|item| asked.iter().any(|asked| mentions(*asked, item.name())))
+            if known.iter().any(|known| asked.iter().any(|asked| alike(*known, *asked))) {
+                return true;
+            }
+            let statements: Vec<u32> =
+                around(event.item.block()).filter(|block| block.index != 0).map(|block| block.statement()).collect();
+            let together = |item: &ItemRef<'w>| {
+                item.kind().binds()
+                    && item.name_id() != event.item.name_id()
+                    && around(item.block()).any(|block| block.index != 0 && statements.contains(&block.statement()))
+            };
+            scope.items().filter(together).any(|item| named.iter().any(|test| mentions(*test, item.name())))
         })
     }
 }

@@ -113,7 +113,7 @@ impl<'w> World<'w> {
                     false => left,
                 }
             }
-            Kind::PatternValue => self.equal(value, self.constant(site, pattern.first()), holds, false),
+            Kind::PatternValue => self.equal(value, self.infer(site, pattern.first()), holds, false),
             Kind::PatternSingleton => {
                 let constant = match ConstantKind::from_op(pattern.op) {
                     ConstantKind::True => Type::Bool(true),
@@ -282,12 +282,10 @@ impl<'w> World<'w> {
                     Some(Type::Str(text)) => Some(self.types.text(*text)),
                     _ => None,
                 },
-                // Of a dataclass or named tuple, the parameters of its constructor.
                 _ => {
-                    let signatures = self.signatures(Type::Class(class, Default::default()));
-                    let parameter =
-                        signatures.first().and_then(|signature| signature.parameters.get(position).copied());
-                    parameter.map(|parameter| self.types.text(parameter.name))
+                    let fields = self.fields(class);
+                    let mut fields = fields.iter().filter(|field| field.in_constructor && !field.keyword_only);
+                    fields.nth(position).map(|field| field.name.to_owned())
                 }
             };
             name.map_or(Type::Unknown, |name| self.attribute(part, &name))

@@ -8,7 +8,7 @@ use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
 use crate::table::kind::CompareOp;
-use crate::table::{ItemKind, Kind, Node};
+use crate::table::{Kind, Node};
 
 impl<'w> World<'w> {
     /// The type of `reference`, which is `value`, where `test` holds or fails.
@@ -67,14 +67,14 @@ impl<'w> World<'w> {
             if reference.is(this) {
                 return self.equal(
                     value,
-                    self.constant(site, other),
+                    self.infer(site, other),
                     is_equal,
                     matches!(op, CompareOp::Is | CompareOp::IsNot),
                 );
             }
             match this.kind {
                 Kind::Attribute | Kind::Subscript if reference.is(this.first()) => {
-                    let other = self.constant(site, other);
+                    let other = self.infer(site, other);
                     return self.by_part(value, this, |world, part| world.equal(part, other, is_equal, false));
                 }
                 Kind::Call
@@ -285,7 +285,7 @@ impl<'w> World<'w> {
             Type::Int(value) => Some(value != 0),
             Type::Str(text) => Some(!self.types.text(text).is_empty()),
             Type::Tuple(parts) => Some(!self.types.list(parts).is_empty()),
-            Type::Module(_) | Type::Namespace(_) | Type::Function(..) => Some(true),
+            Type::Module(_) | Type::Namespace(_) | Type::Function(..) | Type::Callable(_) => Some(true),
             Type::EnumMember(class, _) => self.truth_of(Type::Instance(class, Default::default())),
             Type::Instance(class, _) => {
                 let order = self.order(class);
@@ -294,19 +294,6 @@ impl<'w> World<'w> {
             }
             _ => None,
         }
-    }
-
-    /// The type of what is compared with: of members of enumerations, the member.
-    pub(super) fn constant(&self, site: Site<'w>, node: Node<'w>) -> Type {
-        if node.kind == Kind::Attribute
-            && let Type::Class(class, _) = self.infer(site, node.first())
-        {
-            let member = Type::EnumMember(class, self.types.text_id(node.name()));
-            if self.enum_values(class).contains(&member) {
-                return member;
-            }
-        }
-        self.infer(site, node)
     }
 
     /// What a value is that is equal to another, or not. Only constants tell anything.
@@ -375,9 +362,7 @@ impl<'w> World<'w> {
     /// What a value is that is in a container, or not.
     fn contained(&self, site: Site<'w>, value: Type, container: Node<'w>, holds: bool) -> Type {
         let elements: Vec<Type> = match container.kind {
-            Kind::Tuple | Kind::List | Kind::Set => {
-                container.children().map(|part| self.constant(site, part)).collect()
-            }
+            Kind::Tuple | Kind::List | Kind::Set => container.children().map(|part| self.infer(site, part)).collect(),
             _ => match self.infer(site, container) {
                 Type::Tuple(parts) => self.types.list(parts),
                 _ => return value,
@@ -411,39 +396,15 @@ impl<'w> World<'w> {
         }
         self.filter(value, |part| {
             let Type::Instance(class, _) = part else { return true };
-            match self.typed_key(class, key.name()) {
-                // Without being closed, a dictionary may have other keys; nobody tests for those.
-                Some(None) => !holds,
-                Some(Some(is_required)) => holds || !is_required,
-                None => true,
+            if self.class_kind(class) != ClassKind::TypedDict {
+                return true;
+            }
+            match self.typed_dict_items(class).iter().find(|field| field.name == key.name()) {
+                // It may have other keys, but nobody tests for those.
+                None => !holds,
+                Some(field) => holds || !field.required,
             }
         })
-    }
-
-    /// Whether a class of dictionaries with known keys has this key, and whether it is always there; `None` for any
-    /// other class.
-    fn typed_key(&self, class: SymbolId, key: &str) -> Option<Option<bool>> {
-        let mut is_typed = false;
-        let mut found = None;
-        for ancestor in self.order(class) {
-            let (_, scope) = self.scope_of(ancestor)?;
-            let is_total = !scope.bases().any(|base| {
-                base.kind == Kind::Keyword
-                    && base.name() == "total"
-                    && base.first().kind == Kind::Constant
-                    && base.first().op == 1
-            });
-            is_typed |= scope.bases().any(|base| base.name() == "TypedDict");
-            let field = scope.items().find(|item| item.kind() == ItemKind::AnnAssign && item.name() == key);
-            if let (Some(field), None) = (field, found) {
-                let annotation = field.node().and_then(|root| root.child(1));
-                let says = |name: &str| {
-                    annotation.is_some_and(|written| written.kind == Kind::Subscript && written.first().name() == name)
-                };
-                found = Some(says("Required") || is_total && !says("NotRequired"));
-            }
-        }
-        is_typed.then_some(found)
     }
 
     /// The alternatives of which an attribute or element, read by `part`, may be what `keep` leaves of it.
@@ -489,7 +450,7 @@ impl<'w> World<'w> {
             Type::Instance(class, _)
                 if constants.iter().any(|constant| matches!(constant, Type::EnumMember(own, _) if *own == class)) =>
             {
-                match self.enum_values(class) {
+                match self.enumerated(class) {
                     members if members.is_empty() => part,
                     members => self.types.union(members),
                 }
@@ -498,15 +459,13 @@ impl<'w> World<'w> {
         })
     }
 
-    /// The values of an enumeration; none of what is no plain enumeration.
-    fn enum_values(&self, class: SymbolId) -> Vec<Type> {
-        // The members of flags are not all their values.
-        if self.class_kind(class) != ClassKind::Enum
-            || self.order(class).iter().any(|class| self.is_named(*class, "enum.Flag"))
-        {
+    /// All values of an enumeration; none of what is no enumeration, or one of flags that add up.
+    fn enumerated(&self, class: SymbolId) -> Vec<Type> {
+        let is_flag = |class: &SymbolId| self.item(*class).is_some_and(|(_, item)| item.name() == "Flag");
+        if self.order(class).iter().any(is_flag) {
             return Vec::new();
         }
-        let member = |name| Type::EnumMember(class, self.types.text_id(name));
+        let member = |name: &str| Type::EnumMember(class, self.types.text_id(name));
         self.enum_members(class).into_iter().map(member).collect()
     }
 

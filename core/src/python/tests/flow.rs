@@ -163,6 +163,7 @@ fn possibly_unbound() {
     check_unbound("import sys\nif a:\n    x = 1\nelse:\n    sys.exit()\nx$0", No);
     check_unbound("for i in a:\n    x = 1\nx$0", EmptyLoop);
     check_unbound("for i in a:\n    pass\ni$0", EmptyLoop);
+    check_unbound("for i in a:\n    i.unknown()\ni$0", EmptyLoop);
     check_unbound("for i in a:\n    if i:\n        x = 1\nx$0", Maybe);
     check_unbound("for i in (1, 2):\n    x = 1\nx$0", No);
     check_unbound("for i in range(3):\n    pass\ni$0", No);
@@ -195,6 +196,14 @@ fn not_known_to_be_unbound() {
     check_unbound("def f():\n    global x\n    x = 1\nx$0", No);
     check_unbound("def f():\n    def g():\n        nonlocal x\n        x = 1\n    g()\n    x$0\n    x = 2", No);
     check_unbound("globals()['x'] = 1\nx$0", No);
+    check_unbound("names = globals()\nx$0", No);
+    check_unbound("ok = 1\ntry:\n    x = f()\nexcept E:\n    ok = 0\nif ok:\n    x$0", No);
+    check_unbound("e = None\ntry:\n    x = f()\nexcept E:\n    e = 1\nif e:\n    raise e\nx$0", No);
+    check_unbound(
+        "class A:\n    def f(self):\n        try:\n            x = self.a\n        finally:\n            x$0",
+        No,
+    );
+    check_unbound("def f():\n    return g()\ndef g():\n    return f()\nif a:\n    x = 1\nelse:\n    f()\nx$0", Maybe);
     check_unbound("def f():\n    return x$0\nx = 1", No);
     check_unbound("f = lambda: x$0\nx = 1", No);
     check_unbound("from __future__ import annotations\ndef f(a: A$0): ...\nclass A: ...", No);

@@ -221,6 +221,7 @@ fn tagged_unions() {
     check(&format!("{tags}def f(x: A | B):\n    if x.kind == 'a':\n        return\n    x$0"), "B");
     check("def f(x: tuple[int, str] | tuple[int]):\n    if len(x) == 2:\n        x$0", "tuple[int, str]");
     check("def f(x: tuple[int, str] | tuple[int]):\n    if len(x) != 2:\n        x$0", "tuple[int]");
+    let check = super::check_real;
     let dicts = "from typing import TypedDict, NotRequired\nclass A(TypedDict):\n    a: int\nclass B(TypedDict):\n    b: int\nclass C(TypedDict, total=False):\n    a: int\n";
     check(&format!("{dicts}def f(x: A | B):\n    if 'a' in x:\n        x$0"), "A");
     check(&format!("{dicts}def f(x: A | B):\n    if 'a' in x:\n        return\n    x$0"), "B");

@@ -53,11 +53,11 @@ pub(in crate::server) async fn answer<E: Engine>(
 ) -> Result<Option<CompletionResponse>> {
     let at = params.text_document_position;
     let abilities = session.features.completion;
-    let mut repair = ide::Repair::default();
+    let mut memo = ide::Memo::default();
     session
         .query(Class::Typing, "completion", move |lens| {
             let (path, offset) = lens.locate(&at)?;
-            let found = lens.view.completion(path, offset, abilities.options, &mut repair);
+            let found = lens.view.completion(path, offset, abilities.options, &mut memo);
             let mut ranges = Ranges { path, last: None };
             let items = found.items.into_iter().map(|item| convert_item(lens, &mut ranges, item, abilities));
             let items = items.collect::<Option<_>>()?;
@@ -156,7 +156,10 @@ pub(in crate::server) async fn resolve<E: Engine>(
     let details =
         session.query(Class::Typing, "completion details", move |lens| lens.view.resolve_completion(&data)).await?;
     if let Some(details) = details {
-        item.detail = non_empty(details.detail).or(item.detail);
+        // What is imported says so.
+        if item.additional_text_edits.is_none() {
+            item.detail = non_empty(details.detail).or(item.detail);
+        }
         item.documentation = convert::documentation(details.markdown, session.features.markdown);
     }
     Ok(item)

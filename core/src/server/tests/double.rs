@@ -211,13 +211,7 @@ impl View for Documents {
         vec![location(path)]
     }
 
-    fn completion(
-        &mut self,
-        _: PathId,
-        offset: u32,
-        _: ide::CompletionOptions,
-        _: &mut ide::Repair,
-    ) -> ide::Completions {
+    fn completion(&mut self, _: PathId, offset: u32, _: ide::CompletionOptions, _: &mut ide::Memo) -> ide::Completions {
         let item = |label: &str, data: &str| ide::CompletionItem {
             detail: "Char".to_owned(),
             sort_text: Some("0".to_owned()),

@@ -374,3 +374,14 @@ fn stubs_lead_to_sources() {
     check("lib/yaml-stubs/nodes.pyi", Some("lib/yaml/nodes.py"));
     check("ws/beside.py", None);
 }
+
+#[test]
+fn a_script_finds_what_lies_beside_it() {
+    let mut case =
+        Case::new(&["ws/pkg/__init__.py", "ws/pkg/script.py", "ws/pkg/beside.py", "ws/pkg/os.py", "stdlib/os.pyi"]);
+    case.configure(&["ws"], &[]);
+    let from = case.id("ws/pkg/script.py");
+    let resolve = |name: &str| case.show(case.map.resolve(&case.paths, name, Some(from)));
+    assert_eq!(resolve("beside"), "ws/pkg/beside.py");
+    assert_eq!(resolve("os"), "stdlib/os.pyi");
+}

@@ -24,6 +24,7 @@ fn what_is_given_is_not_proposed() {
     check_some(&format!("{f}f(ab$0, abe=2)"), &["abc=", "abd="], &["abe="]);
     check_some(&format!("{f}f(abc=ab$0)"), &[], &["abc=", "abd="]);
     check_some(&format!("{f}f((1, 2), ab$0)"), &["abd="], &["abc="]);
+    check_taken("def f(abc): ...\nf(ab$0=1)", "abc=", "def f(abc): ...\nf(abc=1)");
 }
 
 #[test]
