@@ -79,6 +79,9 @@ fn references_over_files_that_are_not_open() -> Outcome {
     let tokens = json!({ "partialResultToken": "results", "workDoneToken": "work" });
     let rest = references(&mut session, "lib.py", RUN, tokens)?;
     assert_eq!(rest, json!([]));
+    session.wait("the end of the progress", |notice| {
+        notice.params["token"] == "work" && notice.params["value"]["kind"] == "end"
+    })?;
     let sent = |token: &str, session: &mut Session<'_>| -> Vec<Value> {
         let notices = session.notices().iter();
         let progress = notices.filter(|notice| notice.method == "$/progress" && notice.params["token"] == token);
