@@ -8,7 +8,7 @@ mod meaning;
 mod small;
 
 use crate::arena::PathId;
-use crate::ide::actions::{Action, ActionRequest, FileEdit, Facts, Section, Wanted, text_actions};
+use crate::ide::actions::{Action, ActionRequest, Facts, FileEdit, Section, Wanted, text_actions};
 use crate::syntax::{Source, SourceKind};
 use crate::text::TextRange;
 
