@@ -72,7 +72,7 @@ impl Directive {
     fn hits(&self, finding: &Finding) -> bool {
         let named = self.rules.as_ref().is_none_or(|rules| rules.contains(&finding.rule));
         let TextRange { start, end } = finding.range;
-        let inside = start <= self.covers.end && self.covers.start <= end.max(start);
+        let inside = start < self.covers.end && self.covers.start < end.max(start + 1);
         named && inside && !matches!(finding.rule, Rule::SyntaxError | Rule::UnusedSuppression)
     }
 

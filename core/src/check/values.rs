@@ -38,12 +38,15 @@ impl<'w> Checker<'_, 'w> {
         }
     }
 
-    /// Whether a value is certain to have no such attribute.
-    pub(super) fn lacks(&self, value: Type, name: &str) -> bool {
+    /// Whether a value is certain to have no special method of this name.
+    fn lacks(&self, value: Type, name: &str) -> bool {
         match value {
-            Type::Instance(class, _) => self.is_of_builtins(class) && self.world.certainly_lacks(value, name),
-            Type::None | Type::Module(_) => true,
-            Type::Function(..) => true,
+            Type::Instance(class, _) => {
+                self.is_of_builtins(class)
+                    && self.world.is_fully_known(class)
+                    && self.world.attribute_definitions(value, name).is_empty()
+            }
+            Type::None | Type::Module(_) | Type::Function(..) => true,
             _ => false,
         }
     }

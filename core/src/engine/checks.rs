@@ -105,7 +105,10 @@ impl State {
         }
         let at = Instant::now() + self.debounce();
         if self.checks.pulled {
-            self.checks.refresh = Some(at);
+            // After an edit the editor asks again by itself.
+            if !self.documents.is_open(changed) {
+                self.checks.refresh = Some(at);
+            }
             return;
         }
         let depends = |published: &Published| published.dependencies.binary_search(&changed).is_ok();
@@ -117,6 +120,10 @@ impl State {
     /// Something has changed that every document may depend on.
     pub(super) fn check_all(&mut self) {
         self.checks.generation += 1;
+        // Once everything is indexed, all are checked anyway.
+        if !self.checks.settled {
+            return;
+        }
         let at = Instant::now() + self.debounce();
         if self.checks.pulled {
             self.checks.refresh = Some(at);

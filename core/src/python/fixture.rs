@@ -193,7 +193,7 @@ impl Modules for Fixture {
     }
 
     fn is_library(&self, path: PathId) -> bool {
-        self.files[path.0 as usize].0.contains("/site-packages/")
+        self.files[path.0 as usize].0.contains("/site_packages/")
     }
 
     fn is_stub(&self, path: PathId) -> bool {

@@ -360,16 +360,13 @@ mod tests {
         check("break", "`break` outside loop");
         check("for x in y:\n    def f():\n        continue", "`continue` outside loop");
         check("while x: pass\nelse: break", "`break` outside loop");
-        check("nonlocal x", "Nonlocal declaration not allowed at module level");
-        check("def f():\n    nonlocal x", "Nonlocal name `x` found without binding");
-        check("x = 1\ndef f():\n    nonlocal x", "Nonlocal name `x` found without binding");
+        check("nonlocal x", "nonlocal declaration not allowed at module level");
+        check("def f():\n    nonlocal x", "no binding for nonlocal `x` found");
+        check("x = 1\ndef f():\n    nonlocal x", "no binding for nonlocal `x` found");
         check("def f(x):\n    global x", "name `x` is parameter and global");
-        check("def f():\n    print(x)\n    global x", "Name `x` is used prior to global declaration");
-        check(
-            "x = 1\nfrom __future__ import annotations",
-            "`from __future__` imports must be at the beginning of the file",
-        );
-        check("def f():\n    from m import *", "`from m import *` not allowed in function");
+        check("def f():\n    print(x)\n    global x", "name `x` is used prior to global declaration");
+        check("x = 1\nfrom __future__ import annotations", "__future__ imports must be at the top of the file");
+        check("def f():\n    from m import *", "`from m import *` only allowed at module level");
     }
 
     #[test]

@@ -14,7 +14,7 @@ fn imports(fixture: &str) {
 fn no_such_module() {
     imports("import missing  #! missing: unresolved-import");
     imports("import missing.part as m  #! missing.part: unresolved-import");
-    imports("from missing import a, b  #! missing: unresolved-import | #! missing: unresolved-import");
+    imports("from missing import a, b  #! missing: unresolved-import");
     imports("//- /main.py\nimport p.q  #! p.q: unresolved-import\n//- /p/__init__.py\n");
     imports("//- /p/main.py\nfrom .q import x  #! q: unresolved-import\n//- /p/__init__.py\n");
     imports("//- /main.py\nimport p.q\nfrom p import q\n//- /p/__init__.py\n//- /p/q.py\n");
@@ -27,8 +27,8 @@ fn it_may_be_missing() {
     imports("try:\n    import missing\nexcept (ValueError, ModuleNotFoundError):\n    pass");
     imports("try:\n    import missing\nexcept:\n    pass");
     imports("try:\n    import missing  #! missing: unresolved-import\nexcept ValueError:\n    pass");
-    imports("import sys\nif sys.version_info < (3,):\n    import urllib2");
-    imports("import sys\nsys.path.insert(0, 'lib')\nimport missing");
+    imports("//- /main.py\nimport sys\nif sys.version_info < (3,):\n    import urllib2\n//- /sys.pyi\n");
+    imports("//- /main.py\nimport sys\nsys.path.insert(0, 'lib')\nimport missing\n//- /sys.pyi\n");
     imports(
         "//- /main.py\nimport p.q\n//- /p/__init__.py\n__path__ = __import__('pkgutil').extend_path(__path__, __name__)",
     );
@@ -39,7 +39,7 @@ fn no_such_name() {
     imports("//- /main.py\nfrom m import a, b  #! b: unknown-import-name\n//- /m.py\na = 1");
     imports("//- /p/main.py\nfrom .m import b  #! b: unknown-import-name\n//- /p/m.py\na = 1\n//- /p/__init__.py\n");
     imports("//- /main.py\nfrom p import q, r  #! r: unknown-import-name\n//- /p/__init__.py\n//- /p/q.py\n");
-    imports("//- /main.py\nfrom m import a\n//- /m.py\nif x:\n    a = 1\nelse:\n    import a");
+    imports("//- /main.py\nfrom m import a\n//- /m.py\nif x:\n    a = 1\nelse:\n    a = 2");
     imports("//- /main.py\nfrom m import a\n//- /m.py\ndef f():\n    global a\n    a = 1");
     imports("from typing import Missing  #! Missing: unknown-import-name");
 }
@@ -53,7 +53,7 @@ fn the_module_may_have_it() {
         "//- /main.py\nfrom m import a, b  #! b: unknown-import-name\n//- /m.py\nfrom n import *\n//- /n.py\na = 1",
     );
     imports("//- /main.py\nfrom m import a, __file__\n//- /m.py\na = (\n");
-    imports("//- /main.py\nfrom m import a\n//- /site-packages/m.py\nb = 1");
+    imports("//- /main.py\nfrom site_packages.m import a\n//- /site_packages/m.py\nb = 1");
     imports("from typing import _private, types");
 }
 

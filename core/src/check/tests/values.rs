@@ -21,7 +21,7 @@ fn attributes_of_modules() {
     attributes("//- /main.py\nimport m\nif not hasattr(m, 'b'):\n    exit()\nm.b\n//- /m.py\n");
     attributes("//- /main.py\nimport m\ntry:\n    m.b\nexcept AttributeError:\n    pass\n//- /m.py\n");
     attributes("//- /main.py\ntry:\n    import m\nexcept ImportError:\n    m = None\nm.b\n//- /m.py\n");
-    attributes("//- /main.py\nimport m\nm.b\n//- /site-packages/m.py\n");
+    attributes("//- /main.py\nfrom site_packages import m\nm.b\n//- /site_packages/m.py\n");
 }
 
 #[test]

@@ -67,17 +67,22 @@ pub fn world_actions(world: &World<'_>, path: PathId, request: &ActionRequest) -
 pub fn facts(world: &World<'_>, path: PathId, request: &ActionRequest) -> Facts {
     let mut facts = Facts::default();
     let Some(site) = world.module_site(path) else { return facts };
-    if request.wants(ActionKind::OrganizeImports) {
+    // Editors ask at every move of the cursor: what is about a whole file is looked at where it is asked for by name, or
+    // where the cursor is on an import.
+    let at_import = remove_imports::is_at_import(site.table, request.selection);
+    let about = |kind| request.names(kind) || at_import && request.wants(kind);
+    if about(ActionKind::OrganizeImports) {
         let standard = standard_modules();
         let imports = site.table.module().items().filter_map(ItemRef::import);
+        let mut sections: Vec<(String, Section)> = Vec::new();
         for module in imports.filter(|import| import.level() == 0).map(|import| import.module()) {
-            if !facts.sections.iter().any(|(known, _)| known == module) {
-                facts.sections.push((module.to_owned(), section(world, path, &standard, 0, module)));
+            if !sections.iter().any(|(known, _)| known == module) {
+                sections.push((module.to_owned(), section(world, path, &standard, 0, module)));
             }
         }
+        facts.sections = Some(sections);
     }
-    let at_import = || remove_imports::is_at_import(site.table, request.selection);
-    if request.names(ActionKind::RemoveUnusedImports) || request.wants(ActionKind::QuickFix) && at_import() {
+    if request.names(ActionKind::RemoveUnusedImports) || at_import && request.wants(ActionKind::QuickFix) {
         facts.unused = found(world, path, Rule::UnusedImport).into_iter().map(|finding| finding.range).collect();
     }
     if request.wants(ActionKind::Rewrite) {

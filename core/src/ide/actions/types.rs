@@ -139,8 +139,9 @@ pub struct FileEdit {
 pub struct Facts {
     /// Names as written behind `import`, that nothing uses.
     pub unused: Vec<TextRange>,
-    /// Where modules come from, by their absolute names; what is missing is no part of the workspace.
-    pub sections: Vec<(String, Section)>,
+    /// Where modules come from, by their absolute names; what is missing is no part of the workspace. `None` where imports
+    /// are not what the request is about.
+    pub sections: Option<Vec<(String, Section)>>,
     /// A name at the selection that is not annotated, and the type that its value was inferred to have.
     pub annotation: Option<(TextRange, String)>,
 }

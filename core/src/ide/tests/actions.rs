@@ -111,7 +111,11 @@ fn kinds_are_filtered() {
 #[test]
 fn any_selection_of_any_text_is_answered() {
     let text = "import os, sys\nclass A(B):\n    def f(x):\n        for y in [z for z in 'é𝄞']:\n            if y: return f'{x!r:>{y}}'.format(1)\n        with a as b, c(\n    def g";
-    let facts = Facts { unused: vec![TextRange::new(7, 9), TextRange::new(11, 14)], ..Facts::default() };
+    let facts = Facts {
+        unused: vec![TextRange::new(7, 9), TextRange::new(11, 14)],
+        sections: Some(Vec::new()),
+        annotation: None,
+    };
     for start in 0..=text.len() as u32 + 2 {
         for end in (start..=text.len() as u32 + 2).step_by(3) {
             let request =
@@ -130,5 +134,5 @@ fn sections(_: &str) -> Facts {
     let own = ["shop", "shop.models", "shop.views"];
     let sections = standard.into_iter().map(|name| section(name, Section::Standard));
     let sections = sections.chain(own.into_iter().map(|name| section(name, Section::Workspace))).collect();
-    Facts { sections, ..Facts::default() }
+    Facts { sections: Some(sections), ..Facts::default() }
 }

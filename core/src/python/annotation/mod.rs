@@ -46,6 +46,11 @@ impl<'w> World<'w> {
         found
     }
 
+    /// The type of the values that an annotation in a text allows, as if it stood at `offset`.
+    pub(crate) fn annotation_text(&self, site: Site<'w>, offset: u32, text: &str) -> Type {
+        self.deeper(|| self.evaluate(&parse(text), Names::At(site, offset, &[]))).unwrap_or_default()
+    }
+
     /// Each of the types between the brackets of a subscript.
     pub(crate) fn annotations(&self, site: Site<'w>, index: Node<'w>) -> Vec<Type> {
         match index.kind {

@@ -1,8 +1,8 @@
 //! What decides the flow beside the blocks: calls that never return, context managers that swallow exceptions, branches
 //! that cover every case.
 
+use super::domain::{Event, Judge};
 use super::graph::{Graph, root_id};
-use super::walk::{Event, Judge};
 use super::{Mode, Point};
 use crate::arena::SymbolId;
 use crate::python::call::Arguments;
@@ -51,7 +51,9 @@ impl FileFacts {
             let is_endless = |item: &ItemRef<'_>| item.scope().is_some_and(never_returns);
             for item in table.scopes().flat_map(ScopeRef::items).filter(|item| item.kind().binds() && !is_endless(item))
             {
-                item.name_id().is_some_and(|name| this.endless.remove(&name));
+                if let Some(name) = item.name_id() {
+                    this.endless.remove(&name);
+                }
             }
         }
         this
