@@ -35,6 +35,12 @@ impl<'w> Checker<'_, 'w> {
                 Unbound::Maybe => (Rule::PossiblyUnbound, format!("`{name}` may have no value here")),
                 Unbound::EmptyLoop | Unbound::No => continue,
             };
+            // Where another platform is meant, conditions elsewhere see to it; and what is only deleted here is bound by
+            // functions inside.
+            let mut bindings = scope.named(reading.name).filter(|item| item.kind().binds()).peekable();
+            if bindings.peek().is_none() || bindings.any(|binding| self.is_dead(scope, binding)) {
+                continue;
+            }
             let range = TextRange::new(reading.start, reading.start + name.len() as u32);
             self.report(rule, range, message);
         }
