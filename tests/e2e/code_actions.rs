@@ -126,3 +126,25 @@ fn documents_without_a_file_and_editors_without_literals() -> Outcome {
     assert!(ask(&mut plain, &uri, [0, 6, 0, 11], json!({ "diagnostics": [] }))?.is_empty());
     Ok(())
 }
+
+#[test]
+fn unused_and_missing_imports_of_a_whole_file() -> Outcome {
+    let workspace = Workspace::of(&Fixture::parse(FILES))?;
+    let mut session = start(&workspace, able(), false)?;
+    session.wait_for_index()?;
+    session.open_text("main.py", "import sys\nimport os\nprint(os, Order)\n")?;
+    let uri = session.uri("main.py");
+    let mut text_after = |kind: &str| -> std::io::Result<Value> {
+        let found = ask(&mut session, &uri, [2, 0, 2, 0], json!({ "diagnostics": [], "only": [kind] }))?;
+        let chosen = session.client.request("codeAction/resolve", found[0].clone())?;
+        Ok(chosen["edit"]["changes"][&uri].clone())
+    };
+    let edit = |line: u32, end: u32, text: &str| {
+        let place = |line: u32| json!({ "line": line, "character": 0 });
+        json!({ "range": { "start": place(line), "end": place(end) }, "newText": text })
+    };
+    assert_eq!(text_after("source.removeUnusedImports")?, json!([edit(0, 1, "")]));
+    let added = text_after("source.addMissingImports")?;
+    assert_eq!(added[0]["newText"].as_str().map(str::trim), Some("from shop.models import Order"));
+    Ok(())
+}

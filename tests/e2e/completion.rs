@@ -44,8 +44,17 @@ fn able() -> Value {
 /// The proposal of this label in a new `main.py`.
 fn proposal(session: &mut Session<'_>, text: &str, label: &str) -> io::Result<Value> {
     let fixture = Fixture::parse(&format!("//- main.py\n{text}"));
-    session.open_text("main.py", &fixture.files[0].1)?;
-    let mut answer = session.at("textDocument/completion", &fixture.cursor.unwrap())?;
+    let cursor = fixture.cursor.unwrap();
+    proposal_at(session, &fixture.files[0].1, [cursor.line as u32, cursor.character as u32], label)
+}
+
+fn proposal_at(session: &mut Session<'_>, text: &str, at: [u32; 2], label: &str) -> io::Result<Value> {
+    session.open_text("main.py", text)?;
+    let params = json!({
+        "textDocument": { "uri": session.uri("main.py") },
+        "position": { "line": at[0], "character": at[1] },
+    });
+    let mut answer = session.client.request("textDocument/completion", params)?;
     let items = answer["items"].as_array_mut().map(std::mem::take).unwrap_or_default();
     let labels: Vec<_> = items.iter().map(|item| item["label"].to_string()).collect();
     let found = items.into_iter().find(|item| item["label"] == label);
@@ -76,7 +85,7 @@ fn ranges_are_in_the_columns_of_the_editor() -> Outcome {
     let workspace = Workspace::of(&Fixture::parse(FILES))?;
     for (encoding, start, cursor, end) in [("utf-8", 23, 25, 28), ("utf-16", 19, 21, 23), ("utf-32", 18, 20, 22)] {
         let mut session = self::start(&workspace, able(), encoding)?;
-        let item = proposal(&mut session, "grün = 'añ😀'; x = gr$0ün", "grün")?;
+        let item = proposal_at(&mut session, "grün = 'añ😀'; x = grün\n", [0, cursor], "grün")?;
         let (insert, replace) = (range(0, start, cursor), range(0, start, end));
         let edit = json!({ "newText": "grün", "insert": insert, "replace": replace });
         assert_eq!(item["textEdit"], edit, "{encoding}");

@@ -59,6 +59,7 @@ impl Probes {
                 let Some(path) = view.resolve(&uri) else { return "unknown".to_owned() };
                 let mut text = String::new();
                 outline(&view.document_symbols(path), 0, &mut text);
+                drawn(view, path, &mut text);
                 text
             }));
         }
@@ -118,6 +119,12 @@ pub(crate) fn at(view: &mut dyn View, uri: &str, offset: u32) -> String {
     for location in view.definition(path, offset) {
         let _ = writeln!(text, "definition {}", place(view, location));
     }
+    if let Some(world) = view.world(path) {
+        let help = ide::signature_help(world, path, offset, None, &mut ide::Repair::default());
+        let _ = writeln!(text, "signatures {help:?}");
+        let ways = [ide::declaration(world, path, offset), ide::type_definition(world, path, offset)];
+        let _ = writeln!(text, "{:?}", ways.map(|found| found.len()));
+    }
     let mut completions = view.completion(path, offset, ide::CompletionOptions::default(), &mut ide::Memo::default());
     // As editors show them.
     completions.items.sort_by_cached_key(|item| (item.sort_text.clone(), item.label.clone(), item.detail.clone()));
@@ -133,6 +140,21 @@ pub(crate) fn at(view: &mut dyn View, uri: &str, offset: u32) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What is drawn into the first part of a file.
+fn drawn(view: &mut dyn View, path: PathId, text: &mut String) {
+    let options = view.inlay_hint_options();
+    let Some(world) = view.world(path) else { return };
+    let whole = TextRange::new(0, u32::MAX);
+    if let Some(part) = ide::semantic_tokens::semantic_tokens(world, path, whole, 0) {
+        let _ = writeln!(text, "{:?} and more: {:?}", ide::semantic_tokens::in_order(part.tokens), part.next);
+    }
+    if let Some(part) = ide::inlay_hints(world, path, whole, options, ide::HintCursor::default()) {
+        for hint in part.hints {
+            let _ = writeln!(text, "hint {} {} {}", hint.offset, hint.label, hint.insertable);
+        }
+    }
 }
 
 fn outline(symbols: &[DocumentSymbol], depth: usize, text: &mut String) {

@@ -160,6 +160,9 @@ pub trait View {
     /// The URI of a file; the editor's own spelling if it is open.
     fn uri(&self, path: PathId) -> String;
 
+    /// What becomes of a module or package when its file or folder is renamed so, with its files; `None` if it is none.
+    fn module_move(&self, old_uri: &str, new_uri: &str) -> Option<(ide::ModuleMove, Vec<PathId>)>;
+
     /// The editor's number of the present state of a document; `None` if it is not open.
     fn version(&self, path: PathId) -> Option<i32>;
 
@@ -171,6 +174,9 @@ pub trait View {
 
     /// What the code means, for answers about this file; `None` while its table is not that of its present text.
     fn world(&mut self, about: PathId) -> Option<&World<'_>>;
+
+    /// Which code lenses the configuration wants.
+    fn code_lens_options(&self) -> ide::CodeLensOptions;
 
     /// Which inlay hints the configuration wants.
     fn inlay_hint_options(&self) -> ide::InlayHintOptions;

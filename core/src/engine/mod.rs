@@ -12,6 +12,7 @@ mod index;
 mod link;
 mod manifest;
 mod mentions;
+mod moves;
 mod news;
 mod outlines;
 mod owner;

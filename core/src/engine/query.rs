@@ -154,6 +154,10 @@ impl View for EngineView<'_> {
         }
     }
 
+    fn module_move(&self, old_uri: &str, new_uri: &str) -> Option<(ide::ModuleMove, Vec<PathId>)> {
+        self.state.module_move(old_uri, new_uri)
+    }
+
     fn version(&self, path: PathId) -> Option<i32> {
         self.see(path);
         self.state.documents.get(path).map(|open| open.document.version())
@@ -178,6 +182,11 @@ impl View for EngineView<'_> {
 
     fn world(&mut self, about: PathId) -> Option<&World<'_>> {
         self.is_fresh(about).then_some(self.world)
+    }
+
+    fn code_lens_options(&self) -> ide::CodeLensOptions {
+        let wanted = &self.state.config.code_lens;
+        ide::CodeLensOptions { references: wanted.references, implementations: wanted.implementations }
     }
 
     fn inlay_hint_options(&self) -> ide::InlayHintOptions {

@@ -5,8 +5,10 @@
 mod actions;
 mod auto_import;
 mod call_hierarchy;
+mod code_lens;
 mod completion;
 mod docstring;
+mod file_rename;
 mod folding;
 mod highlight;
 mod hover;

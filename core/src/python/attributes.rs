@@ -106,6 +106,14 @@ impl<'w> World<'w> {
             return Type::Unknown;
         }
         let Some(definitions) = self.fallback_definitions(receiver).next() else { return Type::Unknown };
+        // What a body computes for any name says little of this one: only what is declared counts.
+        let is_declared = |definition: &Definition<'w>| match definition {
+            Definition::Item(symbol) => self.scope_of(*symbol).is_some_and(|(_, scope)| scope.returns().is_some()),
+            _ => false,
+        };
+        if !definitions.iter().all(is_declared) {
+            return Type::Unknown;
+        }
         let method = self.member_type(&definitions, receiver);
         self.call_value(method, &Arguments::of_types(&[Type::Str(self.types.text_id(name))]))
     }

@@ -80,8 +80,9 @@ impl<'w> World<'w> {
                 }
                 let targets = root.children().take(root.child_count().saturating_sub(1) as usize);
                 let target = targets.filter(|target| target.range().touches(item.start())).last();
-                let value = self.infer(site, value);
-                target.map_or(Type::Unknown, |target| self.unpack_to(target, item.start(), value))
+                let inferred = self.infer(site, value);
+                let inferred = self.filled(site, item, value, inferred);
+                target.map_or(Type::Unknown, |target| self.unpack_to(target, item.start(), inferred))
             }
             Kind::AnnAssign => self.annotated(site, root),
             Kind::AugAssign => self.binary(site, root),
@@ -103,7 +104,11 @@ impl<'w> World<'w> {
             }
             Kind::Except => {
                 let caught = if root.child_count() > 0 { self.infer(site, root.first()) } else { Type::Unknown };
-                self.instances(caught)
+                match self.instances(caught) {
+                    // `except*` gathers them.
+                    exception if root.op == 1 => self.instance_named("builtins.ExceptionGroup", &[exception]),
+                    exception => exception,
+                }
             }
             Kind::Case => self.captured(site, root, item),
             Kind::TypeAlias => root.last().map_or(Type::Unknown, |value| self.infer(site, value)),
@@ -196,14 +201,35 @@ impl<'w> World<'w> {
         let header = site.at_header(function);
         let value = self.declared_parameter(header, parameter);
         let value = if value == Type::Unknown { self.first_parameter(site, function, item) } else { value };
+        let value = if value == Type::Unknown && parameter.op & PARAM_ANNOTATION == 0 {
+            self.guessed_parameter(header, function, parameter)
+        } else {
+            value
+        };
         let value = self.bind_variables(value, header, self.self_at(site));
         let flags = item.flags();
-        if flags & item_flags::VARIADIC != 0 {
+        if parameter.op & PARAM_ANNOTATION != 0 && is_unpacked(parameter.first()) {
+            // What is declared is what all of them are together.
+            value
+        } else if flags & item_flags::VARIADIC != 0 {
             self.instance_named("builtins.tuple", &[value])
         } else if flags & item_flags::KEYWORDS != 0 {
             self.instance_named("builtins.dict", &[self.instance_named("builtins.str", &[]), value])
         } else {
             value
+        }
+    }
+
+    /// What calls in the same file, or else the docstring, say of a parameter.
+    fn guessed_parameter(&self, header: Site<'w>, function: ScopeRef<'w>, parameter: Node<'w>) -> Type {
+        let is_first = function.parameters().next().is_some_and(|first| first.start == parameter.start);
+        let is_method = function.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
+        if is_first && is_method {
+            return Type::Unknown;
+        }
+        match self.passed(header, function, parameter) {
+            Type::Unknown => self.documented_parameter(header, function, parameter.name()),
+            passed => passed,
         }
     }
 
@@ -213,6 +239,7 @@ impl<'w> World<'w> {
             return self.annotation(header, parameter.first());
         }
         if parameter.op & PARAM_DEFAULT != 0
+            && !self.certain
             && let Some(default) = parameter.last()
         {
             return match self.infer(header, default) {
@@ -265,4 +292,9 @@ impl<'w> World<'w> {
         }
         self.expected_parameter(site, &path[..=lambda], parameter)
     }
+}
+
+/// `Unpack[…]`, or `*…` as the annotation of `*args`.
+pub(crate) fn is_unpacked(annotation: Node<'_>) -> bool {
+    annotation.kind == Kind::Starred || annotation.kind == Kind::Subscript && annotation.first().name() == "Unpack"
 }

@@ -3,6 +3,7 @@
 //! [`graph`] reads a scope's blocks once, [`walk`] goes over them for one name and notes the state at every moment, and
 //! both are kept for the run of a query: thousands of uses cost one walk per name.
 
+mod domain;
 mod graph;
 mod judge;
 mod reaching;
@@ -14,6 +15,8 @@ use super::world::World;
 use crate::arena::FileId;
 use crate::table::{ItemKind, ItemRef, Node, ScopeKind, ScopeRef, StrId};
 use crate::text::TextRange;
+use domain::Judge;
+pub(crate) use domain::{Course, Domain, Effect, Event, Timeline};
 use graph::Facts;
 pub(crate) use graph::Graph;
 pub(crate) use judge::Cheap;
@@ -22,8 +25,7 @@ use reaching::{Reaching, State, UNBOUND};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
-use walk::Judge;
-pub(crate) use walk::{Course, Domain, Effect, Event, Timeline, Walk};
+pub(crate) use walk::Walk;
 
 /// A moment in the run of a scope's body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,11 +75,9 @@ pub(crate) struct Flows {
 }
 
 impl Flows {
-    /// Forgets everything.
-    pub(super) fn clear(&self) {
-        self.graphs.borrow_mut().clear();
-        self.timelines.borrow_mut().clear();
-        self.files.borrow_mut().clear();
+    /// Forgets what depends on types.
+    pub(super) fn forget_types(&self) {
+        self.timelines.borrow_mut().retain(|(.., mode), _| *mode == Mode::Bindings);
     }
 }
 
@@ -141,7 +141,7 @@ impl<'w> World<'w> {
 
     /// The id of a name in a file's strings.
     pub(crate) fn name_id(&self, site: Site<'w>, name: &str) -> Option<StrId> {
-        self.file_facts(site).string(name)
+        self.file_facts(site).string(site.table, name)
     }
 
     /// The scope that a name belongs to by a `global` or `nonlocal` of this scope.
@@ -282,13 +282,6 @@ impl<'w> World<'w> {
             _ if state(Mode::UnboundAfterLoops).contains(&UNBOUND) => Unbound::Maybe,
             _ => Unbound::EmptyLoop,
         }
-    }
-
-    /// Whether a point is ever reached, as far as types tell.
-    pub(crate) fn is_reached(&self, site: Site<'w>) -> bool {
-        let graph = self.graph(site, site.scope);
-        let timeline = self.timeline(site, site.scope, None, Mode::Reached);
-        is_reached(&timeline, graph.tick_of(site.scope, site.point))
     }
 
     /// Whether a point is ever reached, as far as blocks and static conditions tell: nothing is inferred.

@@ -92,9 +92,4 @@ impl<'w> World<'w> {
             _ => Type::Unknown,
         }
     }
-
-    /// A type without `None`.
-    pub(crate) fn without_none(&self, value: Type) -> Type {
-        self.types.map(value, |part| if part == Type::None { Type::Unknown } else { part })
-    }
 }

@@ -1,6 +1,5 @@
 //! Where attributes are defined: in modules, in classes and their ancestors, by what methods store, in virtual classes.
 
-use super::classes::Field;
 use super::definition::Definition;
 use super::names::NOWHERE;
 use super::site::Site;
@@ -150,8 +149,10 @@ impl<'w> World<'w> {
                 };
                 (class, [self.order(class), self.order(metaclass)].concat())
             }
+            // Functions take any attribute, and an instance of a metaclass is a class that is not known.
+            Type::Function(..) | Type::Callable(_) => return false,
             other => match self.as_instance(other) {
-                Type::Instance(class, _) => (class, self.order(class)),
+                Type::Instance(class, _) if !self.is_metaclass(class) => (class, self.order(class)),
                 _ => return false,
             },
         };
@@ -221,14 +222,4 @@ pub(crate) fn stored_attribute<'w>(root: Node<'w>, start: u32) -> Option<Node<'w
 /// Whether a name is one of those that Python itself gives a meaning to.
 pub(super) fn is_dunder(name: &str) -> bool {
     name.len() > 4 && name.starts_with("__") && name.ends_with("__")
-}
-
-impl<'w> Definition<'w> {
-    /// The field that it is.
-    pub(crate) fn field(&self) -> Option<&Field<'w>> {
-        match self {
-            Definition::Field(field) => Some(field),
-            _ => None,
-        }
-    }
 }

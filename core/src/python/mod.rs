@@ -9,11 +9,13 @@ mod decorators;
 mod definition;
 mod descriptors;
 mod displays;
+mod documented;
 mod exports;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
 pub mod framework;
+mod guess;
 mod infer;
 mod iterate;
 mod listing;

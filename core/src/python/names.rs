@@ -209,7 +209,8 @@ impl<'w> World<'w> {
 
     /// Whether names may be bound where no statement says so.
     fn binds_dynamically(&self, site: Site<'w>) -> bool {
-        if self.name_id(site, "exec").is_some() {
+        // Enumerations can be made global.
+        if ["exec", "_convert_", "global_enum"].iter().any(|name| self.name_id(site, name).is_some()) {
             return true;
         }
         let is_namespace =

@@ -21,6 +21,7 @@ impl<'w> World<'w> {
         }
         let infer = || self.body_result_inner(Site { receiver, ..header.at_end(scope) }, scope);
         let Some(found) = self.once(Activity::Returns(symbol, receiver), infer) else { return Type::Unknown };
+        let found = if found == Type::Unknown { self.documented_result(header, scope) } else { found };
         self.body_results.borrow_mut().insert((symbol, receiver), found);
         found
     }

@@ -12,6 +12,7 @@ mod enums;
 mod exports;
 mod flow;
 mod generics;
+mod guesses;
 mod matching;
 mod metaclasses;
 mod named_tuples;

@@ -3,6 +3,7 @@
 use super::exports::Exports;
 use super::flow::Flows;
 use super::framework::Framework;
+use super::guess::KnownCalls;
 use super::narrow::KnownPaths;
 use super::overlay::Overlay;
 use super::types::{Type, Types};
@@ -125,6 +126,8 @@ pub struct World<'w> {
     pub sources: &'w dyn Sources,
     /// The version that conditions in the code are judged by.
     pub version: PythonVersion,
+    /// Whether guesses are left out: what is known then is known for certain.
+    pub certain: bool,
     /// Lists and texts inside types of this run.
     pub types: Types,
     pub(super) overlay: Option<Overlay<'w>>,
@@ -145,6 +148,8 @@ pub struct World<'w> {
     pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
     /// What modules export.
     pub(super) exports: RefCell<FxHashMap<PathId, Rc<Exports>>>,
+    /// Calls in files.
+    pub(super) calls: KnownCalls,
     /// Types that annotations stand for.
     pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
     /// What is expected of arguments of calls.
@@ -191,6 +196,7 @@ impl<'w> World<'w> {
             framework,
             sources,
             version,
+            certain: false,
             types: Types::default(),
             overlay: None,
             demands: RefCell::default(),
@@ -203,6 +209,7 @@ impl<'w> World<'w> {
             active: RefCell::default(),
             body_results: RefCell::default(),
             exports: RefCell::default(),
+            calls: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
             classes: super::classes::Cache::default(),
@@ -274,7 +281,7 @@ impl<'w> World<'w> {
         self.expectations.borrow_mut().clear();
         self.body_results.borrow_mut().clear();
         self.paths.borrow_mut().clear();
-        self.flows.clear();
+        self.flows.forget_types();
         if self.earlier_demands.replace(self.missed()) != self.missed() {
             self.class_names.borrow_mut().clear();
             self.qualified_names.borrow_mut().clear();

@@ -3,14 +3,15 @@
 use serde_json::Value;
 use tower_lsp::jsonrpc::Response;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, DocumentLinkOptions, MarkupKind, OneOf, PositionEncodingKind, ReferenceOptions,
-    RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    ClientCapabilities, CodeLensOptions, CompletionOptions, CompletionOptionsCompletionItem, DeclarationCapability,
+    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, MarkupKind, OneOf, PositionEncodingKind,
+    ReferenceOptions, RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolOptions,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    WorkspaceSymbolOptions,
 };
 
-use super::requests::{code_action, completion, semantic_tokens, signature_help};
+use super::requests::{code_action, completion, semantic_tokens, signature_help, will_rename_files};
 use crate::text::Encoding;
 
 /// What of the editor's abilities changes how it is answered.
@@ -159,6 +160,7 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
         })),
         call_hierarchy_provider: Some(true.into()),
         implementation_provider: Some(true.into()),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
         document_highlight_provider: Some(OneOf::Left(true)),
         rename_provider: Some(OneOf::Right(RenameOptions {
             prepare_provider: Some(true),
@@ -193,6 +195,10 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                will_rename: Some(will_rename_files::options()),
+                ..WorkspaceFileOperationsServerCapabilities::default()
             }),
             ..WorkspaceServerCapabilities::default()
         }),

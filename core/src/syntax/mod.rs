@@ -96,6 +96,11 @@ impl Parsed {
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
     }
+
+    /// Where the parser could not read the text. Around other errors the tree is what was meant.
+    pub fn unread(&self) -> impl Iterator<Item = TextRange> {
+        self.module.errors().iter().map(|error| range_of(error.location))
+    }
 }
 
 /// Parses a module. Input nested deeper than `max_nesting` gives an empty tree and one error.

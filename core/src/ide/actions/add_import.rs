@@ -1,19 +1,23 @@
 //! Add an import for a name that nothing defines: each candidate, the likeliest first.
 
+use super::found;
 use super::offers::Offers;
 use super::types::{ActionKind, FileEdit};
 use crate::arena::PathId;
+use crate::check::Finding;
 use crate::ide::auto_import::{ImportBlock, Importable, importable};
 use crate::python::World;
+use crate::rules::Rule;
 use crate::table::{Kind, Node};
 use crate::text::TextRange;
 
 /// Candidates that are offered; who wants another writes it.
 const MAX_CANDIDATES: usize = 8;
 
-const RULE: &str = "undefined-name";
-
 pub(super) fn offer(world: &World<'_>, path: PathId, selection: TextRange, offers: &mut Offers<'_>) {
+    if offers.names(ActionKind::AddMissingImports) {
+        all_missing(world, path, offers);
+    }
     if !offers.wants(ActionKind::QuickFix) {
         return;
     }
@@ -24,7 +28,7 @@ pub(super) fn offer(world: &World<'_>, path: PathId, selection: TextRange, offer
         let statement = importable.statement();
         let edits = || edit(world, path, name.start, &importable).into_iter().collect();
         let action = offers.add(ActionKind::QuickFix, format!("add:{statement}"), format!("Add `{statement}`"), edits);
-        action.fixes(RULE, name.range()).preferred = is_only;
+        action.fixes(Rule::UndefinedName, name.range()).preferred = is_only;
     }
 }
 
@@ -39,4 +43,29 @@ fn undefined_at<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Node
 fn edit(world: &World<'_>, path: PathId, used_at: u32, importable: &Importable) -> Option<FileEdit> {
     let edit = ImportBlock::new(world, path, used_at)?.edit(world, importable);
     Some(FileEdit { path, range: edit.range, text: edit.text })
+}
+
+/// Imports for all names of the file that nothing defines and that just one module has.
+fn all_missing(world: &World<'_>, path: PathId, offers: &mut Offers<'_>) {
+    let missing = found(world, path, Rule::UndefinedName);
+    let name = |finding: &Finding| world.source(path, finding.range).unwrap_or_default();
+    let mut names: Vec<(String, u32)> = missing.iter().map(|finding| (name(finding), finding.range.start)).collect();
+    names.sort();
+    names.dedup_by(|one, other| one.0 == other.0);
+    if names.is_empty() {
+        return;
+    }
+    let candidates = importable(world, path, &|candidate| names.iter().any(|(name, _)| name == candidate));
+    let mut wanted = Vec::new();
+    for (name, used_at) in names {
+        let mut of_name = candidates.iter().filter(|candidate| candidate.name == name);
+        if let (Some(only), None) = (of_name.next(), of_name.next()) {
+            wanted.push((only, used_at));
+        }
+    }
+    if !wanted.is_empty() {
+        let edits =
+            || wanted.iter().filter_map(|(candidate, used_at)| edit(world, path, *used_at, candidate)).collect();
+        offers.add(ActionKind::AddMissingImports, "add-missing", "Add all missing imports", edits);
+    }
 }

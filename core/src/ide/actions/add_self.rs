@@ -5,6 +5,7 @@ use super::context::Context;
 use super::names::{self, Act};
 use super::offers::Offers;
 use super::types::ActionKind;
+use crate::rules::Rule;
 use crate::syntax::ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use crate::syntax::range;
 
@@ -43,9 +44,10 @@ pub(super) fn offer(context: &Context<'_>, offers: &mut Offers<'_>) {
     let title = format!("Add parameter `{name}`");
     let edits = || vec![context.insert(at, if is_empty { name.to_owned() } else { format!("{name}, ") })];
     let action = offers.add(ActionKind::QuickFix, "add-self", title, edits).preferred();
-    if on_name {
-        action.fixes("undefined-name", context.selection_word());
-    }
+    match on_name {
+        true => action.fixes(Rule::UndefinedName, context.selection_word()),
+        false => action.fixes(Rule::MissingSelf, range(&method.name)),
+    };
 }
 
 /// What the first parameter of a method is called; none for static ones.

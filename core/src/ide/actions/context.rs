@@ -69,10 +69,10 @@ impl<'t> Context<'t> {
         TextRange::new(before as u32, (self.text.len() - behind) as u32)
     }
 
-    /// Whether a syntax error touches the range.
+    /// Whether the range touches what the parser could not read.
     pub(super) fn is_broken(&self, range: TextRange) -> bool {
         let touches = |error: TextRange| error.start <= range.end && range.start <= error.end;
-        self.parsed.errors().iter().any(|error| touches(error.range))
+        self.parsed.unread().any(touches)
     }
 
     /// `base`, or `base` with the first number that makes it a name that the text does not use.

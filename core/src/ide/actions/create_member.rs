@@ -6,6 +6,7 @@ use super::offers::Offers;
 use super::types::ActionKind;
 use crate::arena::{PathId, SymbolId};
 use crate::python::{Cursor, Type, World};
+use crate::rules::Rule;
 use crate::table::{Kind, Node};
 use crate::text::TextRange;
 
@@ -84,7 +85,7 @@ fn member<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>, used: &Use
             let edits = || Target::new(world, path).map(|target| target.at_end(&function)).into_iter().collect();
             offers
                 .add(ActionKind::QuickFix, "create-function", title, edits)
-                .fixes("unknown-attribute", node.name_range());
+                .fixes(Rule::UnknownAttribute, node.name_range());
         }
         _ => {}
     }
@@ -107,7 +108,7 @@ fn class_member<'w>(
     }
     let owner = scope.name();
     let used_at = (site.path == used.path).then_some(used.at);
-    let fixes = ("unknown-attribute", node.name_range());
+    let fixes = (Rule::UnknownAttribute, node.name_range());
     if used.call.is_some() {
         let function = match on_instance {
             true => used.function(name, Some("self"), &[]),
@@ -151,7 +152,7 @@ fn function<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>, used: &U
         let target = Target::new(world, path);
         target.map(|target| target.beside(module, used.at, &definition)).into_iter().collect()
     };
-    offers.add(ActionKind::QuickFix, id, title, edits).fixes("undefined-name", node.range());
+    offers.add(ActionKind::QuickFix, id, title, edits).fixes(Rule::UndefinedName, node.range());
 }
 
 /// Parameters that take the arguments of a call, by names that those suggest.

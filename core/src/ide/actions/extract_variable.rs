@@ -9,7 +9,7 @@ use super::types::{ActionKind, FileEdit};
 use crate::syntax::ast::comparable::ComparableExpr;
 use crate::syntax::ast::visitor::source_order::{SourceOrderVisitor, walk_expr};
 use crate::syntax::ast::{AnyNodeRef, Expr, Stmt};
-use crate::syntax::range;
+use crate::syntax::{is_keyword, range};
 use crate::text::TextRange;
 
 const ID: &str = "extract-variable";
@@ -281,7 +281,7 @@ pub(super) fn variable_name(expression: &Expr) -> String {
     let short = snake_case(short.strip_prefix("get_").unwrap_or(short));
     match short.as_str() {
         short if is_taken && short == word => "result".to_owned(),
-        short if is_keyword(short) => "value".to_owned(),
+        short if short.is_empty() || is_keyword(short) => "value".to_owned(),
         _ => short,
     }
 }
@@ -297,45 +297,4 @@ fn snake_case(word: &str) -> String {
         result.extend(c.to_lowercase());
     }
     result
-}
-
-fn is_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "" | "and"
-            | "as"
-            | "assert"
-            | "async"
-            | "await"
-            | "break"
-            | "class"
-            | "continue"
-            | "def"
-            | "del"
-            | "elif"
-            | "else"
-            | "except"
-            | "finally"
-            | "for"
-            | "from"
-            | "global"
-            | "if"
-            | "import"
-            | "in"
-            | "is"
-            | "lambda"
-            | "nonlocal"
-            | "none"
-            | "not"
-            | "or"
-            | "pass"
-            | "raise"
-            | "return"
-            | "true"
-            | "false"
-            | "try"
-            | "while"
-            | "with"
-            | "yield"
-    )
 }

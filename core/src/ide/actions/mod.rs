@@ -25,18 +25,21 @@ mod remove_imports;
 mod types;
 
 pub use super::auto_import::Section;
-pub use types::{Action, ActionKind, ActionRequest, FileEdit, Fix, ImportFacts, Wanted};
+pub use types::{Action, ActionKind, ActionRequest, Facts, FileEdit, Fix, Wanted};
 
 use super::auto_import::{section, standard_modules};
 use crate::arena::PathId;
+use crate::check::{Check, Finding, Options, Progress};
 use crate::python::World;
+use crate::rules::{Rule, Severities, Severity};
 use crate::syntax::Source;
 use crate::table::ItemRef;
 use context::Context;
 use offers::Offers;
+use std::sync::Arc;
 
 /// What can be done with the text alone, given what the workspace knows of its imports.
-pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, facts: &ImportFacts) -> Vec<Action> {
+pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, facts: &Facts) -> Vec<Action> {
     let parsed = source.parse();
     let context = Context::new(path, source.text, &parsed, request.selection);
     let mut offers = Offers::new(request);
@@ -45,7 +48,7 @@ pub fn text_actions(source: Source<'_>, path: PathId, request: &ActionRequest, f
     extract_function::offer(&context, &mut offers);
     inline_variable::offer(&context, &mut offers);
     format_string::offer(&context, &mut offers);
-    annotate::offer(&context, &mut offers);
+    annotate::offer(&context, facts, &mut offers);
     remove_imports::offer(&context, facts, &mut offers);
     organize_imports::offer(&context, facts, &mut offers);
     offers.finish()
@@ -60,18 +63,40 @@ pub fn world_actions(world: &World<'_>, path: PathId, request: &ActionRequest) -
     offers.finish()
 }
 
-/// What [`text_actions`] must be told of the imports of a file.
-pub fn import_facts(world: &World<'_>, path: PathId, request: &ActionRequest) -> ImportFacts {
-    let mut facts = ImportFacts::default();
+/// What [`text_actions`] must be told.
+pub fn facts(world: &World<'_>, path: PathId, request: &ActionRequest) -> Facts {
+    let mut facts = Facts::default();
     let Some(site) = world.module_site(path) else { return facts };
-    if request.wants(ActionKind::OrganizeImports) {
+    // Editors ask at every move of the cursor: what is about a whole file is looked at where it is asked for by name, or
+    // where the cursor is on an import.
+    let at_import = remove_imports::is_at_import(site.table, request.selection);
+    let about = |kind| request.names(kind) || at_import && request.wants(kind);
+    if about(ActionKind::OrganizeImports) {
         let standard = standard_modules();
         let imports = site.table.module().items().filter_map(ItemRef::import);
+        let mut sections: Vec<(String, Section)> = Vec::new();
         for module in imports.filter(|import| import.level() == 0).map(|import| import.module()) {
-            if !facts.sections.iter().any(|(known, _)| known == module) {
-                facts.sections.push((module.to_owned(), section(world, path, &standard, 0, module)));
+            if !sections.iter().any(|(known, _)| known == module) {
+                sections.push((module.to_owned(), section(world, path, &standard, 0, module)));
             }
         }
+        facts.sections = Some(sections);
+    }
+    if request.names(ActionKind::RemoveUnusedImports) || at_import && request.wants(ActionKind::QuickFix) {
+        facts.unused = found(world, path, Rule::UnusedImport).into_iter().map(|finding| finding.range).collect();
+    }
+    if request.wants(ActionKind::Rewrite) {
+        facts.annotation = annotate::inferred(world, path, request.selection.start);
     }
     facts
+}
+
+/// What one rule finds in a file, whether or not the user has it shown.
+fn found(world: &World<'_>, path: PathId, rule: Rule) -> Vec<Finding> {
+    let severities = Severities::only(rule, Severity::Hint);
+    let mut check = Check::new(path, Options { severities, builtins: Arc::default(), settled: true });
+    match check.step(world, &mut || false) {
+        Progress::Done => check.finish(world),
+        _ => Vec::new(),
+    }
 }

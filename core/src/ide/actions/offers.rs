@@ -1,6 +1,7 @@
 //! The actions under construction.
 
 use super::types::{Action, ActionKind, ActionRequest, FileEdit, Fix, Wanted};
+use crate::rules::Rule;
 
 /// Collects what can be done. Edits are closures, run only where they are wanted.
 pub(super) struct Offers<'r> {
@@ -64,7 +65,7 @@ impl Action {
     }
 
     /// Links it to the diagnostic that it mends.
-    pub(super) fn fixes(&mut self, rule: &'static str, range: crate::text::TextRange) -> &mut Self {
+    pub(super) fn fixes(&mut self, rule: Rule, range: crate::text::TextRange) -> &mut Self {
         self.fixes = Some(Fix { rule, range });
         self
     }

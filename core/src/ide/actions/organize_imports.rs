@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::imports::{self, Form, Import, Name};
 use super::offers::Offers;
-use super::types::{ActionKind, FileEdit, ImportFacts};
+use super::types::{ActionKind, Facts, FileEdit};
 use crate::ide::auto_import::Section;
 use crate::text::TextRange;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,10 +17,10 @@ const LINE: usize = 79;
 /// The same where names stand one a line, as formatters who write so have it.
 const HANGING_LINE: usize = 88;
 
-pub(super) fn offer(context: &Context<'_>, facts: &ImportFacts, offers: &mut Offers<'_>) {
-    if !offers.wants(ActionKind::OrganizeImports) {
+pub(super) fn offer(context: &Context<'_>, facts: &Facts, offers: &mut Offers<'_>) {
+    let Some(sections) = facts.sections.as_deref().filter(|_| offers.wants(ActionKind::OrganizeImports)) else {
         return;
-    }
+    };
     let runs = imports::runs(context);
     let touched = |run: &Vec<Import<'_>>| run.iter().any(|import| import.lines.touches(context.selection.start));
     if !offers.names(ActionKind::OrganizeImports) && !runs.iter().any(touched) {
@@ -32,7 +32,7 @@ pub(super) fn offer(context: &Context<'_>, facts: &ImportFacts, offers: &mut Off
     for run in &runs {
         match clash(run) {
             Some(name) => conflict = Some(name),
-            None => edits.extend(sorted(context, run, facts, style)),
+            None => edits.extend(sorted(context, run, sections, style)),
         }
     }
     match conflict {
@@ -84,12 +84,12 @@ fn clash<'t>(run: &[Import<'t>]) -> Option<&'t str> {
 }
 
 /// The edit that sorts a run, if it is not sorted.
-fn sorted(context: &Context<'_>, run: &[Import<'_>], facts: &ImportFacts, style: Style) -> Option<FileEdit> {
+fn sorted(context: &Context<'_>, run: &[Import<'_>], sections: &[(String, Section)], style: Style) -> Option<FileEdit> {
     let lines = run.iter().map(|import| import.lines).reduce(TextRange::cover)?;
     let newline = context.newline();
     let mut groups: BTreeMap<Section, Vec<Entry<'_>>> = BTreeMap::new();
     for entry in entries(run) {
-        groups.entry(entry.section(facts)).or_default().push(entry);
+        groups.entry(entry.section(sections)).or_default().push(entry);
     }
     let mut written = Vec::new();
     for entries in groups.values_mut() {
@@ -252,7 +252,7 @@ struct Key {
 }
 
 impl Entry<'_> {
-    fn section(&self, facts: &ImportFacts) -> Section {
+    fn section(&self, sections: &[(String, Section)]) -> Section {
         let module = match self.from {
             Some((0, module)) => module,
             Some(_) => return Section::Relative,
@@ -261,7 +261,7 @@ impl Entry<'_> {
         if module == "__future__" {
             return Section::Future;
         }
-        let known = facts.sections.iter().find(|(name, _)| name == module);
+        let known = sections.iter().find(|(name, _)| name == module);
         known.map_or(Section::Library, |(_, section)| *section)
     }
 

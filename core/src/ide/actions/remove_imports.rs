@@ -2,15 +2,16 @@
 
 use super::context::Context;
 use super::offers::Offers;
-use super::types::{ActionKind, FileEdit, ImportFacts};
+use super::types::{ActionKind, Facts, FileEdit};
+use crate::rules::Rule;
 use crate::syntax::ast::visitor::source_order::{SourceOrderVisitor, walk_body, walk_stmt};
 use crate::syntax::ast::{Alias, Stmt};
 use crate::syntax::range;
-use crate::text::TextRange;
+use crate::table::ItemRef;
+use crate::table::model::ArchivedFileTable;
+use crate::text::{Encoding, TextRange};
 
-const RULE: &str = "unused-import";
-
-pub(super) fn offer(context: &Context<'_>, facts: &ImportFacts, offers: &mut Offers<'_>) {
+pub(super) fn offer(context: &Context<'_>, facts: &Facts, offers: &mut Offers<'_>) {
     let wanted = [ActionKind::QuickFix, ActionKind::RemoveUnusedImports];
     if facts.unused.is_empty() || !wanted.iter().any(|kind| offers.wants(*kind)) {
         return;
@@ -40,7 +41,7 @@ pub(super) fn offer(context: &Context<'_>, facts: &ImportFacts, offers: &mut Off
             offers
                 .add(ActionKind::QuickFix, id, title, || one.edits(context))
                 .preferred()
-                .fixes(RULE, alias.asname.as_ref().map_or(at, range));
+                .fixes(Rule::UnusedImport, alias.asname.as_ref().map_or(at, range));
         }
     }
     let count: usize = found.iter().map(|unused| names(unused).len()).sum();
@@ -53,6 +54,15 @@ pub(super) fn offer(context: &Context<'_>, facts: &ImportFacts, offers: &mut Off
     }
 }
 
+/// Whether a selection begins on a line of an import statement, or on the one behind it.
+pub(super) fn is_at_import(table: &ArchivedFileTable, selection: TextRange) -> bool {
+    let lines = table.line_map();
+    let line = |offset| lines.position(offset, Encoding::Utf8).line;
+    let own = line(selection.start);
+    let mut imports = table.scopes().flat_map(|scope| scope.items()).filter_map(ItemRef::import);
+    imports.any(|import| line(import.module_range().start) <= own && own <= line(import.name_range().end) + 1)
+}
+
 /// An import statement with names that nothing uses.
 struct Unused<'t> {
     statement: &'t Stmt,
@@ -60,9 +70,9 @@ struct Unused<'t> {
     names: Vec<TextRange>,
 }
 
-fn statements<'t>(context: &Context<'t>, facts: &ImportFacts) -> Vec<Unused<'t>> {
+fn statements<'t>(context: &Context<'t>, facts: &Facts) -> Vec<Unused<'t>> {
     struct Finder<'t, 'f> {
-        facts: &'f ImportFacts,
+        facts: &'f Facts,
         suites: Vec<&'t [Stmt]>,
         found: Vec<Unused<'t>>,
     }

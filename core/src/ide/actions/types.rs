@@ -2,6 +2,7 @@
 
 use crate::arena::PathId;
 use crate::ide::auto_import::Section;
+use crate::rules::Rule;
 use crate::text::TextRange;
 
 /// What sort of action it is; editors group and filter by it.
@@ -114,10 +115,10 @@ pub struct Action {
 }
 
 /// A diagnostic, by its rule and the place of it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fix {
-    /// The rule's name.
-    pub rule: &'static str,
+    /// The rule.
+    pub rule: Rule,
     /// What the diagnostic is about.
     pub range: TextRange,
 }
@@ -133,11 +134,14 @@ pub struct FileEdit {
     pub text: String,
 }
 
-/// What the workspace knows of a file's imports.
+/// What actions on a text must be told of the meaning of names.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ImportFacts {
+pub struct Facts {
     /// Names as written behind `import`, that nothing uses.
     pub unused: Vec<TextRange>,
-    /// Where modules come from, by their absolute names; what is missing is no part of the workspace.
-    pub sections: Vec<(String, Section)>,
+    /// Where modules come from, by their absolute names; what is missing is no part of the workspace. `None` where imports
+    /// are not what the request is about.
+    pub sections: Option<Vec<(String, Section)>>,
+    /// A name at the selection that is not annotated, and the type that its value was inferred to have.
+    pub annotation: Option<(TextRange, String)>,
 }

@@ -31,10 +31,8 @@ pub(super) fn in_expression(list: &mut List<'_>, site: Site<'_>, spot: &Spot<'_>
     if function.flags() & scope_flags::ASYNC != 0 {
         words(list, &["await"]);
     }
-    if spot.tokens.last().is_some_and(|last| last.is("=") || last.is("(")) {
-        words(list, &["yield"]);
-    }
     match spot.tokens.last() {
+        Some(last) if last.is("=") || last.is("(") => words(list, &["yield"]),
         Some(last) if last.is("yield") => words(list, &["from"]),
         _ => {}
     }
@@ -57,7 +55,7 @@ pub(super) fn behind_operand(list: &mut List<'_>, spot: &Spot<'_>) {
     if !is_first(&["if", "elif", "while", "for", "with", "except"]) {
         words(list, if has("if") { &["if", "else"] } else { &["if"] });
     }
-    if open.is_some_and(|open| !tokens[open].is("(") || is_call_or_group(tokens.len(), open)) {
+    if open.is_some() {
         words(list, &["for", "async"]);
     }
     if is_first(&["with", "async", "except", "case"]) || open.is_some() && matches!(first, "with" | "case") {
@@ -66,11 +64,6 @@ pub(super) fn behind_operand(list: &mut List<'_>, spot: &Spot<'_>) {
     if is_first(&["raise"]) && !has("from") {
         words(list, &["from"]);
     }
-}
-
-/// A comprehension needs an element first.
-fn is_call_or_group(tokens: usize, open: usize) -> bool {
-    tokens > open + 1
 }
 
 /// Adds the words that a statement may begin with, and statements to be filled in.

@@ -5,8 +5,7 @@ use super::place::Role;
 use super::resolve;
 use crate::ide::describe::{detail, item_kind, member_kind};
 use crate::ide::types::SymbolKind;
-use crate::python::{BUILTIN_DISTANCE, Listed, Site, Type, World};
-use crate::table::model::item_flags;
+use crate::python::{BUILTIN_DISTANCE, Definition, Listed, Site, Type, World};
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use rustc_hash::FxHashSet;
 
@@ -35,7 +34,7 @@ pub(super) fn attributes(list: &mut List<'_>, world: &World<'_>, receiver: Type,
         } else if !suits(world, role, site, item, proposal.kind) {
             proposal.rank = Rank::Unlikely;
         }
-        with_call(list, &mut proposal, item, skips_first, role);
+        with_call(list, world, &mut proposal, (site, item), skips_first, role);
         list.add(proposal);
     }
 }
@@ -81,7 +80,7 @@ pub(super) fn names<'w>(list: &mut List<'_>, world: &World<'w>, site: Site<'w>, 
             proposal.rank = Rank::Unlikely;
         }
         proposal.detail = detail(item, false);
-        with_call(list, &mut proposal, item, false, role);
+        with_call(list, world, &mut proposal, (own, item), false, role);
         list.add(proposal);
     }
 }
@@ -186,16 +185,27 @@ fn suits<'w>(world: &World<'w>, role: Role, site: Site<'w>, item: ItemRef<'w>, k
 }
 
 /// Adds the brackets of a call, where they are wanted and what is proposed is called.
-fn with_call(list: &List<'_>, proposal: &mut Proposal, item: ItemRef<'_>, skips_first: bool, role: Role) {
+fn with_call<'w>(
+    list: &List<'_>,
+    world: &World<'w>,
+    proposal: &mut Proposal,
+    (site, item): (Site<'w>, ItemRef<'w>),
+    skips_first: bool,
+    role: Role,
+) {
     let wanted = list.options.snippets && list.options.call_parentheses && !list.is_called;
-    let called = matches!(proposal.kind, SymbolKind::Class | SymbolKind::Function | SymbolKind::Method);
-    if !wanted || !called || !matches!(role, Role::Value | Role::Statement) {
+    if !wanted || !matches!(role, Role::Value | Role::Statement) || !list.matches(&proposal.label) {
         return;
     }
-    let first = usize::from(skips_first);
-    let required = |parameter: Node<'_>| parameter.op & u32::from(item_flags::KEYWORDS) == 0;
+    let symbol = site.symbol(item).map(Definition::Item);
+    let target = symbol.and_then(|symbol| world.chase(symbol).into_iter().next());
+    let Some(Definition::Item(symbol)) = target else { return };
+    let Some((_, item)) = world.item(symbol) else { return };
+    if proposal.kind == SymbolKind::Property || !matches!(item.kind(), ItemKind::Class | ItemKind::Function) {
+        return;
+    }
     let takes_any = match (item.kind(), item.scope()) {
-        (ItemKind::Function, Some(scope)) => scope.parameters().skip(first).any(required),
+        (ItemKind::Function, Some(scope)) => scope.parameters().nth(usize::from(skips_first)).is_some(),
         _ => true,
     };
     proposal.text = Some(format!("{}({})$0", proposal.label, if takes_any { "$1" } else { "" }));

@@ -14,6 +14,9 @@ use crate::text::{Encoding, TextRange};
 /// Nesting up to which files are repaired: parsing needs stack in proportion to it.
 const MAX_NESTING: u32 = 500;
 
+/// Bytes behind the cursor's line in which an error may come of what is open there.
+const NEAR: u32 = 400;
+
 /// What has been found out about the code at the cursor, kept while one request is answered: the query runs again and
 /// again until nothing is missing, over the same text.
 #[derive(Default)]
@@ -34,8 +37,7 @@ fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, Stri
     let (_, table) = world.table(path)?;
     let lines = table.line_map();
     let line = lines.line(lines.position(offset, Encoding::Utf8).line);
-    let before = table.syntax_errors().take_while(|(range, _)| range.end < line.start).count();
-    if before == table.errors.len() {
+    if table.syntax_errors().all(|(range, _)| range.end < line.start) {
         return None;
     }
     let source = Source::read(world, path, offset)?;
@@ -64,8 +66,9 @@ fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, Stri
             fewest = candidate.errors.len();
             best = Some((candidate, patched));
         }
-        // Errors further up stay, whatever is done here.
-        if fewest <= before {
+        // Errors elsewhere stay, whatever is done here.
+        let is_near = |range: TextRange| (start..line.end + NEAR).contains(&range.start);
+        if best.as_ref().is_some_and(|(table, _)| !table.syntax_errors().any(|(range, _)| is_near(range))) {
             break;
         }
     }

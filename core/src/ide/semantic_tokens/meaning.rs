@@ -5,12 +5,12 @@ use crate::arena::{PathId, SymbolId};
 use crate::python::framework::MemberKind;
 use crate::python::{Definition, Site, Type, World};
 use crate::table::model::scope_flags;
-use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef, StrId};
 use rustc_hash::FxHashMap;
 
-/// Values whose type is inferred, and attributes looked up in classes and frameworks, per part of an answer. What comes
+/// Values whose declared type is read, and attributes looked up through base classes, per part of an answer. What comes
 /// after these is told from how it is used.
-const MAX_LOOKUPS: u32 = 600;
+const MAX_LOOKUPS: u32 = 100;
 
 /// What a name stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,7 +133,9 @@ impl<'a, 'w> Meanings<'a, 'w> {
         let own = self.own_class(receiver).and_then(|class| self.own_member(class, name));
         let meaning = match own {
             Some(item) => self.site.file.symbol(item).and_then(|symbol| self.item(symbol)),
-            None if self.may_look_up() => {
+            // What a framework adds is told well enough from how it is used.
+            None if matches!(receiver, Type::Virtual(_)) => None,
+            None if matches!(receiver, Type::Module(_) | Type::Namespace(_)) || self.may_look_up() => {
                 let text = self.site.table.code().string(name);
                 let found = self.world.attribute_definitions(receiver, text);
                 found.first().and_then(|definition| self.definition(definition))
@@ -261,13 +263,12 @@ impl<'a, 'w> Meanings<'a, 'w> {
             (ItemKind::Param, _) => self.parameter(symbol, site, item),
             (ItemKind::TypeParam, _) => Meaning::plain(TokenType::TypeParameter),
             (ItemKind::TypeAlias, _) => Meaning::plain(TokenType::Type),
-            (ItemKind::StoreAttribute, _) => {
-                Meaning { value: Value::Bound(symbol), ..Meaning::plain(TokenType::Property) }
-            }
+            (ItemKind::StoreAttribute, _) => Meaning::plain(TokenType::Property),
             (kind, _) => {
                 let root = item.node();
                 let annotation = root.filter(|root| root.kind == Kind::AnnAssign).and_then(|root| root.child(1));
                 let assigned = root.filter(|root| root.kind == Kind::Assign).and_then(|root| root.last());
+                let is_declared = annotation.is_some();
                 let kind = match around.kind() {
                     _ if annotation.is_some_and(|annotation| annotation.name() == "TypeAlias") => TokenType::Type,
                     _ if assigned.is_some_and(makes_type_variable) => TokenType::TypeParameter,
@@ -282,13 +283,19 @@ impl<'a, 'w> Meanings<'a, 'w> {
                         || annotation.kind == Kind::Subscript && annotation.first().name() == "Final"
                 });
                 let readonly = is_final || kind == TokenType::EnumMember || is_constant(item.name());
-                Meaning { kind, modifiers: if readonly { modifiers::READONLY } else { 0 }, value: Value::Bound(symbol) }
+                let value = if is_declared { Value::Bound(symbol) } else { Value::Known(Type::Unknown) };
+                Meaning { kind, modifiers: if readonly { modifiers::READONLY } else { 0 }, value }
             }
         }
     }
 
     fn parameter(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Meaning {
-        let bound = Meaning { value: Value::Bound(symbol), ..Meaning::plain(TokenType::Parameter) };
+        let plain = Meaning::plain(TokenType::Parameter);
+        let is_declared = site
+            .scope
+            .parameters()
+            .any(|parameter| parameter.start == item.start() && parameter.op & PARAM_ANNOTATION != 0);
+        let bound = if is_declared { Meaning { value: Value::Bound(symbol), ..plain } } else { plain };
         let Some(class) = site.scope.parent().filter(|parent| parent.kind() == ScopeKind::Class) else { return bound };
         let is_first = site.scope.parameters().next().is_some_and(|first| first.start == item.start());
         let Some(class) = class.owner().and_then(|owner| site.symbol(owner)).filter(|_| is_first) else { return bound };

@@ -8,7 +8,7 @@ mod meaning;
 mod small;
 
 use crate::arena::PathId;
-use crate::ide::actions::{Action, ActionRequest, FileEdit, ImportFacts, Section, Wanted, text_actions};
+use crate::ide::actions::{Action, ActionRequest, Facts, FileEdit, Section, Wanted, text_actions};
 use crate::syntax::{Source, SourceKind};
 use crate::text::TextRange;
 
@@ -37,7 +37,7 @@ fn source(text: &str) -> Source<'_> {
     Source { text, kind: SourceKind::Module, max_nesting: 2000 }
 }
 
-fn actions(text: &str, selection: TextRange, only: &[&str], facts: &ImportFacts) -> Vec<Action> {
+fn actions(text: &str, selection: TextRange, only: &[&str], facts: &Facts) -> Vec<Action> {
     let only: Vec<String> = only.iter().map(|kind| (*kind).to_owned()).collect();
     let request = |wanted| ActionRequest { selection, only: only.clone(), wanted };
     let all = text_actions(source(text), PathId(0), &request(Wanted::All), facts);
@@ -58,7 +58,7 @@ fn ids(actions: &[Action]) -> Vec<&str> {
 }
 
 #[track_caller]
-fn check_text(id: &str, before: &str, after: &str, only: &[&str], facts: &dyn Fn(&str) -> ImportFacts) {
+fn check_text(id: &str, before: &str, after: &str, only: &[&str], facts: &dyn Fn(&str) -> Facts) {
     for ending in ["\n", "\r\n"] {
         let (text, selection) = selection(&before.replace('\n', ending));
         let all = actions(&text, selection, only, &facts(&text));
@@ -76,14 +76,14 @@ fn check_text(id: &str, before: &str, after: &str, only: &[&str], facts: &dyn Fn
 /// The action with this id makes `after` of `before`, whatever ends the lines.
 #[track_caller]
 fn check(id: &str, before: &str, after: &str) {
-    check_text(id, before, after, &[], &|_| ImportFacts::default());
+    check_text(id, before, after, &[], &|_| Facts::default());
 }
 
 /// The action with this id is refused, and this is why.
 #[track_caller]
 fn check_refused(id: &str, before: &str, reason: &str) {
     let (text, selection) = selection(before);
-    let all = actions(&text, selection, &[], &ImportFacts::default());
+    let all = actions(&text, selection, &[], &Facts::default());
     let action = all.iter().find(|action| action.id == id);
     assert_eq!(action.map(|action| action.refused.as_deref()), Some(Some(reason)), "{:?}", ids(&all));
 }
@@ -92,14 +92,14 @@ fn check_refused(id: &str, before: &str, reason: &str) {
 #[track_caller]
 fn check_none(id: &str, before: &str) {
     let (text, selection) = selection(before);
-    let all = actions(&text, selection, &[], &ImportFacts::default());
+    let all = actions(&text, selection, &[], &Facts::default());
     assert!(!all.iter().any(|action| action.id.starts_with(id)), "{:?}", ids(&all));
 }
 
 #[test]
 fn kinds_are_filtered() {
     let (text, selection) = selection("def f(a):\n    return $0a + 1$0\n");
-    let facts = ImportFacts::default();
+    let facts = Facts::default();
     let found = |only: &[&str]| actions(&text, selection, only, &facts).into_iter().map(|it| it.id).collect::<Vec<_>>();
     assert_eq!(found(&["refactor"]), ["extract-variable", "extract-function"]);
     assert_eq!(found(&["refactor.extract"]), ["extract-variable", "extract-function"]);
@@ -111,7 +111,11 @@ fn kinds_are_filtered() {
 #[test]
 fn any_selection_of_any_text_is_answered() {
     let text = "import os, sys\nclass A(B):\n    def f(x):\n        for y in [z for z in 'é𝄞']:\n            if y: return f'{x!r:>{y}}'.format(1)\n        with a as b, c(\n    def g";
-    let facts = ImportFacts { unused: vec![TextRange::new(7, 9), TextRange::new(11, 14)], sections: Vec::new() };
+    let facts = Facts {
+        unused: vec![TextRange::new(7, 9), TextRange::new(11, 14)],
+        sections: Some(Vec::new()),
+        annotation: None,
+    };
     for start in 0..=text.len() as u32 + 2 {
         for end in (start..=text.len() as u32 + 2).step_by(3) {
             let request =
@@ -124,11 +128,11 @@ fn any_selection_of_any_text_is_answered() {
 }
 
 /// A few modules' sections, as the workspace would tell.
-fn sections(_: &str) -> ImportFacts {
+fn sections(_: &str) -> Facts {
     let section = |name: &str, section| (name.to_owned(), section);
     let standard = ["os", "os.path", "sys", "re", "typing", "collections", "json", "abc"];
     let own = ["shop", "shop.models", "shop.views"];
     let sections = standard.into_iter().map(|name| section(name, Section::Standard));
     let sections = sections.chain(own.into_iter().map(|name| section(name, Section::Workspace))).collect();
-    ImportFacts { unused: Vec::new(), sections }
+    Facts { sections: Some(sections), ..Facts::default() }
 }

@@ -208,7 +208,7 @@ fn records_of_a_framework() {
             2: Own=class+declaration+definition Record=class
             3: _record=property+declaration
             4: f=method+declaration+definition self=selfParameter+declaration
-            5: self=selfParameter write=method self=selfParameter name=property self=selfParameter country=property code=property self=selfParameter env=property self=selfParameter browse=method"#]],
+            5: self=selfParameter write=method self=selfParameter name=property self=selfParameter country=property code=property self=selfParameter env=property self=selfParameter browse=property"#]],
     );
 }
 

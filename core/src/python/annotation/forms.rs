@@ -57,7 +57,8 @@ impl<'w> World<'w> {
                 let literals = given.iter().map(|part| self.literal(part, names));
                 self.types.union(literals.collect::<Vec<_>>())
             }
-            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "InitVar" | "Top" => first(),
+            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "InitVar" | "Unpack"
+            | "Top" => first(),
             "Self" => Type::SelfType,
             "Type" => self.class_object(given, names),
             "Tuple" => self.tuple_form(arguments, names),

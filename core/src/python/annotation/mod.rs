@@ -46,6 +46,11 @@ impl<'w> World<'w> {
         found
     }
 
+    /// The type of the values that an annotation in a text allows, as if it stood at `offset`.
+    pub(crate) fn annotation_text(&self, site: Site<'w>, offset: u32, text: &str) -> Type {
+        self.deeper(|| self.evaluate(&parse(text), Names::At(site, offset, &[]))).unwrap_or_default()
+    }
+
     /// Each of the types between the brackets of a subscript.
     pub(crate) fn annotations(&self, site: Site<'w>, index: Node<'w>) -> Vec<Type> {
         match index.kind {
@@ -75,9 +80,12 @@ impl<'w> World<'w> {
 
     fn evaluate(&self, expression: &TypeExpr, names: Names<'_, 'w>) -> Type {
         match expression {
-            TypeExpr::Unknown | TypeExpr::List(_) | TypeExpr::Ellipsis | TypeExpr::Bytes | TypeExpr::Starred(_) => {
-                Type::Unknown
-            }
+            TypeExpr::Unknown | TypeExpr::List(_) | TypeExpr::Ellipsis | TypeExpr::Bytes => Type::Unknown,
+            // `*args: *tuple[int, str]`; a variable says nothing of what is in it.
+            TypeExpr::Starred(inner) => match self.evaluate(inner, names) {
+                Type::Variable(_) => Type::Unknown,
+                whole => whole,
+            },
             TypeExpr::None => Type::None,
             TypeExpr::Virtual(id) => Type::Virtual(*id),
             TypeExpr::Integer(value) => Type::Int(*value),

@@ -4,6 +4,7 @@
 
 use super::Arguments;
 use crate::arena::SymbolId;
+use crate::python::bindings::is_unpacked;
 use crate::python::definition::Definition;
 use crate::python::signature::{Parameter, ParameterKind, Signature};
 use crate::python::site::Site;
@@ -152,6 +153,10 @@ impl<'w> World<'w> {
                 (ParameterKind::Keywords, Some(part)) if part.name() == "kwargs" => continue,
                 _ => annotation,
             };
+            if let Some(annotation) = annotation.filter(|annotation| is_unpacked(*annotation)) {
+                self.unpacked(site, annotation, kind, &mut formals);
+                continue;
+            }
             formals.push(Formal {
                 name: self.types.text_id(node.name()),
                 kind,
@@ -174,6 +179,33 @@ impl<'w> World<'w> {
             makes_instance: false,
             origin: Some(symbol),
         })
+    }
+
+    /// The parameters that `**options: Unpack[Options]` or `*values: *tuple[int, str]` stand for.
+    fn unpacked(&self, site: Site<'w>, annotation: Node<'w>, kind: ParameterKind, formals: &mut Vec<Formal<'w>>) {
+        let parameter = |name: &str, kind, ty, has_default| Parameter {
+            name: self.types.text_id(name),
+            kind,
+            ty,
+            has_default,
+            definition: None,
+        };
+        match (kind, self.annotation(site, annotation)) {
+            (ParameterKind::Variadic, Type::Tuple(parts)) => formals.extend(
+                self.types
+                    .list(parts)
+                    .into_iter()
+                    .map(|ty| known_formal(&parameter("", ParameterKind::PositionalOnly, ty, false))),
+            ),
+            (ParameterKind::Keywords, Type::Instance(class, arguments)) => {
+                formals.extend(self.typed_dict_items(class).iter().map(|item| {
+                    let ty = self.field_type_in(item, class, arguments);
+                    let parameter = parameter(item.name, ParameterKind::KeywordOnly, ty, !item.required);
+                    known_formal(&Parameter { definition: item.item, ..parameter })
+                }));
+            }
+            _ => formals.push(known_formal(&parameter("", kind, Type::Unknown, true))),
+        }
     }
 
     /// The declared type of a parameter.

@@ -4,11 +4,15 @@ use super::arguments::{Arguments, Given, Pairing};
 use super::assign::Fit;
 use super::callee::Callee;
 use crate::python::signature::ParameterKind;
+use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
+use crate::table::{Kind, Node};
 
 /// Alternatives of an argument that are tried one by one where no signature takes them all.
 const MAX_EXPANSION: usize = 8;
+/// Elements of a display that are compared one by one with what is expected of them.
+const MAX_ELEMENTS: usize = 32;
 
 impl<'w> World<'w> {
     /// What a call gives.
@@ -136,6 +140,45 @@ impl<'w> World<'w> {
                 return self.fit(Type::Instance(wanted, Default::default()), Type::Instance(own, Default::default()));
             }
         }
-        self.fit(declared, self.given_type(arguments, given))
+        match self.fit(declared, self.given_type(arguments, given)) {
+            // What is expected of a display decides what it is: `['a']` may be a `list[Literal['a']]`.
+            Fit::No => argument.and_then(|argument| argument.code).map_or(Fit::No, |(site, node)| {
+                self.deeper(|| self.fit_display(declared, site, node)).unwrap_or(Fit::Perhaps)
+            }),
+            fit => fit,
+        }
+    }
+
+    /// Whether the elements of a display fit, each by itself, what is declared of a container.
+    fn fit_display(&self, declared: Type, site: Site<'w>, node: Node<'w>) -> Fit {
+        if !matches!(node.kind, Kind::List | Kind::Set | Kind::Dict) || node.child_count() as usize > MAX_ELEMENTS {
+            return Fit::No;
+        }
+        let Type::Instance(own, _) = self.infer(site, node) else { return Fit::Perhaps };
+        let fits = |wanted: Type, part: Node<'w>| match self.fit(wanted, self.infer(site, part)) {
+            Fit::No => self.fit_display(wanted, site, part),
+            fit => fit,
+        };
+        let alternative = |declared: Type| {
+            let Type::Instance(class, _) = declared else { return Fit::No };
+            let container =
+                self.fit(Type::Instance(class, Default::default()), Type::Instance(own, Default::default()));
+            if node.children().any(|part| matches!(part.kind, Kind::Starred | Kind::DictSplat)) {
+                return container.min(Fit::Perhaps);
+            }
+            let elements = match node.kind {
+                Kind::Dict => {
+                    let (key, value) = self.mapping_parts(declared);
+                    let wanted = [key, value];
+                    node.children().enumerate().map(|(at, part)| fits(wanted[at % 2], part)).min()
+                }
+                _ => {
+                    let wanted = self.iterate(declared);
+                    node.children().map(|part| fits(wanted, part)).min()
+                }
+            };
+            container.min(elements.unwrap_or(Fit::Yes))
+        };
+        self.types.alternatives(declared).into_iter().map(alternative).max().unwrap_or(Fit::No)
     }
 }

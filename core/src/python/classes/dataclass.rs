@@ -17,8 +17,6 @@ pub(crate) struct DataclassOptions {
     pub(crate) init: bool,
     /// Whether its fields are passed by name only.
     pub(crate) keyword_only: bool,
-    /// Whether its instances cannot be changed.
-    pub(crate) frozen: bool,
     /// Names of the functions that describe fields.
     specifiers: Vec<String>,
     /// Whether a field may be declared by such a function alone.
@@ -27,7 +25,7 @@ pub(crate) struct DataclassOptions {
 
 impl DataclassOptions {
     fn new(specifiers: Vec<String>, takes_bare: bool) -> Self {
-        Self { init: true, keyword_only: false, frozen: false, specifiers, takes_bare }
+        Self { init: true, keyword_only: false, specifiers, takes_bare }
     }
 
     /// With what keywords of the decorator or the class say.
@@ -37,7 +35,6 @@ impl DataclassOptions {
             match keyword.name() {
                 "init" => self.init = !is_false(value),
                 "kw_only" | "kw_only_default" => self.keyword_only = is_true(value),
-                "frozen" | "frozen_default" => self.frozen = is_true(value),
                 _ => {}
             }
         }
@@ -162,13 +159,6 @@ impl<'w> World<'w> {
             found.push(field);
         }
         found
-    }
-
-    /// Whether assignments to attributes of instances fail.
-    pub(crate) fn is_frozen(&self, class: SymbolId) -> bool {
-        self.order(class)
-            .into_iter()
-            .any(|ancestor| self.dataclass_options(ancestor).is_some_and(|options| options.frozen))
     }
 
     /// What a class variable of a dataclass is read as: the value that a specifier such as `field(default=1)` stands for.

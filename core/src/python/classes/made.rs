@@ -106,10 +106,10 @@ impl<'w> World<'w> {
         };
         let Some(content) = content else { return Vec::new() };
         let mut fields = match (maker, content.kind) {
-            (Maker::TypedDict | Maker::Type | Maker::Enum(_), Kind::Dict) => make.from_dict(content, maker),
-            (_, Kind::Str) => make.from_words(content),
+            (Maker::TypedDict | Maker::Type | Maker::Enum(_), Kind::Dict) => make.entries_of(content, maker),
+            (_, Kind::Str) => make.words_of(content),
             (_, Kind::List | Kind::Tuple) => {
-                content.children().take(MAX_FIELDS).filter_map(|part| make.from_element(part)).collect()
+                content.children().take(MAX_FIELDS).filter_map(|part| make.element_field(part)).collect()
             }
             _ => Vec::new(),
         };
@@ -176,7 +176,7 @@ impl<'w> FieldMaker<'w> {
     }
 
     /// `'x y'` and `'x, y'`.
-    fn from_words(&self, text: Node<'w>) -> Vec<Field<'w>> {
+    fn words_of(&self, text: Node<'w>) -> Vec<Field<'w>> {
         let content = text.name();
         let words = content.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
         words
@@ -189,7 +189,7 @@ impl<'w> FieldMaker<'w> {
     }
 
     /// `'x'`, `('x', int)` and `('x', int, field(...))`.
-    fn from_element(&self, element: Node<'w>) -> Option<Field<'w>> {
+    fn element_field(&self, element: Node<'w>) -> Option<Field<'w>> {
         let (name, declared, default) = match element.kind {
             Kind::Str => (element, Declared::Nothing, None),
             Kind::Tuple | Kind::List => {
@@ -204,7 +204,7 @@ impl<'w> FieldMaker<'w> {
     }
 
     /// `{'x': int}`.
-    fn from_dict(&self, dict: Node<'w>, maker: Maker) -> Vec<Field<'w>> {
+    fn entries_of(&self, dict: Node<'w>, maker: Maker) -> Vec<Field<'w>> {
         let mut fields = Vec::new();
         let mut parts = dict.children().take(2 * MAX_FIELDS);
         while let Some(key) = parts.next() {

@@ -32,6 +32,11 @@ impl<'w> World<'w> {
         most_derived.or_else(|| self.class_named("builtins.type"))
     }
 
+    /// Whether instances of a class are classes.
+    pub(crate) fn is_metaclass(&self, class: SymbolId) -> bool {
+        self.class_named("builtins.type").is_some_and(|plain| self.inherits(class, plain))
+    }
+
     /// Whether the metaclass of a class is known, and makes nothing of it but what is written.
     pub(super) fn leaves_classes_alone(&self, class: SymbolId) -> bool {
         let Some(metaclass) = self.metaclass(class) else { return false };

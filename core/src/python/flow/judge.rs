@@ -1,8 +1,8 @@
 //! What decides the flow beside the blocks: calls that never return, context managers that swallow exceptions, branches
 //! that cover every case.
 
+use super::domain::{Event, Judge};
 use super::graph::{Graph, root_id};
-use super::walk::{Event, Judge};
 use super::{Mode, Point};
 use crate::arena::SymbolId;
 use crate::python::call::Arguments;
@@ -13,10 +13,12 @@ use crate::table::kind::UnaryOp;
 use crate::table::model::{ArchivedFileTable, scope_flags};
 use crate::table::{BlockKind, BlockRef, ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// What one pass over a file tells of all its scopes.
 pub(super) struct FileFacts {
-    strings: FxHashMap<Box<str>, StrId>,
+    /// Names that were asked for.
+    strings: RefCell<FxHashMap<Box<str>, Option<StrId>>>,
     /// Functions that never return, by names that stand for nothing else.
     endless: FxHashSet<StrId>,
     /// Bindings by `global` and `nonlocal`, by the scope they belong to.
@@ -25,12 +27,8 @@ pub(super) struct FileFacts {
 
 impl FileFacts {
     pub(super) fn new(table: &ArchivedFileTable) -> Self {
-        let mut this = Self {
-            strings: table.pool().map(|(id, text)| (text.into(), id)).collect(),
-            endless: FxHashSet::default(),
-            foreign: FxHashMap::default(),
-        };
-        let mut others = FxHashSet::default();
+        let mut this =
+            Self { strings: RefCell::default(), endless: FxHashSet::default(), foreign: FxHashMap::default() };
         for scope in table.scopes() {
             let mut declared: Vec<(StrId, ItemKind)> = Vec::new();
             for item in scope.items() {
@@ -40,9 +38,6 @@ impl FileFacts {
                     ItemKind::Function if item.scope().is_some_and(never_returns) => {
                         this.endless.insert(name);
                     }
-                    kind if kind.binds() => {
-                        others.insert(name);
-                    }
                     _ => {}
                 }
             }
@@ -51,8 +46,16 @@ impl FileFacts {
             }
         }
         // What `site` adds to the builtins.
-        this.endless.extend(["exit", "quit"].iter().filter_map(|name| this.strings.get(*name)));
-        this.endless.retain(|name| !others.contains(name));
+        this.endless.extend(["exit", "quit"].iter().filter_map(|name| table.find_string(name)));
+        if !this.endless.is_empty() {
+            let is_endless = |item: &ItemRef<'_>| item.scope().is_some_and(never_returns);
+            for item in table.scopes().flat_map(ScopeRef::items).filter(|item| item.kind().binds() && !is_endless(item))
+            {
+                if let Some(name) = item.name_id() {
+                    this.endless.remove(&name);
+                }
+            }
+        }
         this
     }
 
@@ -69,8 +72,13 @@ impl FileFacts {
         }
     }
 
-    pub(super) fn string(&self, text: &str) -> Option<StrId> {
-        self.strings.get(text).copied()
+    pub(super) fn string(&self, table: &ArchivedFileTable, text: &str) -> Option<StrId> {
+        if let Some(known) = self.strings.borrow().get(text) {
+            return *known;
+        }
+        let found = table.find_string(text);
+        self.strings.borrow_mut().insert(text.into(), found);
+        found
     }
 
     pub(super) fn foreign(&self, scope: u32, name: StrId) -> &[u32] {

@@ -1,6 +1,6 @@
 //! Sets of bindings: which of them may be the last one.
 
-use super::walk::Domain;
+use super::domain::Domain;
 use crate::table::Node;
 
 /// Bindings, by their numbers among the events, in order; [`UNBOUND`] among them. Empty: never reached.

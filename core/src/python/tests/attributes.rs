@@ -46,13 +46,14 @@ fn declarations_win() {
 
 #[test]
 fn dynamic_attributes() {
-    check("class A:\n    def __getattr__(self, name): return 1\nA().x$0", "int");
+    check("class A:\n    def __getattr__(self, name) -> int: ...\nA().x$0", "int");
+    check("class A:\n    def __getattr__(self, name): return 1\nA().x$0", "");
     check("class A:\n    def __getattr__(self, name: str) -> int: ...\nA().x.y$0", "");
     check("class A:\n    y = 'a'\n    def __getattr__(self, name): return 1\nA().y$0", "str");
-    check("class A:\n    def __getattribute__(self, name): return 1\nA().x$0", "int");
+    check("class A:\n    def __getattribute__(self, name) -> int: ...\nA().x$0", "int");
     check("class A:\n    def __getattr__(self, name): return 1\nA().__enter__$0", "");
-    check("class M(type):\n    def __getattr__(cls, name): return 1\nclass A(metaclass=M): pass\nA.x$0", "int");
-    check("//- /main.py\nimport m\nm.x$0\n//- /m.py\ndef __getattr__(name): return 1", "int");
+    check("class M(type):\n    def __getattr__(cls, name) -> int: ...\nclass A(metaclass=M): pass\nA.x$0", "int");
+    check("//- /main.py\nimport m\nm.x$0\n//- /m.py\ndef __getattr__(name) -> int: ...", "int");
     check("class A:\n    __slots__ = ('x', 'y')\nA().x$0", "");
 }
 
@@ -166,4 +167,8 @@ fn certain_absence() {
     check("[].push$0", true);
     check("from enum import Enum\nclass A(Enum):\n    X = 1\nA.Y$0", true);
     check("x.y$0", false);
+    check("def f(): ...\nf.x$0", false);
+    check("def f(x: type): x.y$0", false);
+    check("class M(type): ...\ndef f(x: M): x.y$0", false);
+    check("class M(type):\n    def __new__(mcs, *a): ...\nclass A(metaclass=M): pass\nA().x$0", false);
 }

@@ -310,3 +310,67 @@ id(1)  #: int
 ",
     );
 }
+
+#[test]
+fn unpacked_parameters() {
+    reveal(
+        "
+from typing import TypedDict, Unpack, NotRequired
+class Options(TypedDict):
+    name: str
+    size: NotRequired[int]
+def f(x: int, **options: Unpack[Options]) -> bool:
+    options['size']  #: int
+def g(*values: *tuple[int, str]) -> bool:
+    values  #: tuple[int, str]
+def h(*values: int, **more: str):
+    values  #: tuple[int, ...]
+    more  #: dict[str, str]
+f  #: (x: int, *, name: str, size: int = ...) -> bool
+f(1, name='a')  #: bool
+g  #: (int, str) -> bool
+",
+    );
+}
+
+#[test]
+fn displays_are_what_is_expected() {
+    reveal(
+        "
+from typing import overload, Literal, Sequence
+@overload
+def f(x: list[Literal['a', 'b']]) -> int: ...
+@overload
+def f(x: dict[str, list[float]]) -> str: ...
+@overload
+def f(x: Sequence[float]) -> bytes: ...
+def f(x): ...
+f(['a'])  #: int
+f(['b', 'a'])  #: int
+f({'a': [1]})  #: str
+f({'a': []})  #: str
+f([1])  #: bytes
+f(['c'])  #:
+",
+    );
+}
+
+#[test]
+fn overloads_of_other_versions_do_not_count() {
+    reveal(
+        "
+import sys
+from typing import overload
+if sys.version_info >= (3, 99):
+    @overload
+    def f(x: int) -> int: ...
+else:
+    @overload
+    def f(x: int) -> str: ...
+@overload
+def f(x: str) -> bytes: ...
+def f(x): ...
+f(1)  #: str
+",
+    );
+}

@@ -13,7 +13,7 @@ use tower_lsp::ls_types::{
 use crate::arena::PathId;
 use crate::engine::Engine;
 use crate::ide::actions::{
-    Action, ActionKind, ActionRequest, FileEdit, Fix, ImportFacts, Wanted, import_facts, text_actions, world_actions,
+    Action, ActionKind, ActionRequest, Facts, FileEdit, Fix, Wanted, facts, text_actions, world_actions,
 };
 use crate::schedule::Class;
 use crate::server::capabilities::Features;
@@ -93,7 +93,7 @@ struct Found {
 struct Gathered {
     path: PathId,
     request: ActionRequest,
-    facts: ImportFacts,
+    facts: Facts,
     found: Vec<Found>,
     version: Option<i32>,
 }
@@ -113,8 +113,8 @@ async fn find<E: Engine>(
             let request = ActionRequest { selection, only: only.clone(), wanted: wanted.clone() };
             let version = lens.view.version(path);
             let (actions, facts) = match lens.view.world(path) {
-                Some(world) => (world_actions(world, path, &request), import_facts(world, path, &request)),
-                None => (Vec::new(), ImportFacts::default()),
+                Some(world) => (world_actions(world, path, &request), facts(world, path, &request)),
+                None => (Vec::new(), Facts::default()),
             };
             let found = actions.into_iter().filter_map(|action| Found::of_world(lens, path, action)).collect();
             Some(Gathered { path, request, facts, found, version })
@@ -168,7 +168,9 @@ impl Found {
 fn convert(features: &Features, found: Found, diagnostics: &[Diagnostic]) -> CodeAction {
     let Found { action, edits, fixes, .. } = found;
     let is_mended = |diagnostic: &&Diagnostic| match (&action.fixes, &diagnostic.code) {
-        (Some(Fix { rule, .. }), Some(NumberOrString::String(code))) => rule == code && fixes == Some(diagnostic.range),
+        (Some(Fix { rule, .. }), Some(NumberOrString::String(code))) => {
+            rule.name() == code && fixes == Some(diagnostic.range)
+        }
         _ => false,
     };
     let mended: Vec<Diagnostic> = diagnostics.iter().filter(is_mended).cloned().collect();

@@ -2,6 +2,7 @@
 
 pub(super) mod call_hierarchy;
 pub(super) mod code_action;
+pub(super) mod code_lens;
 pub(super) mod completion;
 pub(super) mod definition;
 pub(super) mod diagnostic;
@@ -19,4 +20,5 @@ pub(super) mod selection_range;
 pub(super) mod semantic_tokens;
 pub(super) mod signature_help;
 pub(super) mod type_hierarchy;
+pub(super) mod will_rename_files;
 pub(super) mod workspace_symbol;

@@ -2,7 +2,7 @@
 
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{Location, ReferenceParams};
+use tower_lsp::ls_types::{Location, ReferenceParams, TextDocumentPositionParams};
 
 use crate::arena::PathId;
 use crate::engine::Engine;
@@ -16,7 +16,22 @@ pub(in crate::server) async fn answer<E: Engine>(
     client: &Client,
     params: ReferenceParams,
 ) -> Result<Option<Vec<Location>>> {
-    let at = params.text_document_position;
+    let work_done = params.work_done_progress_params.work_done_token;
+    let partial = params.partial_result_params.partial_result_token;
+    let mut reporter = Reporter::begin(client, "Finding references", work_done, partial).await;
+    let declarations = params.context.include_declaration;
+    let found = find(session, params.text_document_position, declarations, &mut reporter).await?;
+    reporter.end().await;
+    Ok(found)
+}
+
+/// The references of what is at a position, with its declarations or without; `None` if nothing is there.
+pub(in crate::server) async fn find<E: Engine>(
+    session: &Session<E>,
+    at: TextDocumentPositionParams,
+    declarations: bool,
+    reporter: &mut Reporter,
+) -> Result<Option<Vec<Location>>> {
     let entity = session
         .query(Class::Visible, "references", move |lens| {
             let (path, offset) = lens.locate(&at)?;
@@ -28,13 +43,10 @@ pub(in crate::server) async fn answer<E: Engine>(
         .await?;
     let Some((entity, own)) = entity else { return Ok(None) };
     let files = candidates(session, &entity, own).await?;
-    let work_done = params.work_done_progress_params.work_done_token;
-    let partial = params.partial_result_params.partial_result_token;
-    let mut reporter = Reporter::begin(client, "Finding references", work_done, partial).await;
     let sends = reporter.sends_results();
     let mut found = Vec::new();
-    let state = Search { entity, declarations: params.context.include_declaration };
-    sweep(session, "references", files, state, look, &mut reporter, |_, locations: Vec<Location>| {
+    let state = Search { entity, declarations };
+    sweep(session, "references", files, state, look, reporter, |_, locations: Vec<Location>| {
         if sends {
             return value(&locations);
         }
@@ -42,7 +54,6 @@ pub(in crate::server) async fn answer<E: Engine>(
         None
     })
     .await?;
-    reporter.end().await;
     found.sort_by(|one, other| {
         let key = |location: &Location| (location.range.start, location.range.end);
         one.uri.as_str().cmp(other.uri.as_str()).then(key(one).cmp(&key(other)))

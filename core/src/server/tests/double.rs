@@ -171,6 +171,10 @@ impl View for Documents {
         self.open.keys().nth(path.0 as usize).cloned().unwrap_or_default()
     }
 
+    fn module_move(&self, _: &str, _: &str) -> Option<(ide::ModuleMove, Vec<PathId>)> {
+        None
+    }
+
     fn version(&self, path: PathId) -> Option<i32> {
         self.open.values().nth(path.0 as usize).map(Document::version)
     }
@@ -186,6 +190,10 @@ impl View for Documents {
 
     fn world(&mut self, _: PathId) -> Option<&World<'_>> {
         None
+    }
+
+    fn code_lens_options(&self) -> ide::CodeLensOptions {
+        ide::CodeLensOptions::default()
     }
 
     fn inlay_hint_options(&self) -> ide::InlayHintOptions {

@@ -54,6 +54,8 @@ pub struct Config {
     pub completion: Completion,
     /// `[diagnostics]`
     pub diagnostics: Diagnostics,
+    /// `[code-lens]`
+    pub code_lens: CodeLens,
     /// `[inlay-hints]`
     pub inlay_hints: InlayHints,
     /// `[plugins]`
@@ -166,6 +168,16 @@ pub struct Override {
     pub paths: Vec<String>,
     /// What each rule weighs there.
     pub rules: BTreeMap<Rule, Severity>,
+}
+
+/// `[code-lens]`
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CodeLens {
+    /// Numbers of references over classes and functions.
+    pub references: bool,
+    /// Numbers of implementations over classes and methods.
+    pub implementations: bool,
 }
 
 /// `[inlay-hints]`

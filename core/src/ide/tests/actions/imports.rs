@@ -1,7 +1,7 @@
 //! Imports: organised, and those removed that nothing uses.
 
 use super::{check_text, sections};
-use crate::ide::actions::ImportFacts;
+use crate::ide::actions::Facts;
 use crate::text::TextRange;
 
 #[track_caller]
@@ -129,7 +129,7 @@ fn removed(id: &str, before: &str, after: &str) {
     for ending in ["\n", "\r\n"] {
         let marked = before.replace('\n', ending);
         let unused = facts(&marked.replace("$0", ""));
-        let known = move |_: &str| ImportFacts { unused: unused.clone(), sections: Vec::new() };
+        let known = move |_: &str| Facts { unused: unused.clone(), ..Facts::default() };
         let (text, after) = (marked.replace('|', ""), after.replace('\n', ending));
         let (text, selection) = super::selection(&text);
         let all = super::actions(&text, selection, &["quickfix", "source.removeUnusedImports"], &known(&text));

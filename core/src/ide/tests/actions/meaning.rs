@@ -2,7 +2,7 @@
 
 use super::applied;
 use crate::arena::PathId;
-use crate::ide::actions::{Action, ActionRequest, Wanted, world_actions};
+use crate::ide::actions::{Action, ActionRequest, Wanted, facts, world_actions};
 use crate::ide::outline::outline;
 use crate::python::fixture::Fixture;
 use crate::text::TextRange;
@@ -197,5 +197,52 @@ fn abstract_methods_are_implemented() {
     check_titles(
         &format!("//- /main.py\nfrom base import Base\nclass $0A(Base):\n    name = load = 1\n{ABSTRACT}"),
         &[],
+    );
+}
+
+/// What of a file's imports nothing uses, and the annotation that is inferred at the cursor.
+fn told(text: &str) -> (Vec<String>, Option<String>) {
+    let fixture = Fixture::new(text);
+    let (path, offset) = fixture.cursor;
+    let only = ["source.removeUnusedImports", "refactor.rewrite"].map(str::to_owned).into();
+    let request = ActionRequest { selection: TextRange::new(offset, offset), only, wanted: Wanted::None };
+    let facts = fixture.both(|world| facts(world, path, &request));
+    let text = &fixture.files[path.0 as usize].1;
+    let unused = facts.unused.iter().map(|range| text[range.start as usize..range.end as usize].to_owned());
+    (unused.collect(), facts.annotation.map(|(_, label)| label))
+}
+
+#[test]
+fn unused_imports_are_those_that_are_reported() {
+    let text = "import os, sys.path as p\nfrom base import a, b as c\nimport quiet  # sawtooth: ignore\nprint(a)\n$0";
+    assert_eq!(told(text).0, ["os", "p", "c"]);
+}
+
+#[test]
+fn annotations_say_what_was_inferred() {
+    let label = |text: &str| told(text).1;
+    assert_eq!(label("$0x = 1\n").as_deref(), Some("int"));
+    assert_eq!(label("x$0 = ['a']\n").as_deref(), Some("list[str]"));
+    assert_eq!(label("class A: ...\ndef f():\n    $0x = A()\n").as_deref(), Some("A"));
+    assert_eq!(label("def $0f(a: int):\n    return a if a else None\n").as_deref(), Some("int | None"));
+    assert_eq!(label("$0x = None\n"), None);
+    assert_eq!(label("$0x = unknown()\n"), None);
+    assert_eq!(label("class A:\n    $0x = 1\n"), None);
+    assert_eq!(label("def $0f() -> int: ...\n"), None);
+    assert_eq!(label("def g():\n    class A: ...\n    return A()\n$0x = g()\n"), None);
+}
+
+#[test]
+fn all_missing_imports_are_added_at_once() {
+    let text = "//- /main.py\nprint(Circle, Square, nowhere, Twice)\n$0\n//- /shapes.py\nclass Circle: ...\nclass Square: ...\nclass Twice: ...\n//- /other.py\nclass Twice: ...\n";
+    let fixture = crate::ide::tests::auto_import::searchable(text);
+    let (path, offset) = fixture.cursor;
+    let selection = TextRange::new(offset, offset);
+    let request = ActionRequest { selection, only: vec!["source.addMissingImports".to_owned()], wanted: Wanted::All };
+    let actions = fixture.both(|world| world_actions(world, path, &request));
+    let after = applied(&fixture.files[path.0 as usize].1, &actions[0].edits);
+    assert_eq!(
+        after.trim_end(),
+        "from shapes import Circle\n\nfrom shapes import Square\n\nprint(Circle, Square, nowhere, Twice)"
     );
 }

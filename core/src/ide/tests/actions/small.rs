@@ -1,6 +1,8 @@
 //! Small rewrites: the missing first parameter of a method, `format` and f-strings, annotations.
 
-use super::{check, check_none};
+use super::{check, check_none, check_text};
+use crate::ide::actions::Facts;
+use crate::text::TextRange;
 
 #[test]
 fn methods_without_self_get_it() {
@@ -76,4 +78,20 @@ fn annotations_are_removed() {
     check_none("remove-annotation", "$0x: int\n");
     check_none("remove-annotation", "@get\ndef f(a: $0int): pass\n");
     check_none("remove-annotation", "def f(a): $0pass\n");
+}
+
+#[test]
+fn annotations_are_added() {
+    let add = |before: &str, name: &str, after: &str| {
+        let facts = |text: &str| {
+            let at = text.find(name).unwrap_or_default() as u32;
+            Facts {
+                annotation: Some((TextRange::new(at, at + name.len() as u32), "int".to_owned())),
+                ..Facts::default()
+            }
+        };
+        check_text("add-annotation", before, after, &[], &facts);
+    };
+    add("$0total = f()\n", "total", "total: int = f()\n");
+    add("def $0count(a,\n          b=')'):\n    pass\n", "count", "def count(a,\n          b=')') -> int:\n    pass\n");
 }

@@ -1,0 +1,264 @@
+//! Guesses where nothing is declared: what is put into containers that begin empty, what calls in the same file pass
+//! for a parameter.
+//!
+//! Who wants to be certain makes none of them.
+
+use super::descriptors::MethodKind;
+use super::narrow::Reference;
+use super::site::Site;
+use super::types::Type;
+use super::world::World;
+use crate::arena::FileId;
+use crate::table::model::item_flags;
+use crate::table::{ItemKind, ItemRef, Kind, Node, NodeId, ScopeKind, ScopeRef, StrId};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Fillings of a container, and calls of a function, that are looked at.
+const MAX_EVIDENCE: usize = 8;
+/// Methods of a class that are searched for fillings of an attribute.
+const MAX_METHODS: usize = 60;
+/// In files with more items, calls are not looked for.
+const MAX_ITEMS: usize = 12_000;
+
+/// The calls of a file by the name that is called: their items, and where they are.
+pub(crate) type Calls = FxHashMap<StrId, Vec<(u32, NodeId)>>;
+
+/// Calls by files, as far as anybody asked.
+pub(crate) type KnownCalls = RefCell<FxHashMap<FileId, Rc<Calls>>>;
+
+/// A container that begins empty.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    List,
+    Set,
+    Deque,
+    Dict,
+    /// `defaultdict(list)` and its like: values are containers themselves.
+    DictOf(&'static str),
+}
+
+impl Container {
+    fn of(value: Node<'_>) -> Option<Self> {
+        let arguments = value.child_count().saturating_sub(1);
+        match value.kind {
+            Kind::List if value.child_count() == 0 => Some(Self::List),
+            Kind::Dict if value.child_count() == 0 => Some(Self::Dict),
+            Kind::Call => match (value.first().name(), arguments) {
+                ("list", 0) => Some(Self::List),
+                ("set", 0) => Some(Self::Set),
+                ("dict", 0) => Some(Self::Dict),
+                ("deque", 0) => Some(Self::Deque),
+                ("defaultdict", 1) => match value.child(1)?.name() {
+                    "list" => Some(Self::DictOf("builtins.list")),
+                    "set" => Some(Self::DictOf("builtins.set")),
+                    "int" => Some(Self::DictOf("builtins.int")),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// What is known of the contents of a container.
+#[derive(Default)]
+struct Contents {
+    keys: Vec<Type>,
+    elements: Vec<Type>,
+}
+
+impl<'w> World<'w> {
+    /// The type of a container that is assigned empty, by what the same function, or class, puts into it; `value` where
+    /// it is no such container.
+    pub(super) fn filled(&self, site: Site<'w>, item: ItemRef<'w>, assigned: Node<'w>, value: Type) -> Type {
+        let Some(container) = Container::of(assigned).filter(|_| !self.certain) else { return value };
+        let Some(root) = item.node() else { return value };
+        let mut targets = root.children().take(root.child_count().saturating_sub(1) as usize);
+        let target = targets.find(|target| match target.kind {
+            Kind::Name => target.start == item.start(),
+            Kind::Attribute => target.name_range().start == item.start(),
+            _ => false,
+        });
+        let Some(reference) = target.and_then(Reference::of) else { return value };
+        let mut contents = Contents::default();
+        if reference.steps.is_empty() {
+            self.search(site, site.scope, &reference, container, &mut contents);
+        } else {
+            let class = site.scope.parent().filter(|parent| parent.kind() == ScopeKind::Class);
+            let methods =
+                class.into_iter().flat_map(|class| class.items().filter_map(ItemRef::scope)).take(MAX_METHODS);
+            for method in methods.filter(|method| method.kind() == ScopeKind::Function) {
+                self.search(Site { ..site.at_end(method) }, method, &reference, container, &mut contents);
+            }
+        }
+        if contents.elements.is_empty() && contents.keys.is_empty() {
+            return value;
+        }
+        let (keys, elements) = (self.types.union(contents.keys), self.types.union(contents.elements));
+        match container {
+            Container::List => self.instance_named("builtins.list", &[elements]),
+            Container::Set => self.instance_named("builtins.set", &[elements]),
+            Container::Deque => self.instance_named("collections.deque", &[elements]),
+            Container::Dict => self.instance_named("builtins.dict", &[keys, elements]),
+            Container::DictOf(inner) => {
+                let inner = match inner {
+                    "builtins.int" => self.instance_named(inner, &[]),
+                    inner => self.instance_named(inner, &[elements]),
+                };
+                self.instance_named("collections.defaultdict", &[keys, inner])
+            }
+        }
+    }
+
+    /// Collects what the items of a scope put into a container.
+    fn search(
+        &self,
+        site: Site<'w>,
+        scope: ScopeRef<'w>,
+        reference: &Reference,
+        container: Container,
+        contents: &mut Contents,
+    ) {
+        for item in scope.items() {
+            if contents.elements.len() >= MAX_EVIDENCE {
+                return;
+            }
+            let Some(root) = item.node() else { continue };
+            let at = || site.at_item(item);
+            match (item.kind(), root.kind) {
+                (ItemKind::Expr, Kind::Call) => self.called_on(at(), root, reference, container, contents),
+                (ItemKind::StoreSubscript, Kind::Assign) => {
+                    let target = root.children().find(|target| target.start == item.start());
+                    let target = target.filter(|target| target.kind == Kind::Subscript && reference.is(target.first()));
+                    if let (Some(target), Some(value)) = (target, root.last())
+                        && matches!(container, Container::Dict | Container::DictOf(_))
+                    {
+                        contents.keys.extend(target.last().map(|key| self.widen(self.infer(at(), key))));
+                        if container == Container::Dict {
+                            contents.elements.push(self.widen(self.infer(at(), value)));
+                        }
+                    }
+                }
+                (_, Kind::AugAssign) if reference.is(root.first()) => {
+                    if let (Container::List | Container::Set, Some(value)) = (container, root.last()) {
+                        contents.elements.push(self.widen(self.iterate(self.infer(at(), value))));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn called_on(
+        &self,
+        site: Site<'w>,
+        call: Node<'w>,
+        reference: &Reference,
+        container: Container,
+        contents: &mut Contents,
+    ) {
+        let callee = call.first();
+        if callee.kind != Kind::Attribute {
+            return;
+        }
+        let argument = |index: usize| call.child(index).map(|argument| self.infer(site, argument));
+        let element = |index: usize| argument(index).map(|value| self.widen(value));
+        let elements = |index: usize| argument(index).map(|value| self.widen(self.iterate(value)));
+        let receiver = callee.first();
+        if reference.is(receiver) {
+            match (container, callee.name()) {
+                (Container::List | Container::Deque, "append" | "appendleft") => contents.elements.extend(element(1)),
+                (Container::List | Container::Deque, "insert") => contents.elements.extend(element(2)),
+                (Container::List | Container::Deque, "extend" | "extendleft") => contents.elements.extend(elements(1)),
+                (Container::Set, "add") => contents.elements.extend(element(1)),
+                (Container::Set, "update") => contents.elements.extend(elements(1)),
+                (Container::Dict, "setdefault") => {
+                    contents.keys.extend(element(1));
+                    contents.elements.extend(element(2));
+                }
+                (Container::Dict, "update") => {
+                    if let Some(Type::Instance(class, arguments)) = argument(1)
+                        && self.is_builtin(class, "dict")
+                        && let [key, value] = self.types.list(arguments)[..]
+                    {
+                        contents.keys.push(key);
+                        contents.elements.push(value);
+                    }
+                }
+                _ => {}
+            }
+        } else if receiver.kind == Kind::Subscript
+            && reference.is(receiver.first())
+            && matches!(container, Container::DictOf(_))
+            && matches!(callee.name(), "append" | "add")
+        {
+            contents.keys.extend(receiver.last().map(|key| self.widen(self.infer(site, key))));
+            contents.elements.extend(element(1));
+        }
+    }
+
+    /// What all calls in the same file pass for a parameter without annotation; `Unknown` if they do not agree.
+    pub(super) fn passed(&self, site: Site<'w>, function: ScopeRef<'w>, parameter: Node<'w>) -> Type {
+        let flags = u32::from(item_flags::VARIADIC | item_flags::KEYWORDS);
+        let Some(name) = function.owner().and_then(ItemRef::name_id) else { return Type::Unknown };
+        if self.certain || parameter.op & flags != 0 || site.table.items.len() > MAX_ITEMS {
+            return Type::Unknown;
+        }
+        let calls = self.calls_in(site);
+        let Some(calls) = calls.get(&name).filter(|calls| calls.len() <= MAX_EVIDENCE) else { return Type::Unknown };
+        let is_method = function.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
+        let position = function.parameters().position(|other| other.start == parameter.start).unwrap_or_default();
+        let is_bound = is_method && self.method_kind(site, function) != MethodKind::Static;
+        let bound = usize::from(is_bound);
+        let mut found = Type::Unknown;
+        for (item, call) in calls {
+            let Some(item) = site.table.item(*item) else { continue };
+            let call = site.table.code().node(*call);
+            // Methods are called on something, functions are not.
+            if (call.first().kind == Kind::Attribute) != is_method {
+                return Type::Unknown;
+            }
+            let arguments = || call.children().skip(1);
+            if arguments().any(|argument| argument.kind == Kind::Starred) {
+                return Type::Unknown;
+            }
+            let keyword = arguments().find(|part| part.kind == Kind::Keyword && part.name() == parameter.name());
+            let mut positional = arguments().filter(|part| part.kind != Kind::Keyword);
+            let passed = keyword.or_else(|| positional.nth(position.checked_sub(bound)?));
+            let Some(passed) = passed else { continue };
+            let at = site.at_end(item.containing_scope()).at_item(item);
+            let value = self.widen(self.infer(Site { receiver: Type::Unknown, ..at }, passed));
+            match (found, value) {
+                (_, Type::Unknown) => return Type::Unknown,
+                (Type::Unknown, value) => found = value,
+                (known, value) if known != value => return Type::Unknown,
+                _ => {}
+            }
+        }
+        if found == Type::None { Type::Unknown } else { found }
+    }
+
+    fn calls_in(&self, site: Site<'w>) -> Rc<Calls> {
+        if let Some(known) = self.calls.borrow().get(&site.file) {
+            return Rc::clone(known);
+        }
+        let mut calls = Calls::default();
+        let mut last = None;
+        for item in (0..site.table.items.len() as u32).filter_map(|index| site.table.item(index)) {
+            let Some(root) = item.node().filter(|root| last != Some(root.id)) else { continue };
+            last = Some(root.id);
+            root.walk(&mut |node| {
+                let callee = (node.kind == Kind::Call).then(|| node.first());
+                if let Some(name) = callee.and_then(|callee| callee.name_id()) {
+                    calls.entry(name).or_default().push((item.index, node.id));
+                }
+            });
+        }
+        let calls = Rc::new(calls);
+        self.calls.borrow_mut().insert(site.file, Rc::clone(&calls));
+        calls
+    }
+}
