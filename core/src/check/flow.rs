@@ -1,7 +1,7 @@
 //! What the order of statements tells: `unbound-name`, `possibly-unbound`, `unreachable`.
 
 use super::context::Checker;
-use crate::python::{Site, Unbound, Unreachable};
+use crate::python::{Point, Site, Unbound, Unreachable};
 use crate::rules::Rule;
 use crate::table::{ItemRef, ScopeRef};
 use crate::text::TextRange;
@@ -49,7 +49,15 @@ impl<'w> Checker<'_, 'w> {
     /// Reports the parts of a scope that nothing leads to.
     pub(super) fn unreachable_code(&mut self, scope: ScopeRef<'w>) {
         let Some(site) = self.world.module_site(self.path) else { return };
+        let here = site.at_end(scope);
         for (range, why) in self.world.unreachable(site, scope) {
+            // Types may be guesses: blocks and static conditions have to say the same.
+            let inside = |item: &ItemRef<'w>| range.start <= item.start() && item.start() < range.end;
+            let is_reached =
+                |item: ItemRef<'w>| self.world.may_be_reached(here, Point { before: item.index, block: item.block() });
+            if scope.items().filter(inside).any(is_reached) {
+                continue;
+            }
             let message = match why {
                 Unreachable::Dead => "this is never run",
                 Unreachable::Static => "this is not run on the Python version and platform that are assumed",

@@ -34,9 +34,8 @@ mod types;
 mod workspace_symbols;
 
 pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};
-pub use completion::{Memo, Repair, completion, resolve_completion};
 pub use code_lens::{CodeLens, CodeLensOptions, LensKind, code_lenses};
-pub use completion::{Repair, completion, resolve_completion};
+pub use completion::{Memo, Repair, completion, resolve_completion};
 pub use definition::{declaration, definition, type_definition};
 pub use document_links::{DocumentLink, document_links, linked_file};
 pub use document_symbols::document_symbols;
