@@ -1,7 +1,7 @@
 //! What the order of statements tells: `unbound-name`, `possibly-unbound`, `unreachable`.
 
 use super::context::Checker;
-use crate::python::{Site, Unbound, Unreachable};
+use crate::python::{Point, Site, Unbound, Unreachable};
 use crate::rules::Rule;
 use crate::table::{ItemRef, ScopeRef};
 use crate::text::TextRange;
@@ -35,6 +35,12 @@ impl<'w> Checker<'_, 'w> {
                 Unbound::Maybe => (Rule::PossiblyUnbound, format!("`{name}` may have no value here")),
                 Unbound::EmptyLoop | Unbound::No => continue,
             };
+            // Where another platform is meant, conditions elsewhere see to it; and what is only deleted here is bound by
+            // functions inside.
+            let mut bindings = scope.named(reading.name).filter(|item| item.kind().binds()).peekable();
+            if bindings.peek().is_none() || bindings.any(|binding| self.is_dead(scope, binding)) {
+                continue;
+            }
             let range = TextRange::new(reading.start, reading.start + name.len() as u32);
             self.report(rule, range, message);
         }
@@ -43,7 +49,15 @@ impl<'w> Checker<'_, 'w> {
     /// Reports the parts of a scope that nothing leads to.
     pub(super) fn unreachable_code(&mut self, scope: ScopeRef<'w>) {
         let Some(site) = self.world.module_site(self.path) else { return };
+        let here = site.at_end(scope);
         for (range, why) in self.world.unreachable(site, scope) {
+            // Types may be guesses: blocks and static conditions have to say the same.
+            let inside = |item: &ItemRef<'w>| range.start <= item.start() && item.start() < range.end;
+            let is_reached =
+                |item: ItemRef<'w>| self.world.may_be_reached(here, Point { before: item.index, block: item.block() });
+            if scope.items().filter(inside).any(is_reached) {
+                continue;
+            }
             let message = match why {
                 Unreachable::Dead => "this is never run",
                 Unreachable::Static => "this is not run on the Python version and platform that are assumed",

@@ -41,7 +41,7 @@ pub(crate) use call::{Arguments, Callee, Fit, Misfit, Passed};
 pub(crate) use classes::{ClassKind, class_symbol};
 pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;
-pub(crate) use flow::{Unbound, Unreachable};
+pub(crate) use flow::{Point, Unbound, Unreachable};
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};

@@ -322,7 +322,8 @@ impl<'w> World<'w> {
         let Type::Function(symbol, _) = exit else { return None };
         let (_, scope) = self.scope_of(symbol)?;
         match scope.returns() {
-            // `bool` says so; `bool | None` is for those that do not think of it.
+            // `bool` says so; `bool | None` is said of generators, which may do anything.
+            Some(declared) if declared.kind == Kind::BinOp => None,
             Some(declared) => Some(declared.name() == "bool"),
             None => match self.call_value(exit, &Arguments::unknown()) {
                 Type::None => Some(false),
