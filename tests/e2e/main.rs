@@ -17,6 +17,8 @@ mod odoo;
 mod plugins;
 mod protocol;
 mod python;
+mod references;
+mod renames;
 mod spill;
 mod status;
 mod views;

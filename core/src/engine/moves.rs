@@ -12,7 +12,7 @@ impl State {
     pub(super) fn module_move(&self, old_uri: &str, new_uri: &str) -> Option<(ModuleMove, Vec<PathId>)> {
         let (old, new) = (uri_to_path(old_uri)?, uri_to_path(new_uri)?);
         let is_folder = old.is_dir();
-        if !is_folder && !(is_python(&old) && is_python(&new)) {
+        if !(is_folder || is_python(&old) && is_python(&new)) {
             return None;
         }
         // A folder is the package that an `__init__` in it is or would be.

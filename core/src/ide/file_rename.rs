@@ -177,8 +177,6 @@ fn submodule<'w>(
 ) {
     let Some(name) = import.name() else { return };
     let Some(new) = module.apply(&format!("{target}.{name}")) else { return };
-    let (new_package, new_name) = split(&new);
-    let alias = if item.name() == new_name { String::new() } else { format!(" as {}", item.name()) };
     let start = import.module_range().start;
     let names: Vec<_> = site
         .table
@@ -199,7 +197,7 @@ fn submodule<'w>(
         // The statement is written anew, up to its only name.
         ([_], _) => {
             let range = TextRange::new(statement as u32, own.end);
-            edits.push(TextEdit { range, text: format!("from {new_package} import {new_name}{alias}") });
+            edits.push(TextEdit { range, text: statement_of(&new, item.name()) });
             return;
         }
         (names, Some(at)) if at + 1 < names.len() => {
@@ -211,8 +209,16 @@ fn submodule<'w>(
     };
     let indent = &head[..head.len() - head.trim_start().len()];
     let place = TextRange::new(statement as u32, statement as u32);
-    edits.push(TextEdit { range: place, text: format!("from {new_package} import {new_name}{alias}\n{indent}") });
+    edits.push(TextEdit { range: place, text: format!("{}\n{indent}", statement_of(&new, item.name())) });
     edits.push(TextEdit { range: removed, text: String::new() });
+}
+
+/// The statement that imports a module as `name`.
+fn statement_of(module: &str, name: &str) -> String {
+    let (package, last) = split(module);
+    let from = if package.is_empty() { String::new() } else { format!("from {package} ") };
+    let alias = if last == name { String::new() } else { format!(" as {name}") };
+    format!("{from}import {last}{alias}")
 }
 
 /// Gathers the expressions that are a dotted name.

@@ -11,7 +11,7 @@ use crate::text::TextRange;
 use rustc_hash::FxHashSet;
 
 /// Expressions looked at before a part of the answer is given: some milliseconds.
-const MAX_LOOKUPS: u32 = 80;
+const MAX_LOOKUPS: u32 = 30;
 
 /// Which hints are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

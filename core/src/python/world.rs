@@ -6,7 +6,7 @@ use super::framework::Framework;
 use super::guess::KnownCalls;
 use super::narrow::KnownPaths;
 use super::overlay::Overlay;
-use super::types::{Type, Types};
+use super::types::{Type, TypeList, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
 use crate::table::{NodeId, Table};
 use crate::text::TextRange;
@@ -136,6 +136,8 @@ pub struct World<'w> {
     earlier_demands: Cell<usize>,
     depth: Cell<u32>,
     work: Cell<u32>,
+    /// How often something was given up that was too deep, too much, or under way already.
+    cuts: Cell<u32>,
     /// Types of items, by the receiver that their function is bound to.
     pub(super) item_types: RefCell<FxHashMap<(SymbolId, Type), Type>>,
     /// Class symbols by absolute dotted name.
@@ -148,6 +150,8 @@ pub struct World<'w> {
     pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
     /// What modules export.
     pub(super) exports: RefCell<FxHashMap<PathId, Rc<Exports>>>,
+    /// The arguments that values have as instances of protocols.
+    pub(super) protocols: RefCell<FxHashMap<(Type, SymbolId), TypeList>>,
     /// Calls in files.
     pub(super) calls: KnownCalls,
     /// Types that annotations stand for.
@@ -203,12 +207,14 @@ impl<'w> World<'w> {
             earlier_demands: Cell::new(0),
             depth: Cell::new(0),
             work: Cell::new(0),
+            cuts: Cell::new(0),
             item_types: RefCell::default(),
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
             active: RefCell::default(),
             body_results: RefCell::default(),
             exports: RefCell::default(),
+            protocols: RefCell::default(),
             calls: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
@@ -280,6 +286,7 @@ impl<'w> World<'w> {
         self.item_types.borrow_mut().clear();
         self.expectations.borrow_mut().clear();
         self.body_results.borrow_mut().clear();
+        self.protocols.borrow_mut().clear();
         self.paths.borrow_mut().clear();
         self.flows.forget_types();
         if self.earlier_demands.replace(self.missed()) != self.missed() {
@@ -297,9 +304,15 @@ impl<'w> World<'w> {
         self.work.set(0);
     }
 
+    /// How often something was given up so far: what was found out while this changed may not be all there is.
+    pub(super) fn cuts(&self) -> u32 {
+        self.cuts.get()
+    }
+
     /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.
     pub(super) fn deeper<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
         if self.depth.get() >= MAX_DEPTH || self.work.get() >= MAX_WORK {
+            self.cuts.set(self.cuts.get() + 1);
             return None;
         }
         self.depth.set(self.depth.get() + 1);
@@ -312,6 +325,7 @@ impl<'w> World<'w> {
     /// Runs `work` unless it is already under way further up.
     pub(super) fn once<T>(&self, activity: Activity, work: impl FnOnce() -> T) -> Option<T> {
         if !self.active.borrow_mut().insert(activity) {
+            self.cuts.set(self.cuts.get() + 1);
             return None;
         }
         let result = self.deeper(work);

@@ -172,6 +172,8 @@ impl Reporter {
         if let Some(progress) = self.progress {
             progress.finish().await;
         }
+        // What was reported has a way of its own to the editor; the answer shall not overtake it.
+        tokio::task::yield_now().await;
     }
 }
 

@@ -9,6 +9,9 @@ use crate::text::{Encoding, TextRange};
 /// A statement longer than this is looked at on the cursor's line only.
 const MAX_STATEMENT: u32 = 100_000;
 
+/// Subscripts within subscripts that are followed outwards.
+const MAX_DEPTH: u32 = 32;
+
 /// What can stand at the cursor.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Place {
@@ -256,6 +259,13 @@ fn outermost<'a, 't>(tokens: &'a [Token<'t>]) -> impl Iterator<Item = (usize, &'
 
 /// What an expression behind these tokens is for.
 pub(super) fn role(tokens: &[Token<'_>]) -> Role {
+    role_in(tokens, 0)
+}
+
+fn role_in(tokens: &[Token<'_>], depth: u32) -> Role {
+    if depth > MAX_DEPTH {
+        return Role::Value;
+    }
     let (open, segment) = enclosing(tokens);
     let Some(open) = open else { return outer_role(tokens) };
     let before = &tokens[..open];
@@ -272,13 +282,13 @@ pub(super) fn role(tokens: &[Token<'_>]) -> Role {
         "[" if last.ends_operand() => {
             let is_name = |token: &Token<'_>| token.kind == TokenKind::Word || token.is(".");
             let head = before.iter().rposition(|token| !is_name(token)).map_or(0, |index| index + 1);
-            match role(&before[..head]) {
+            match role_in(&before[..head], depth + 1) {
                 Role::Annotation | Role::Base => Role::Annotation,
                 _ => Role::Value,
             }
         }
         // `Callable[[int], str]`.
-        "[" if last.is("[") || last.is(",") => match role(before) {
+        "[" if last.is("[") || last.is(",") => match role_in(before, depth + 1) {
             Role::Annotation => Role::Annotation,
             _ => Role::Value,
         },
@@ -424,6 +434,7 @@ mod tests {
         check_role("f'{", Role::Value);
         check_role("[x for x in ", Role::Value);
         check_role("def f(x=g(", Role::Value);
+        check_role(&"[".repeat(50_000), Role::Value);
     }
 
     #[test]

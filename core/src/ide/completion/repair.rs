@@ -14,6 +14,9 @@ use crate::text::{Encoding, TextRange};
 /// Nesting up to which files are repaired: parsing needs stack in proportion to it.
 const MAX_NESTING: u32 = 500;
 
+/// Longer lines are not repaired.
+const MAX_REST: usize = 100_000;
+
 /// Bytes behind the cursor's line in which an error may come of what is open there.
 const NEAR: u32 = 400;
 
@@ -42,6 +45,9 @@ fn repaired(world: &World<'_>, path: PathId, offset: u32) -> Option<(Table, Stri
     }
     let source = Source::read(world, path, offset)?;
     let rest = world.source(path, TextRange::new(offset, line.end.max(offset)))?;
+    if rest.len() > MAX_REST {
+        return None;
+    }
     let statement = format!("{}{rest}", source.text);
     let Statement { open, inside, tokens } = last_statement(&statement);
     // The parser finds its way from line to line, unless something is open. It takes any word behind a dot for a name.

@@ -74,15 +74,20 @@ pub(super) struct Statement<'t> {
 
 /// Reads a text from the start of a statement, and gives the last statement in it.
 pub(super) fn last_statement(text: &str) -> Statement<'_> {
-    let mut lexer = Lexer { text, at: 0 };
+    let mut lexer = Lexer { text, at: 0, depth: 0 };
     let mut statement = Statement { tokens: Vec::new(), open: Vec::new(), inside: Inside::Code };
     lexer.run(&mut statement, false);
     statement
 }
 
+/// Interpolations within interpolations that are looked into; those deeper inside count as text.
+const MAX_DEPTH: u32 = 16;
+
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
+    /// Interpolations around the present position.
+    depth: u32,
 }
 
 impl<'t> Lexer<'t> {
@@ -228,11 +233,9 @@ impl<'t> Lexer<'t> {
                     return false;
                 }
                 '{' if interpolates && rest.starts_with("{{") => self.at += 2,
-                '{' if interpolates => {
+                '{' if interpolates && self.depth < MAX_DEPTH => {
                     self.at += 1;
-                    let mut inner = Statement { tokens: Vec::new(), open: Vec::new(), inside: Inside::Code };
-                    if self.run(&mut inner, true) {
-                        *statement = inner;
+                    if self.interpolation(statement) {
                         return true;
                     }
                 }
@@ -243,19 +246,25 @@ impl<'t> Lexer<'t> {
         true
     }
 
+    /// Reads an interpolation behind its brace; if the text ends in it, it is what the text ends with.
+    fn interpolation(&mut self, statement: &mut Statement<'t>) -> bool {
+        let mut inner = Statement { tokens: Vec::new(), open: Vec::new(), inside: Inside::Code };
+        self.depth += 1;
+        let ended = self.run(&mut inner, true);
+        self.depth -= 1;
+        if ended {
+            *statement = inner;
+        }
+        ended
+    }
+
     /// Reads the rest of an interpolation that says how to format it; values may be interpolated there again.
     fn format(&mut self, statement: &mut Statement<'t>, start: usize) -> bool {
         while let Some(c) = self.peek() {
             self.at += c.len_utf8();
             match c {
                 '}' => return false,
-                '{' => {
-                    let mut inner = Statement { tokens: Vec::new(), open: Vec::new(), inside: Inside::Code };
-                    if self.run(&mut inner, true) {
-                        *statement = inner;
-                        return true;
-                    }
-                }
+                '{' if self.depth < MAX_DEPTH && self.interpolation(statement) => return true,
                 _ => {}
             }
         }
@@ -350,5 +359,7 @@ mod tests {
         check("f'{a != b", "a != b", "Interpolation");
         check("x = f'{a}' + b", "x = f'{a}' + b", "Code");
         check("f'{d[\"k", "d [!", "string \"|k");
+        last_statement(&"f'{".repeat(100_000));
+        last_statement(&"f'{a:{".repeat(100_000));
     }
 }

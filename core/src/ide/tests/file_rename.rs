@@ -103,6 +103,7 @@ fn a_file_moves() {
         "import top\nfrom top import z\ntop.z",
         "import pkg.summit\nfrom pkg.summit import z\npkg.summit.z",
     );
+    check("pkg.part > part", "from pkg import part, other", "import part\nfrom pkg import other");
     check("pkg.part > pkg.sub.piece", "from pkg import part", "from pkg.sub import piece as part");
 }
 

@@ -27,7 +27,7 @@ enum Head<'w> {
     /// A special form of `typing`, by its name.
     Special(String),
     /// An alias, by its definition.
-    Alias(alias::Alias<'w>),
+    Alias(Box<alias::Alias<'w>>),
     /// Already the type of an instance.
     Value(Type),
 }
@@ -40,9 +40,11 @@ impl<'w> World<'w> {
             return *known;
         }
         let names = Names::At(site, node.start, &[]);
-        let found = self.deeper(|| self.evaluate(&self.type_expression(site, node), names));
-        let Some(found) = found else { return Type::Unknown };
-        self.annotation_types.borrow_mut().insert(key, found);
+        let cuts = self.cuts();
+        let found = self.deeper(|| self.evaluate(&self.type_expression(site, node), names)).unwrap_or_default();
+        if self.cuts() == cuts {
+            self.annotation_types.borrow_mut().insert(key, found);
+        }
         found
     }
 
@@ -115,7 +117,7 @@ impl<'w> World<'w> {
                     _ => Type::Instance(class, own),
                 }
             }
-            Head::Alias(alias) => self.applied_alias(alias, arguments, names),
+            Head::Alias(alias) => self.applied_alias(*alias, arguments, names),
             Head::Value(value) => value,
             Head::Special(name) => self.special_form(&name, arguments, names),
         }
@@ -162,7 +164,7 @@ impl<'w> World<'w> {
                 return Head::Special(form);
             }
             if let Some(alias) = self.alias(*symbol) {
-                return Head::Alias(alias);
+                return Head::Alias(Box::new(alias));
             }
         }
         match self.type_of(definition, Type::Unknown) {

@@ -344,13 +344,14 @@ impl<'w> World<'w> {
 
     /// The overloads of a function, in source order.
     pub(crate) fn overloads(&self, symbol: SymbolId) -> Vec<SymbolId> {
-        let Some((site, item)) = self.item(symbol) else { return Vec::new() };
-        let Some(name) = item.name_id() else { return Vec::new() };
+        let Some((site, name)) = self.item(symbol).and_then(|(site, item)| Some((site, item.name_id()?))) else {
+            return Vec::new();
+        };
         let is_overload = |scope: ScopeRef<'_>| scope.decorators().any(|decorator| decorator.name() == "overload");
         // Those of other versions or platforms do not count.
         let is_reached = |item: ItemRef<'w>| item.block() == 0 || self.may_be_reached(site, site.at_item(item).point);
-        site.scope
-            .named(name)
+        self.bindings_anywhere(site, site.scope, name)
+            .into_iter()
             .filter(|other| other.kind() == ItemKind::Function && other.scope().is_some_and(is_overload))
             .filter(|other| is_reached(*other))
             .filter_map(|other| site.symbol(other))

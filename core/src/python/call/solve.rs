@@ -292,6 +292,18 @@ impl<'w> World<'w> {
         if depth > 2 || !self.is_protocol(class) {
             return Vec::new();
         }
+        if let Some(known) = self.protocols.borrow().get(&(value, class)) {
+            return self.types.list(*known);
+        }
+        // Of what is asked for again on the way nothing is known yet.
+        self.protocols.borrow_mut().insert((value, class), TypeList::EMPTY);
+        let list = self.protocol_arguments(value, class);
+        self.protocols.borrow_mut().insert((value, class), self.types.intern(&list));
+        list
+    }
+
+    /// The arguments of a protocol that the members of a value say.
+    fn protocol_arguments(&self, value: Type, class: SymbolId) -> Vec<Type> {
         let own = self.own_arguments(class);
         let protocol = Type::Instance(class, own);
         let mut bindings = Bindings::default();

@@ -58,7 +58,7 @@ pub(in crate::server) async fn answer<E: Engine>(
     files.dedup();
     let mut reporter = Reporter::begin(client, "Updating imports", None, None).await;
     let mut documents = Vec::new();
-    sweep(session, "rename files", files, moves, edits, &mut reporter, |_, document: Option<DocumentEdits>| {
+    sweep(session, "rename files", files, Moves(moves), edits, &mut reporter, |_, document: Option<DocumentEdits>| {
         documents.extend(document.filter(|document| !document.is_empty()));
         None
     })
@@ -67,8 +67,12 @@ pub(in crate::server) async fn answer<E: Engine>(
     Ok((!documents.is_empty()).then(|| workspace_edit(&session.features, documents)))
 }
 
-fn edits(lens: &mut Lens<'_>, path: PathId, moves: &mut Vec<ModuleMove>) -> Option<DocumentEdits> {
-    let found = ide::file_rename_edits(lens.view.world(path)?, path, moves);
+/// All that moves.
+#[derive(Clone)]
+struct Moves(Vec<ModuleMove>);
+
+fn edits(lens: &mut Lens<'_>, path: PathId, moves: &mut Moves) -> Option<DocumentEdits> {
+    let found = ide::file_rename_edits(lens.view.world(path)?, path, &moves.0);
     let mut document = DocumentEdits::new(lens, path)?;
     for edit in found {
         document.edits.push(TextEdit::new(lens.range(path, edit.range)?, edit.text));
