@@ -50,11 +50,14 @@ impl<'w> Checker<'_, 'w> {
     pub(super) fn unreachable_code(&mut self, scope: ScopeRef<'w>) {
         let Some(site) = self.world.module_site(self.path) else { return };
         let here = site.at_end(scope);
+        // Types may be guesses: blocks and static conditions have to say the same, and are asked first as they cost little.
+        let is_reached =
+            |item: ItemRef<'w>| self.world.may_be_reached(here, Point { before: item.index, block: item.block() });
+        if scope.items().all(is_reached) {
+            return;
+        }
         for (range, why) in self.world.unreachable(site, scope) {
-            // Types may be guesses: blocks and static conditions have to say the same.
             let inside = |item: &ItemRef<'w>| range.start <= item.start() && item.start() < range.end;
-            let is_reached =
-                |item: ItemRef<'w>| self.world.may_be_reached(here, Point { before: item.index, block: item.block() });
             if scope.items().filter(inside).any(is_reached) {
                 continue;
             }

@@ -195,8 +195,10 @@ impl<'w> Checker<'_, 'w> {
     }
 }
 
-/// The syntax errors of a file.
+/// The syntax errors of a file, in the order of the text.
 pub fn syntax_errors(table: &ArchivedFileTable) -> Vec<Finding> {
     let finding = |(range, message): (_, &str)| Finding { rule: Rule::SyntaxError, range, message: message.to_owned() };
-    table.syntax_errors().map(finding).collect()
+    let mut errors: Vec<_> = table.syntax_errors().map(finding).collect();
+    errors.sort_by_key(|error| error.range);
+    errors
 }

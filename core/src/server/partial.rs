@@ -1,5 +1,7 @@
 //! Partial results: parts of a long answer, sent as they come.
 
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use tower_lsp::Client;
@@ -24,6 +26,18 @@ impl PartialResults {
         None
     }
 }
+
+impl PartialResults {
+    /// To be waited for before the answer itself, which the transport takes by another way: it might overtake a part.
+    pub(super) async fn flush(&self) {
+        if self.token.is_some() {
+            tokio::time::sleep(FLUSH).await;
+        }
+    }
+}
+
+/// What a part takes at most to leave, unless the editor does not read.
+const FLUSH: Duration = Duration::from_millis(5);
 
 enum Part {}
 

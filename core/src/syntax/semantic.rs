@@ -192,16 +192,18 @@ impl SemanticSyntaxContext for Check<'_> {
     }
 
     fn has_nonlocal_binding(&self, name: &str) -> bool {
-        self.kinds().skip(1).any(|kind| match kind {
-            ScopeKind::Function(function) => {
-                let mut binds = Binds { name, found: function.parameters.includes(name) };
-                binds.visit_body(&function.body);
-                // The implicit name of the class around.
-                binds.found || name == "__class__"
-            }
-            ScopeKind::Lambda(lambda) => lambda.parameters.as_ref().is_some_and(|it| it.includes(name)),
-            _ => false,
-        })
+        // Classes bind this one themselves.
+        let is_implicit = name == "__class__" && self.scopes.len() > 2;
+        is_implicit
+            || self.kinds().skip(1).any(|kind| match kind {
+                ScopeKind::Function(function) => {
+                    let mut binds = Binds { name, found: function.parameters.includes(name) };
+                    binds.visit_body(&function.body);
+                    binds.found
+                }
+                ScopeKind::Lambda(lambda) => lambda.parameters.as_ref().is_some_and(|it| it.includes(name)),
+                _ => false,
+            })
     }
 
     fn in_async_context(&self) -> bool {
@@ -377,6 +379,7 @@ mod tests {
         check("def f():\n    lambda: (yield)", "");
         check("def f(x):\n    def g():\n        nonlocal x", "");
         check("def f():\n    def g():\n        nonlocal x\n    for x in y: pass", "");
+        check("class A:\n    def f(self):\n        nonlocal __class__", "");
         check("def f():\n    global x\n    x = 1\n    def g(x): pass", "");
         check("for x in y:\n    for z in x: pass\n    else: break", "");
         check("'doc'\nfrom __future__ import annotations", "");

@@ -87,6 +87,7 @@ pub(in crate::server) async fn workspace<E: Engine>(
             }
         }
         if news || previous.is_empty() {
+            parts.flush().await;
             return Ok(WorkspaceDiagnosticReport { items: rest }.into());
         }
         while session.query(Class::Index, "generation", |lens| lens.view.generation()).await? == generation {
