@@ -239,7 +239,6 @@ impl<'w> World<'w> {
             return self.annotation(header, parameter.first());
         }
         if parameter.op & PARAM_DEFAULT != 0
-            && !self.certain
             && let Some(default) = parameter.last()
         {
             return match self.infer(header, default) {

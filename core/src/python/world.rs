@@ -126,8 +126,6 @@ pub struct World<'w> {
     pub sources: &'w dyn Sources,
     /// The version that conditions in the code are judged by.
     pub version: PythonVersion,
-    /// Whether guesses are left out: what is known then is known for certain.
-    pub certain: bool,
     /// Lists and texts inside types of this run.
     pub types: Types,
     pub(super) overlay: Option<Overlay<'w>>,
@@ -200,7 +198,6 @@ impl<'w> World<'w> {
             framework,
             sources,
             version,
-            certain: false,
             types: Types::default(),
             overlay: None,
             demands: RefCell::default(),
