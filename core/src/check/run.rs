@@ -142,7 +142,7 @@ impl Check {
         if self.is_broken(scope) {
             return Vec::new();
         }
-        world.restart_work();
+        world.renew();
         let Self { path, names, options, .. } = self;
         let is_whole = self.broken.is_empty();
         let mut checker = Checker { world, path: *path, table, names, options, is_whole, found: Vec::new() };
