@@ -43,6 +43,10 @@ impl<'w> Checker<'_, 'w> {
     fn unresolved(&mut self, import: ImportRef<'w>) {
         let (level, module) = (import.level(), import.module());
         let range = import.module_range();
+        // Parts of the interpreter itself, which come without source or stub.
+        if level == 0 && module.starts_with('_') {
+            return;
+        }
         let message = match (level, module.rsplit_once('.')) {
             (0, None) if self.extends_path() => return,
             (0, None) => format!("there is no module `{module}`"),
