@@ -142,7 +142,10 @@ fn settings_of_the_editor_are_checked_and_follow_changes() -> Outcome {
     assert_ne!(session.diagnostics("a.py")?, "");
     let settings = json!({ "settings": { "sawtooth": { "diagnostics": { "rules": { "syntax-error": "off" } }, "memory": { "budget": "44MB" } } } });
     session.client.notify("workspace/didChangeConfiguration", settings)?;
-    assert_eq!(session.diagnostics("a.py")?, "");
+    // The full check of before may come first.
+    session.wait("the error's removal", |notice| {
+        notice.method == "textDocument/publishDiagnostics" && notice.params["diagnostics"] == json!([])
+    })?;
     let memory = session.client.request("sawtooth/memory", Value::Null)?;
     assert_eq!(memory["budget"], 44_000_000);
     let (_, messages) = session.finish()?;
