@@ -146,10 +146,12 @@ fn what_can_be_imported() {
     let check = |main: &str, name: &str, expect: &[&str]| check_search(&format!("{main}{files}"), name, expect);
     let main = "//- /own/main.py\nmine = 1";
     check(main, "Thing", &["from own.a import Thing", "from far.b import Thing"]);
+    check(main, "thing", &["from own.a import thing", "from far.b import thing", "from _far.c import thing"]);
+    // Of libraries, what is in the modules that the file uses.
     check(
-        main,
+        "//- /own/main.py\nfrom lib import x",
         "thing",
-        &["from own.a import thing", "from far.b import thing", "from lib import thing", "from _far.c import thing"],
+        &["from lib import thing", "from own.a import thing", "from far.b import thing", "from _far.c import thing"],
     );
     check("//- /own/main.py\nfrom far.b import x", "Thing", &["from far.b import Thing", "from own.a import Thing"]);
     check(main, "inner", &[]);
