@@ -5,6 +5,7 @@ use super::imports::IMPORT_ERRORS;
 use crate::rules::Rule;
 use crate::table::model::item_flags;
 use crate::table::{ItemKind, ItemRef, Kind, ScopeKind, ScopeRef};
+use rustc_hash::FxHashMap;
 
 impl<'w> Checker<'_, 'w> {
     /// Reports the imports of a scope that nothing uses.
@@ -66,18 +67,16 @@ impl<'w> Checker<'_, 'w> {
     /// Reports functions and classes that are defined again in the same block before anything uses them.
     pub(super) fn redefinitions(&mut self, scope: ScopeRef<'w>) {
         let is_plain = |item: &ItemRef<'w>| item.scope().is_some_and(|inner| inner.decorators().next().is_none());
-        let mut before: Vec<ItemRef<'w>> = Vec::new();
+        let mut before: FxHashMap<_, ItemRef<'w>> = FxHashMap::default();
         for item in scope.items().filter(is_plain) {
-            let earlier =
-                before.iter().find(|other| other.name_id() == item.name_id() && other.block() == item.block());
-            if let (Some(earlier), Some(name)) = (earlier.copied(), item.name_id())
+            let Some(name) = item.name_id() else { continue };
+            let earlier = before.insert(name, item).filter(|other| other.block() == item.block());
+            if let Some(earlier) = earlier
                 && !self.names.is_used_above(scope.index, name, item.start())
             {
                 let message = format!("`{}` is defined again below, and not used before", item.name());
                 self.report(Rule::Redefinition, earlier.name_range(), message);
             }
-            before.retain(|other| other.name_id() != item.name_id());
-            before.push(item);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Diagnostics of open documents: when each is due, the job that makes them, and what they depend on.
 
+use super::documents::OpenDocument;
 use super::query::with_world;
 use super::state::State;
 use crate::arena::PathId;
@@ -176,7 +177,9 @@ impl State {
     /// What is checked in a file.
     pub(super) fn check_options(&self, path: PathId) -> Options {
         let mut severities = self.policy.severities(&self.paths.path(path));
-        if self.modules.is_library(&self.paths, path) {
+        // A document that is too large for the index is opened all the same, but not searched for what may be wrong.
+        let is_large = |open: &OpenDocument| open.document.text().len() as u64 > self.config.files.max_file_size.0;
+        if self.modules.is_library(&self.paths, path) || self.documents.get(path).is_some_and(is_large) {
             severities = Severities::only(Rule::SyntaxError, severities.of(Rule::SyntaxError));
         }
         Options { severities, builtins: Arc::clone(&self.builtins), settled: self.is_settled() }

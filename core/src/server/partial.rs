@@ -23,6 +23,8 @@ impl PartialResults {
     pub(super) async fn send<T: Serialize>(&self, part: T) -> Option<T> {
         let Some(token) = &self.token else { return Some(part) };
         self.client.send_notification::<Part>(json!({ "token": token, "value": part })).await;
+        // It has a way of its own to the editor; the answer shall not overtake it.
+        tokio::task::yield_now().await;
         None
     }
 }
