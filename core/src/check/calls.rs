@@ -28,8 +28,6 @@ impl<'w> Checker<'_, 'w> {
         let starred = |argument: &Node<'_>| {
             argument.kind == Kind::Starred || argument.kind == Kind::Keyword && argument.name().is_empty()
         };
-        let is_reshaped =
-            || ["__defaults__", "__kwdefaults__", "__code__"].iter().any(|name| self.table.find_string(name).is_some());
         if !known || call.children().skip(1).any(|argument| starred(&argument)) {
             return;
         }
