@@ -144,7 +144,7 @@ impl Check {
         if self.is_broken(scope) {
             return Vec::new();
         }
-        world.restart_work();
+        world.renew();
         let Self { path, names, options, .. } = self;
         let is_whole = self.broken.is_empty();
         let mut checker = Checker { world, path: *path, table, names, options, is_whole, found: Vec::new() };
@@ -200,10 +200,11 @@ impl<'w> Checker<'_, 'w> {
     }
 }
 
-/// The syntax errors of a file, in the order of the text.
+/// The syntax errors of a file, in the order of the text, as [`Check::finish`] gives them.
 pub fn syntax_errors(table: &ArchivedFileTable) -> Vec<Finding> {
     let finding = |(range, message): (_, &str)| Finding { rule: Rule::SyntaxError, range, message: message.to_owned() };
-    let mut errors: Vec<_> = table.syntax_errors().map(finding).collect();
-    errors.sort_by_key(|error| error.range);
-    errors
+    let mut findings: Vec<Finding> = table.syntax_errors().map(finding).collect();
+    findings.sort_by_key(|finding| finding.range);
+    findings.dedup();
+    findings
 }

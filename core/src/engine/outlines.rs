@@ -1,4 +1,4 @@
-//! The outlines of all files that have been read: what symbols are searched in, and what can be imported.
+//! The outlines of all files that have been read: what symbols are searched in, and, of the workspace's, what can be imported.
 
 use crate::arena::PathId;
 

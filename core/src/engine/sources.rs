@@ -86,6 +86,8 @@ impl Sources for Lookup<'_> {
     }
 
     fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8])) {
-        self.state.outlines.iter().for_each(|(path, outline)| visit(path, outline));
+        let State { outlines, tracker, documents, .. } = self.state;
+        let own = outlines.iter().filter(|(path, _)| tracker.is_own(*path) || documents.is_open(*path));
+        own.for_each(|(path, outline)| visit(path, outline));
     }
 }

@@ -1,12 +1,13 @@
-//! What a file could import: symbols of the workspace and of libraries by their outlines, the standard library by its
-//! index, and modules. No table is loaded for the search.
+//! What a file could import: symbols of the workspace by their outlines, those of library modules that the file imports
+//! from anyway, the standard library by its index, and modules. What other files of libraries have happened to be read
+//! makes no difference.
 
 mod block;
 
 pub use block::Section;
 pub(super) use block::{ImportBlock, section, standard_modules};
 
-use super::outline::entries;
+use super::outline::{entries, outline};
 use super::types::SymbolKind;
 use crate::arena::PathId;
 use crate::python::{Origin, World};
@@ -14,8 +15,9 @@ use crate::table::ItemRef;
 use crate::text::TextRange;
 use crate::workspace::{ExportKind, Exports};
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
-/// More than this is not looked at: nobody looks through as much, they type on.
+/// More than this is not offered: nobody looks through as much, they type on.
 const MAX_FOUND: usize = 2000;
 
 /// Something that an import would give a name to.
@@ -48,6 +50,7 @@ pub(super) fn importable(world: &World<'_>, from: PathId, matches: &dyn Fn(&str)
     let mut search = Search { world, from, matches, found: Vec::new() };
     search.modules();
     search.standard_library();
+    search.libraries();
     search.outlines();
     let mut found = search.found;
     let own = world.modules.name_of(from).unwrap_or_default();
@@ -65,6 +68,7 @@ pub(super) fn importable(world: &World<'_>, from: PathId, matches: &dyn Fn(&str)
         (importable.is_private(), likelihood, module.matches('.').count(), module.clone(), name.clone())
     });
     found.dedup_by(|one, other| (&one.module, &one.name) == (&other.module, &other.name));
+    found.truncate(MAX_FOUND);
     found
 }
 
@@ -73,9 +77,9 @@ fn shares_package(one: &str, other: &str) -> bool {
     package(one).is_some_and(|top| Some(top) == package(other))
 }
 
-/// Absolute names of the modules that a file imports names from.
-fn imported_modules(world: &World<'_>, path: PathId) -> FxHashSet<String> {
-    let Some(site) = world.module_site(path) else { return FxHashSet::default() };
+/// Absolute names, in their order, of the modules that a file imports names from.
+fn imported_modules(world: &World<'_>, path: PathId) -> BTreeSet<String> {
+    let Some(site) = world.module_site(path) else { return BTreeSet::new() };
     let imports = site.table.module().items().filter_map(ItemRef::import).filter(|import| import.name().is_some());
     imports.filter_map(|import| world.absolute_name(import.level(), import.module(), path)).collect()
 }
@@ -89,17 +93,13 @@ struct Search<'a, 'w> {
 
 impl Search<'_, '_> {
     fn add(&mut self, name: &str, module: &str, kind: SymbolKind, place: Option<(PathId, TextRange)>) {
-        if self.found.len() < MAX_FOUND {
-            self.found.push(Importable { name: name.to_owned(), module: module.to_owned(), kind, place });
-        }
+        self.found.push(Importable { name: name.to_owned(), module: module.to_owned(), kind, place });
     }
 
     /// Top-level modules, and those of packages that the file imports from anyway.
     fn modules(&mut self) {
         let (world, from) = (self.world, self.from);
-        let mut packages: Vec<String> = imported_modules(world, from).into_iter().collect();
-        packages.push(String::new());
-        for package in packages {
+        for package in imported_modules(world, from).into_iter().chain([String::new()]) {
             for child in world.modules.children(0, &package, from) {
                 if (self.matches)(&child.name) {
                     self.add(&child.name, &package, SymbolKind::Module, None);
@@ -142,20 +142,35 @@ impl Search<'_, '_> {
     fn outlines(&mut self) {
         let world = self.world;
         world.sources.outlines(&mut |path, bytes| {
-            if path == self.from || self.found.len() >= MAX_FOUND {
-                return;
-            }
-            let is_wanted = |entry: &super::outline::Entry<'_>| entry.container.is_none() && (self.matches)(entry.name);
-            let mut matching = entries(bytes).filter(is_wanted).peekable();
-            if matching.peek().is_none() || world.modules.origin(path) == Origin::Standard {
-                return;
-            }
-            let Some(module) = world.modules.name_of(path) else { return };
-            let mut seen = FxHashSet::default();
-            let found: Vec<_> = matching.filter(|entry| seen.insert(entry.name)).collect();
-            for entry in found {
-                self.add(entry.name, &module, entry.kind, Some((path, entry.range)));
+            if path != self.from && world.modules.origin(path) == Origin::Workspace {
+                self.symbols(path, bytes);
             }
         });
+    }
+
+    /// What library modules have that the file imports from.
+    fn libraries(&mut self) {
+        let world = self.world;
+        for module in imported_modules(world, self.from) {
+            let file = world.modules.resolve(0, &module, self.from).file();
+            let file = file.filter(|file| world.modules.origin(*file) == Origin::Library);
+            if let Some((path, table)) = file.and_then(|path| Some((path, world.table(path)?.1))) {
+                self.symbols(path, &outline(table));
+            }
+        }
+    }
+
+    fn symbols(&mut self, path: PathId, outline: &[u8]) {
+        let is_wanted = |entry: &super::outline::Entry<'_>| entry.container.is_none() && (self.matches)(entry.name);
+        let mut matching = entries(outline).filter(is_wanted).peekable();
+        if matching.peek().is_none() {
+            return;
+        }
+        let Some(module) = self.world.modules.name_of(path) else { return };
+        let mut seen = FxHashSet::default();
+        let found: Vec<_> = matching.filter(|entry| seen.insert(entry.name)).collect();
+        for entry in found {
+            self.add(entry.name, &module, entry.kind, Some((path, entry.range)));
+        }
     }
 }

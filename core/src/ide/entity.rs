@@ -376,9 +376,10 @@ impl Entity {
         if let Some(known) = self.related.get(&owner) {
             return *known;
         }
-        let before = world.missed();
-        let found = self.owners().any(|own| own == owner) || self.above.contains(&owner) || self.is_above(world, owner);
-        if world.missed() == before {
+        let is_related =
+            || self.owners().any(|own| own == owner) || self.above.contains(&owner) || self.is_above(world, owner);
+        let (found, wholly) = world.wholly(is_related);
+        if wholly {
             self.related.insert(owner, found);
         }
         found

@@ -39,14 +39,10 @@ impl<'w> World<'w> {
         let Some((site, item)) = self.item(symbol) else { return Type::Unknown };
         // Outside of functions nothing depends on what a method is bound to.
         let receiver = if site.scope.kind() == ScopeKind::Function { receiver } else { Type::Unknown };
-        if let Some(known) = self.item_types.borrow().get(&(symbol, receiver)) {
-            return *known;
-        }
         let site = Site { receiver, ..site };
-        let found = self.once(Activity::Item(symbol, receiver), || self.item_type_inner(symbol, site, item));
-        let Some(found) = found else { return Type::Unknown };
-        self.item_types.borrow_mut().insert((symbol, receiver), found);
-        found
+        let infer = || self.item_type_inner(symbol, site, item);
+        let once = || self.once(Activity::Item(symbol, receiver), infer);
+        self.attempt(&self.item_types, (symbol, receiver), once).unwrap_or_default()
     }
 
     fn item_type_inner(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
@@ -239,7 +235,6 @@ impl<'w> World<'w> {
             return self.annotation(header, parameter.first());
         }
         if parameter.op & PARAM_DEFAULT != 0
-            && !self.certain
             && let Some(default) = parameter.last()
         {
             return match self.infer(header, default) {

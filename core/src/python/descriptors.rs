@@ -189,12 +189,8 @@ impl<'w> World<'w> {
 
     /// Whether instances of a class decide themselves what is read where they are attributes.
     fn is_descriptor(&self, class: SymbolId) -> bool {
-        if let Some(known) = self.classes.descriptors.borrow().get(&class) {
-            return *known;
-        }
-        let found = !self.class_member(&self.order(class), "__get__").is_empty();
-        self.classes.descriptors.borrow_mut().insert(class, found);
-        found
+        let has_get = || !self.class_member(&self.order(class), "__get__").is_empty();
+        self.remember(&self.classes.descriptors, class, has_get)
     }
 
     fn described(&self, descriptor: Type, receiver: Type) -> Type {

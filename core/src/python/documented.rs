@@ -17,7 +17,7 @@ impl<'w> World<'w> {
     }
 
     fn documented(&self, header: Site<'w>, function: ScopeRef<'w>, find: impl Fn(&str) -> Option<String>) -> Type {
-        let Some(range) = function.docstring().filter(|_| !self.certain) else { return Type::Unknown };
+        let Some(range) = function.docstring() else { return Type::Unknown };
         let written = self.source(header.path, range).and_then(|text| find(text.trim_matches(['"', '\''])));
         written.map_or(Type::Unknown, |written| self.annotation_text(header, function.body_start(), &written))
     }

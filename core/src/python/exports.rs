@@ -40,14 +40,9 @@ impl Exports {
 impl<'w> World<'w> {
     /// What the module in a file exports.
     pub(crate) fn exports(&self, path: PathId) -> Rc<Exports> {
-        if let Some(known) = self.exports.borrow().get(&path) {
-            return Rc::clone(known);
-        }
-        let found = self.once(Activity::Export(path, OWN_LIST), || self.find_exports(path));
-        let Some(found) = found else { return Rc::new(Exports { listed: None, is_open: true }) };
-        let found = Rc::new(found);
-        self.exports.borrow_mut().insert(path, Rc::clone(&found));
-        found
+        let once = || self.once(Activity::Export(path, OWN_LIST), || Rc::new(self.find_exports(path)));
+        let found = self.attempt(&self.exports, path, once);
+        found.unwrap_or_else(|| Rc::new(Exports { listed: None, is_open: true }))
     }
 
     fn find_exports(&self, path: PathId) -> Exports {

@@ -9,6 +9,7 @@ mod judge;
 mod reaching;
 mod walk;
 
+use super::cache::{Answer, Cache};
 use super::site::Site;
 use super::statics;
 use super::world::World;
@@ -70,7 +71,7 @@ type WalkKey = (FileId, u32, Option<StrId>, Mode);
 #[derive(Default)]
 pub(crate) struct Flows {
     graphs: RefCell<FxHashMap<(FileId, u32), Rc<Graph>>>,
-    timelines: RefCell<FxHashMap<WalkKey, Rc<Timeline<State>>>>,
+    timelines: Cache<WalkKey, Rc<Timeline<State>>>,
     files: RefCell<FxHashMap<FileId, Rc<FileFacts>>>,
 }
 
@@ -125,7 +126,10 @@ impl<'w> World<'w> {
         let judge = Cheap { scope, graph: &graph };
         let course = Course { graph: &graph, scope, events: &[], judge: &judge, learns: true };
         let walk = Walk::new(course, &mut Reaching::default()).run();
-        self.flows.timelines.borrow_mut().insert((site.file, scope.index, None, Mode::Bindings), Rc::new(walk));
+        self.flows
+            .timelines
+            .borrow_mut()
+            .insert((site.file, scope.index, None, Mode::Bindings), Answer::whole(Rc::new(walk)));
         self.flows.graphs.borrow_mut().insert(key, Rc::clone(&graph));
         graph
     }
@@ -169,9 +173,10 @@ impl<'w> World<'w> {
     fn timeline(&self, site: Site<'w>, scope: ScopeRef<'w>, name: Option<StrId>, mode: Mode) -> Rc<Timeline<State>> {
         let key = (site.file, scope.index, name, mode);
         let graph = self.graph(site, scope);
-        if let Some(known) = self.flows.timelines.borrow().get(&key) {
-            return Rc::clone(known);
+        if let Some(known) = self.recall(&self.flows.timelines, &key) {
+            return known;
         }
+        let mark = self.mark();
         let events = self.events(site, scope, &graph, name);
         let site = site.at_end(scope);
         let judge: &dyn Judge = match mode {
@@ -183,9 +188,7 @@ impl<'w> World<'w> {
         };
         let course = Course { graph: &graph, scope, events: &events, judge, learns: false };
         let timeline = Walk::new(course, &mut Reaching::default()).run();
-        let timeline = Rc::new(timeline);
-        self.flows.timelines.borrow_mut().insert(key, Rc::clone(&timeline));
-        timeline
+        self.keep(&self.flows.timelines, key, Rc::new(timeline), &mark)
     }
 
     /// What happens to a name in a scope, in order.

@@ -74,7 +74,7 @@ impl<'w> World<'w> {
     /// The type of a container that is assigned empty, by what the same function, or class, puts into it; `value` where
     /// it is no such container.
     pub(super) fn filled(&self, site: Site<'w>, item: ItemRef<'w>, assigned: Node<'w>, value: Type) -> Type {
-        let Some(container) = Container::of(assigned).filter(|_| !self.certain) else { return value };
+        let Some(container) = Container::of(assigned) else { return value };
         let Some(root) = item.node() else { return value };
         let mut targets = root.children().take(root.child_count().saturating_sub(1) as usize);
         let target = targets.find(|target| match target.kind {
@@ -204,7 +204,7 @@ impl<'w> World<'w> {
     pub(super) fn passed(&self, site: Site<'w>, function: ScopeRef<'w>, parameter: Node<'w>) -> Type {
         let flags = u32::from(item_flags::VARIADIC | item_flags::KEYWORDS);
         let Some(name) = function.owner().and_then(ItemRef::name_id) else { return Type::Unknown };
-        if self.certain || parameter.op & flags != 0 || site.table.items.len() > MAX_ITEMS {
+        if parameter.op & flags != 0 || site.table.items.len() > MAX_ITEMS {
             return Type::Unknown;
         }
         let calls = self.calls_in(site);

@@ -3,6 +3,7 @@
 mod annotation;
 mod attributes;
 mod bindings;
+mod cache;
 mod call;
 mod classes;
 mod decorators;

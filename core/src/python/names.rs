@@ -244,18 +244,16 @@ impl<'w> World<'w> {
     }
 
     fn traits_of(&self, site: Site<'w>, root: Node<'w>) -> (bool, bool) {
-        if let Some(known) = self.roots.borrow().get(&(site.file, root.id)) {
-            return *known;
-        }
-        let (mut scopes, mut conditions) = (false, false);
-        root.walk(&mut |node| {
-            scopes |= is_inner_scope(node.kind);
-            conditions |= matches!(node.kind, Kind::BoolOp | Kind::IfExp | Kind::Named)
-                || node.kind == Kind::CompFor && node.child_count() > 2
-                || node.kind == Kind::Case && node.child_count() > 1;
-        });
-        self.roots.borrow_mut().insert((site.file, root.id), (scopes, conditions));
-        (scopes, conditions)
+        self.remember(&self.roots, (site.file, root.id), || {
+            let (mut scopes, mut conditions) = (false, false);
+            root.walk(&mut |node| {
+                scopes |= is_inner_scope(node.kind);
+                conditions |= matches!(node.kind, Kind::BoolOp | Kind::IfExp | Kind::Named)
+                    || node.kind == Kind::CompFor && node.child_count() > 2
+                    || node.kind == Kind::Case && node.child_count() > 1;
+            });
+            (scopes, conditions)
+        })
     }
 
     /// The bindings of a name that a scope leaves behind.

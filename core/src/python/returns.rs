@@ -16,14 +16,12 @@ impl<'w> World<'w> {
     pub(crate) fn body_result(&self, symbol: SymbolId, header: Site<'w>, scope: ScopeRef<'w>, receiver: Type) -> Type {
         let is_method = scope.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
         let receiver = if is_method { receiver } else { header.receiver };
-        if let Some(known) = self.body_results.borrow().get(&(symbol, receiver)) {
-            return *known;
-        }
         let infer = || self.body_result_inner(Site { receiver, ..header.at_end(scope) }, scope);
-        let Some(found) = self.once(Activity::Returns(symbol, receiver), infer) else { return Type::Unknown };
-        let found = if found == Type::Unknown { self.documented_result(header, scope) } else { found };
-        self.body_results.borrow_mut().insert((symbol, receiver), found);
-        found
+        let once = || match self.once(Activity::Returns(symbol, receiver), infer)? {
+            Type::Unknown => Some(self.documented_result(header, scope)),
+            found => Some(found),
+        };
+        self.attempt(&self.body_results, (symbol, receiver), once).unwrap_or_default()
     }
 
     fn body_result_inner(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Type {

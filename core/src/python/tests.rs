@@ -19,6 +19,7 @@ mod named_tuples;
 mod narrowing;
 mod operators;
 mod supers;
+mod type_comments;
 mod typed_dicts;
 
 use super::fixture::Fixture;

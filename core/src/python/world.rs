@@ -1,5 +1,6 @@
 //! What a query sees of the workspace, and the record of what it missed.
 
+use super::cache::Cache;
 use super::exports::Exports;
 use super::flow::Flows;
 use super::framework::Framework;
@@ -10,7 +11,7 @@ use super::types::{Type, TypeList, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
 use crate::table::{NodeId, Table};
 use crate::text::TextRange;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -97,7 +98,7 @@ pub trait Sources {
     /// cannot be read or has changed since.
     fn source(&self, path: PathId, range: TextRange) -> Option<String>;
 
-    /// Visits the outlines of all files of the workspace, and of what they import as far as it has been read.
+    /// Visits the outlines of all files of the workspace and of open documents.
     fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8]));
 }
 
@@ -126,44 +127,44 @@ pub struct World<'w> {
     pub sources: &'w dyn Sources,
     /// The version that conditions in the code are judged by.
     pub version: PythonVersion,
-    /// Whether guesses are left out: what is known then is known for certain.
-    pub certain: bool,
     /// Lists and texts inside types of this run.
     pub types: Types,
     pub(super) overlay: Option<Overlay<'w>>,
     demands: RefCell<Vec<PathId>>,
-    /// How many of them there were when it was last begun anew.
-    earlier_demands: Cell<usize>,
     depth: Cell<u32>,
     work: Cell<u32>,
     /// How often something was given up that was too deep, too much, or under way already.
-    cuts: Cell<u32>,
+    pub(super) cuts: Cell<u32>,
+    /// How often a table was missing, or an answer used for which one was.
+    pub(super) misses: Cell<u32>,
+    /// The number of the question under way.
+    pub(super) question: Cell<u32>,
     /// Types of items, by the receiver that their function is bound to.
-    pub(super) item_types: RefCell<FxHashMap<(SymbolId, Type), Type>>,
+    pub(super) item_types: Cache<(SymbolId, Type), Type>,
     /// Class symbols by absolute dotted name.
-    pub(super) class_names: RefCell<FxHashMap<String, Option<SymbolId>>>,
+    pub(super) class_names: Cache<String, Option<SymbolId>>,
     /// Absolute dotted names of classes and functions.
-    pub(super) qualified_names: RefCell<FxHashMap<SymbolId, Option<String>>>,
+    pub(super) qualified_names: Cache<SymbolId, Option<String>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
     /// What bodies of functions return, by their receivers.
-    pub(super) body_results: RefCell<FxHashMap<(SymbolId, Type), Type>>,
+    pub(super) body_results: Cache<(SymbolId, Type), Type>,
     /// What modules export.
-    pub(super) exports: RefCell<FxHashMap<PathId, Rc<Exports>>>,
+    pub(super) exports: Cache<PathId, Rc<Exports>>,
     /// The arguments that values have as instances of protocols.
-    pub(super) protocols: RefCell<FxHashMap<(Type, SymbolId), TypeList>>,
+    pub(super) protocols: Cache<(Type, SymbolId), TypeList>,
     /// Calls in files.
     pub(super) calls: KnownCalls,
     /// Types that annotations stand for.
-    pub(super) annotation_types: RefCell<FxHashMap<(FileId, NodeId), Type>>,
+    pub(super) annotation_types: Cache<(FileId, NodeId), Type>,
     /// What is expected of arguments of calls.
-    pub(super) expectations: RefCell<FxHashMap<(FileId, NodeId, Type), Type>>,
+    pub(super) expectations: Cache<(FileId, NodeId, Type), Type>,
     /// Bases, orders and the like.
-    pub(super) classes: super::classes::Cache,
+    pub(super) classes: super::classes::Classes,
     /// Control flow of scopes.
     pub(super) flows: Flows,
     /// Whether roots contain comprehensions or lambdas, and whether they contain conditions.
-    pub(super) roots: RefCell<FxHashMap<(FileId, NodeId), (bool, bool)>>,
+    pub(super) roots: Cache<(FileId, NodeId), (bool, bool)>,
     /// The ways by which values get to uses.
     pub(super) paths: KnownPaths,
 }
@@ -183,6 +184,8 @@ pub(super) enum Activity {
     Import(SymbolId),
     /// Whether a function never returns.
     Endless(SymbolId),
+    /// The arguments that a value has as an instance of a protocol.
+    Protocol(Type, SymbolId),
 }
 
 impl<'w> World<'w> {
@@ -200,14 +203,14 @@ impl<'w> World<'w> {
             framework,
             sources,
             version,
-            certain: false,
             types: Types::default(),
             overlay: None,
             demands: RefCell::default(),
-            earlier_demands: Cell::new(0),
             depth: Cell::new(0),
             work: Cell::new(0),
             cuts: Cell::new(0),
+            misses: Cell::new(0),
+            question: Cell::new(0),
             item_types: RefCell::default(),
             class_names: RefCell::default(),
             qualified_names: RefCell::default(),
@@ -218,7 +221,7 @@ impl<'w> World<'w> {
             calls: RefCell::default(),
             annotation_types: RefCell::default(),
             expectations: RefCell::default(),
-            classes: super::classes::Cache::default(),
+            classes: super::classes::Classes::default(),
             flows: Flows::default(),
             roots: RefCell::default(),
             paths: RefCell::default(),
@@ -253,15 +256,11 @@ impl<'w> World<'w> {
 
     /// Has the table of a path loaded for the next run.
     pub fn demand(&self, path: PathId) {
+        self.miss();
         let mut demands = self.demands.borrow_mut();
         if !demands.contains(&path) {
             demands.push(path);
         }
-    }
-
-    /// Grants as much work again as a whole run may do: for one who asks about many places, one after the other.
-    pub(crate) fn restart_work(&self) {
-        self.work.set(0);
     }
 
     /// Whether this run has missed something already.
@@ -274,13 +273,13 @@ impl<'w> World<'w> {
         self.demands.take()
     }
 
-    /// How many tables this run has missed so far.
-    pub(crate) fn missed(&self) -> usize {
-        self.demands.borrow().len()
+    /// How often this run has missed a table so far, or used an answer for which one was missing.
+    pub(crate) fn missed(&self) -> u32 {
+        self.misses.get()
     }
 
     /// Begins anew, for the next of many files that one run looks at: what is found out about it must not depend on
-    /// which files came before, and least of all on tables that those missed.
+    /// how much work the files before have saved it.
     pub(crate) fn begin_file(&self) {
         self.renew();
         self.item_types.borrow_mut().clear();
@@ -289,30 +288,19 @@ impl<'w> World<'w> {
         self.protocols.borrow_mut().clear();
         self.paths.borrow_mut().clear();
         self.flows.forget_types();
-        if self.earlier_demands.replace(self.missed()) != self.missed() {
-            self.class_names.borrow_mut().clear();
-            self.qualified_names.borrow_mut().clear();
-            self.classes.clear();
-            self.annotation_types.borrow_mut().clear();
-            self.exports.borrow_mut().clear();
-            self.roots.borrow_mut().clear();
-        }
     }
 
-    /// Allows as much work again as at the start: for questions that are about many places, each worth the whole of it.
+    /// Begins the next of many questions: it may do as much work as the first, and sees nothing of what was cut short
+    /// for those before.
     pub(crate) fn renew(&self) {
         self.work.set(0);
-    }
-
-    /// How often something was given up so far: what was found out while this changed may not be all there is.
-    pub(super) fn cuts(&self) -> u32 {
-        self.cuts.get()
+        self.question.set(self.question.get() + 1);
     }
 
     /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.
     pub(super) fn deeper<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
         if self.depth.get() >= MAX_DEPTH || self.work.get() >= MAX_WORK {
-            self.cuts.set(self.cuts.get() + 1);
+            self.cut();
             return None;
         }
         self.depth.set(self.depth.get() + 1);
@@ -325,7 +313,7 @@ impl<'w> World<'w> {
     /// Runs `work` unless it is already under way further up.
     pub(super) fn once<T>(&self, activity: Activity, work: impl FnOnce() -> T) -> Option<T> {
         if !self.active.borrow_mut().insert(activity) {
-            self.cuts.set(self.cuts.get() + 1);
+            self.cut();
             return None;
         }
         let result = self.deeper(work);

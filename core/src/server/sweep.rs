@@ -103,7 +103,7 @@ impl<S: Clone, T: Clone> Chunk<S, T> {
 }
 
 /// How many tables were missed so far; `None` if the file's own is.
-fn missed(lens: &mut Lens<'_>, path: PathId) -> Option<usize> {
+fn missed(lens: &mut Lens<'_>, path: PathId) -> Option<u32> {
     let world = lens.view.world(path)?;
     world.table(path)?;
     Some(World::missed(world))

@@ -92,6 +92,21 @@ impl Parsed {
         self.module.tokens()
     }
 
+    /// Comments that annotate, as was usual before annotations: where each starts, and what stands behind `type:`.
+    pub fn type_comments<'t>(&self, text: &'t str) -> Vec<(u32, &'t str)> {
+        if memchr::memmem::find(text.as_bytes(), b"type:").is_none() {
+            return Vec::new();
+        }
+        let comments = self.tokens().iter().filter(|token| token.kind() == ast::token::TokenKind::Comment);
+        let annotation = |at: TextRange| {
+            let words = text.get(at.start as usize + 1..at.end as usize)?.trim_start().strip_prefix("type:")?.trim();
+            // What stands behind another `#` is another comment.
+            let words = words.split('#').next()?.trim_end();
+            (!words.is_empty() && !words.starts_with("ignore")).then_some((at.start, words))
+        };
+        comments.filter_map(|token| annotation(range(token))).collect()
+    }
+
     /// Errors, in source order.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors

@@ -157,8 +157,24 @@ impl Kind {
         matches!(self, Kind::Keyword | Kind::Param | Kind::TypeParam)
     }
 
-    pub(super) fn shape(self) -> Shape {
-        let shape = |name, op, raw, children, tail| Shape { name, op, raw, children, tail };
+    pub(super) fn shape(self) -> &'static Shape {
+        // Reading nodes does little else than to look at shapes.
+        static SHAPES: [Shape; Kind::ALL.len()] = {
+            let mut shapes = [Kind::Invalid.make_shape(); Kind::ALL.len()];
+            let mut index = 0;
+            while index < shapes.len() {
+                shapes[index] = Kind::ALL[index].make_shape();
+                index += 1;
+            }
+            shapes
+        };
+        &SHAPES[self as usize]
+    }
+
+    const fn make_shape(self) -> Shape {
+        const fn shape(name: bool, op: bool, raw: bool, children: Option<u8>, tail: u32) -> Shape {
+            Shape { name, op, raw, children, tail }
+        }
         match self {
             Kind::Invalid | Kind::LongStr | Kind::Bytes => shape(false, false, true, Some(0), 0),
             Kind::Name => shape(true, false, false, Some(0), 0),

@@ -312,6 +312,7 @@ impl Session {
             Place::Action => json!({ "range": { "start": at, "end": at }, "context": { "diagnostics": [] } }),
             Place::Rename => json!({ "position": at, "newName": "renamed_by_bench" }),
             Place::Query => json!({ "query": places::word(&text, offset) }),
+            Place::Call => json!({ "position": at }),
             _ => json!({ "position": at, "context": { "includeDeclaration": true, "triggerKind": 1 } }),
         };
         self.timed(file, kind.method, params)
@@ -328,6 +329,8 @@ impl Session {
             if let Some(reply) = self.client().take_reply(id) {
                 return Ok(match reply.outcome {
                     Ok(_) => Some(milliseconds(reply.at - sent)),
+                    // A reason why not is an answer.
+                    Err(_) if method.ends_with("ename") => Some(milliseconds(reply.at - sent)),
                     Err(error) => {
                         let message = error["message"].as_str().unwrap_or_default();
                         *self.figures.failed.entry(format!("{method}: {message}")).or_default() += 1;

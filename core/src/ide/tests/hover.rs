@@ -84,7 +84,7 @@ fn parameters_and_keyword_arguments() {
         expect![[r#"
         /main.py:8 size
         ```python
-        (parameter) size
+        (parameter) size: int
         ```
 
         ---

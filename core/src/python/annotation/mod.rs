@@ -36,16 +36,9 @@ impl<'w> World<'w> {
     /// The type of the values that an annotation allows.
     pub(crate) fn annotation(&self, site: Site<'w>, node: Node<'w>) -> Type {
         let key = (site.file, node.id);
-        if let Some(known) = self.annotation_types.borrow().get(&key) {
-            return *known;
-        }
         let names = Names::At(site, node.start, &[]);
-        let cuts = self.cuts();
-        let found = self.deeper(|| self.evaluate(&self.type_expression(site, node), names)).unwrap_or_default();
-        if self.cuts() == cuts {
-            self.annotation_types.borrow_mut().insert(key, found);
-        }
-        found
+        let evaluate = || self.evaluate(&self.type_expression(site, node), names);
+        self.attempt(&self.annotation_types, key, || self.deeper(evaluate)).unwrap_or_default()
     }
 
     /// The type of the values that an annotation in a text allows, as if it stood at `offset`.

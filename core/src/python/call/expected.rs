@@ -92,12 +92,7 @@ impl<'w> World<'w> {
     /// What the parameter that an argument goes to is declared as, as far as the other arguments say it.
     fn expected_argument(&self, site: Site<'w>, call: Node<'w>, argument: Node<'w>) -> Type {
         let key = (site.file, argument.id, site.receiver);
-        if let Some(known) = self.expectations.borrow().get(&key) {
-            return *known;
-        }
-        let found = self.expected_argument_inner(site, call, argument);
-        self.expectations.borrow_mut().insert(key, found);
-        found
+        self.remember(&self.expectations, key, || self.expected_argument_inner(site, call, argument))
     }
 
     fn expected_argument_inner(&self, site: Site<'w>, call: Node<'w>, argument: Node<'w>) -> Type {

@@ -7,7 +7,7 @@ use crate::arena::SymbolId;
 use crate::python::signature::{Parameter, ParameterKind, Signature};
 use crate::python::types::{Type, TypeList};
 use crate::python::variables::VariableKind;
-use crate::python::world::World;
+use crate::python::world::{Activity, World};
 
 /// Type variables with what they are bound to.
 #[derive(Clone, Default, Debug)]
@@ -292,14 +292,9 @@ impl<'w> World<'w> {
         if depth > 2 || !self.is_protocol(class) {
             return Vec::new();
         }
-        if let Some(known) = self.protocols.borrow().get(&(value, class)) {
-            return self.types.list(*known);
-        }
-        // Of what is asked for again on the way nothing is known yet.
-        self.protocols.borrow_mut().insert((value, class), TypeList::EMPTY);
-        let list = self.protocol_arguments(value, class);
-        self.protocols.borrow_mut().insert((value, class), self.types.intern(&list));
-        list
+        let find = || self.types.intern(&self.protocol_arguments(value, class));
+        let once = || self.once(Activity::Protocol(value, class), find);
+        self.attempt(&self.protocols, (value, class), once).map_or_else(Vec::new, |list| self.types.list(list))
     }
 
     /// The arguments of a protocol that the members of a value say.

@@ -49,18 +49,15 @@ impl<'w> World<'w> {
 
     /// Which sort of class it is.
     pub(crate) fn class_kind(&self, class: SymbolId) -> ClassKind {
-        if let Some(known) = self.classes.kinds.borrow().get(&class) {
-            return *known;
-        }
         const KINDS: [(&str, ClassKind); 3] = [
             ("enum.Enum", ClassKind::Enum),
             ("typing.NamedTuple", ClassKind::NamedTuple),
             ("typing._TypedDict", ClassKind::TypedDict),
         ];
         let kind_of = |ancestor: &SymbolId| KINDS.into_iter().find(|(name, _)| self.is_named(*ancestor, name));
-        let kind = self.order(class).iter().find_map(kind_of).map_or(ClassKind::Plain, |(_, kind)| kind);
-        self.classes.kinds.borrow_mut().insert(class, kind);
-        kind
+        self.remember(&self.classes.kinds, class, || {
+            self.order(class).iter().find_map(kind_of).map_or(ClassKind::Plain, |(_, kind)| kind)
+        })
     }
 
     /// Whether a class is a protocol itself: one that is written to be implemented without being inherited from.

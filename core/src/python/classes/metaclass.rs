@@ -11,12 +11,7 @@ pub(super) type Metaclass = Option<SymbolId>;
 impl<'w> World<'w> {
     /// The metaclass: the one that inherits from those of all ancestors. `None` if that cannot be told.
     pub(crate) fn metaclass(&self, class: SymbolId) -> Option<SymbolId> {
-        if let Some(known) = self.classes.metaclasses.borrow().get(&class) {
-            return *known;
-        }
-        let found = self.deeper(|| self.find_metaclass(class)).flatten();
-        self.classes.metaclasses.borrow_mut().insert(class, found);
-        found
+        self.attempt(&self.classes.metaclasses, class, || self.deeper(|| self.find_metaclass(class))).flatten()
     }
 
     fn find_metaclass(&self, class: SymbolId) -> Option<SymbolId> {

@@ -12,12 +12,12 @@ use crate::table::{ItemRef, Kind, Node, ScopeRef};
 impl<'w> World<'w> {
     /// The class with this absolute dotted name.
     pub(crate) fn class_named(&self, name: &str) -> Option<SymbolId> {
-        if let Some(known) = self.class_names.borrow().get(name) {
-            return *known;
+        // Looked up without a copy of the name, as it mostly is known.
+        if let Some(known) = self.recall(&self.class_names, name) {
+            return known;
         }
-        let found = self.deeper(|| class_symbol(self.value_named(name))).flatten();
-        self.class_names.borrow_mut().insert(name.to_owned(), found);
-        found
+        let find = || self.deeper(|| class_symbol(self.value_named(name)));
+        self.attempt(&self.class_names, name.to_owned(), find).flatten()
     }
 
     /// The value with this absolute dotted name: of the longest prefix that is a module, the rest as attributes.
@@ -44,13 +44,8 @@ impl<'w> World<'w> {
 
     /// The absolute dotted name of a class or function.
     pub(crate) fn qualified_name(&self, symbol: SymbolId) -> Option<String> {
-        if let Some(known) = self.qualified_names.borrow().get(&symbol) {
-            return known.clone();
-        }
-        let (site, item) = self.item(symbol)?;
-        let name = self.build_name(site, item);
-        self.qualified_names.borrow_mut().insert(symbol, name.clone());
-        name
+        let build = || self.item(symbol).map(|(site, item)| self.build_name(site, item));
+        self.attempt(&self.qualified_names, symbol, build).flatten()
     }
 
     fn build_name(&self, site: Site<'w>, item: ItemRef<'w>) -> Option<String> {

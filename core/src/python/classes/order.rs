@@ -55,19 +55,15 @@ impl<'w> World<'w> {
     }
 
     fn known_bases(&self, class: SymbolId) -> Bases {
-        if let Some(known) = self.classes.bases.borrow().get(&class) {
-            return known.clone();
-        }
-        let found = self.once(Activity::Bases(class), || match self.declaration(class) {
+        let find = || match self.declaration(class) {
             Some(Declaration::Statement(site, scope)) => {
                 self.bases_among(site, scope.bases().filter(|base| base.kind != Kind::Keyword))
             }
             Some(Declaration::Call(site, call, maker)) => self.made_bases(site, call, maker),
             None => Bases::default(),
-        });
-        let Some(found) = found else { return Bases::default() };
-        self.classes.bases.borrow_mut().insert(class, found.clone());
-        found
+        };
+        let once = || self.once(Activity::Bases(class), find);
+        self.attempt(&self.classes.bases, class, once).unwrap_or_default()
     }
 
     /// What expressions in the place of bases stand for. All are looked at before any is followed: what is missing is
@@ -182,12 +178,14 @@ impl<'w> World<'w> {
 
     /// The order, and whether no cycle had to be cut on the way to it.
     fn linearized(&self, class: SymbolId, below: &mut Vec<SymbolId>) -> (Order, bool) {
-        if let Some(known) = self.classes.orders.borrow().get(&class) {
-            return (known.clone(), true);
+        if let Some(known) = self.recall(&self.classes.orders, &class) {
+            return (known, true);
         }
         if below.contains(&class) || below.len() > MAX_ORDER {
+            self.cut();
             return (Order::default(), false);
         }
+        let mark = self.mark();
         below.push(class);
         let Bases { classes: bases, mut complete } = self.known_bases(class);
         let mut settled = true;
@@ -212,7 +210,7 @@ impl<'w> World<'w> {
         let order = Order { classes: order, complete };
         // What a cycle was cut out of depends on where one came from, but for the first.
         if settled || below.is_empty() {
-            self.classes.orders.borrow_mut().insert(class, order.clone());
+            return (self.keep(&self.classes.orders, class, order, &mark), settled);
         }
         (order, settled)
     }

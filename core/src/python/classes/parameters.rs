@@ -12,12 +12,8 @@ const MAX_DEPTH: usize = 24;
 impl<'w> World<'w> {
     /// The type parameters of a class, as definitions of type variables: in the order in which arguments are given.
     pub(crate) fn type_parameters(&self, class: SymbolId) -> Vec<SymbolId> {
-        if let Some(known) = self.classes.parameters.borrow().get(&class) {
-            return known.clone();
-        }
-        let found = self.deeper(|| self.find_type_parameters(class)).unwrap_or_default();
-        self.classes.parameters.borrow_mut().insert(class, found.clone());
-        found
+        let find = || self.deeper(|| self.find_type_parameters(class));
+        self.attempt(&self.classes.parameters, class, find).unwrap_or_default()
     }
 
     fn find_type_parameters(&self, class: SymbolId) -> Vec<SymbolId> {

@@ -70,6 +70,7 @@ impl<'a> Lowering<'a> {
             Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => {}
             Stmt::Delete(node) => self.delete(node, at),
             Stmt::TypeAlias(node) => self.type_alias(node),
+            Stmt::Assign(node) if self.commented_assignment(node) => {}
             Stmt::Assign(node) => {
                 let root = self.root(at.start);
                 self.counted(Kind::Assign, at, 0, &[], node.targets.iter().chain([&*node.value]));
@@ -131,7 +132,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Adds an item for every name, attribute and subscript that `target` stores to.
-    fn bind(&mut self, kind: ItemKind, target: &'a Expr, root: u32, flags: u8) {
+    pub(super) fn bind(&mut self, kind: ItemKind, target: &'a Expr, root: u32, flags: u8) {
         match target {
             Expr::Name(name) if !name.id.is_empty() => {
                 let (id, _) = self.strings.id(name.id.as_str());

@@ -13,19 +13,25 @@ impl<'a> Lowering<'a> {
         let at = range(node);
         let header = self.root(at.start);
         let type_params = type_params(node.type_params.as_deref());
-        let children =
-            node.decorator_list.len() + type_params.len() + node.parameters.len() + usize::from(node.returns.is_some());
         let header_end = node.returns.as_ref().map_or(range(&*node.parameters).end, |returns| range(&**returns).end);
+        let comment = self.type_comments.of_function(header_end);
+        let returns = node.returns.is_some() || comment.result.is_some();
+        let children = node.decorator_list.len() + type_params.len() + node.parameters.len() + usize::from(returns);
         let fields = Fields { children: children as u32, ..Fields::default() };
         let open = self.code.open(Kind::Function, TextRange::new(at.start, header_end), fields);
         self.decorators(&node.decorator_list);
         let mut items = Vec::new();
         self.type_params(type_params, &mut items);
-        self.parameters(&node.parameters, &mut |_, name, start, flags| {
+        self.parameters(&node.parameters, &comment, &mut |_, name, start, flags| {
             items.push((ItemKind::Param, name, start, flags));
         });
         if let Some(returns) = &node.returns {
             self.fixed(Kind::Returns, range(&**returns), 0, &[returns]);
+        } else if let Some(words) = comment.result {
+            let at = TextRange::new(header_end, header_end);
+            let open = self.code.open(Kind::Returns, at, Fields::default());
+            self.written_type(words, header_end);
+            self.code.close(open);
         }
         self.code.close(open);
         let scope = self.open_scope(ScopeKind::Function, at.start, at.end, header);

@@ -1,6 +1,7 @@
 //! Lowering of expressions.
 
 use super::Lowering;
+use super::type_comment::SignatureComment;
 use crate::syntax::ast::{self, Expr, FStringPart, InterpolatedStringElement, Number};
 use crate::syntax::range;
 use crate::table::encode::Fields;
@@ -186,7 +187,7 @@ impl<'a> Lowering<'a> {
         let count = node.parameters.as_ref().map_or(0, |parameters| parameters.len() as u32);
         let open = self.code.open(Kind::Lambda, at, Fields { children: count + 1, ..Fields::default() });
         if let Some(parameters) = &node.parameters {
-            self.parameters(parameters, &mut |_, _, _, _| {});
+            self.parameters(parameters, &SignatureComment::default(), &mut |_, _, _, _| {});
         }
         self.expression(&node.body);
         self.code.close(open);
@@ -196,10 +197,12 @@ impl<'a> Lowering<'a> {
     pub(super) fn parameters(
         &mut self,
         parameters: &'a ast::Parameters,
+        comment: &SignatureComment<'a>,
         found: &mut dyn FnMut(&mut Self, u32, u32, u8),
     ) {
         let positional_only = parameters.posonlyargs.len();
         let keyword_only: Vec<_> = parameters.kwonlyargs.iter().map(|parameter| range(parameter).start).collect();
+        let count = parameters.len();
         for (index, parameter) in parameters.iter_source_order().enumerate() {
             let inner = parameter.as_parameter();
             let name_range = range(&inner.name);
@@ -218,13 +221,22 @@ impl<'a> Lowering<'a> {
             }
             let annotation = parameter.annotation();
             let default = parameter.default();
-            let op =
-                u32::from(flags) | annotation.map_or(0, |_| PARAM_ANNOTATION) | default.map_or(0, |_| PARAM_DEFAULT);
             let end = default.or(annotation).map_or(name_range.end, |last| range(last).end);
+            let written = match annotation {
+                Some(_) => None,
+                None => comment.parameter(index, count).or_else(|| self.type_comments.of_parameter(end)),
+            };
+            let is_annotated = annotation.is_some() || written.is_some();
+            let op = u32::from(flags)
+                | if is_annotated { PARAM_ANNOTATION } else { 0 }
+                | default.map_or(0, |_| PARAM_DEFAULT);
             let name = self.strings.id(inner.name.as_str());
-            let children = u32::from(annotation.is_some()) + u32::from(default.is_some());
+            let children = u32::from(is_annotated) + u32::from(default.is_some());
             let fields = Fields { name: Some(name), op, children, extra: &[] };
             let open = self.code.open(Kind::Param, TextRange::new(name_range.start, end), fields);
+            if let Some(words) = written {
+                self.written_type(words, name_range.end);
+            }
             annotation.into_iter().chain(default).for_each(|child| self.expression(child));
             self.code.close(open);
             found(self, name.0, name_range.start, flags);

@@ -5,12 +5,14 @@ mod definition;
 mod expression;
 mod pattern;
 mod strings;
+mod type_comment;
 
 use super::encode::Encoder;
 use super::model::{Block, BlockKind, ErrorEntry, FileTable, Import, Item, ItemKind, NONE, Scope, ScopeKind};
 use crate::syntax::{self, SourceKind};
 use crate::text::LineMap;
 use strings::Strings;
+use type_comment::TypeComments;
 
 /// Parses and lowers a file. Broken text gives a table too; its errors are in it. Text that nests deeper than
 /// `max_nesting` gives an empty table with an error; see [`syntax::limits`].
@@ -18,7 +20,8 @@ pub fn lower(text: &str, kind: SourceKind, max_nesting: u32) -> FileTable {
     let parsed = syntax::parse(text, kind, max_nesting);
     // Positions are `u32`; reading refuses larger files long before.
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    let mut lowering = Lowering::default();
+    let type_comments = TypeComments::new(text, parsed.type_comments(text));
+    let mut lowering = Lowering { type_comments, ..Lowering::default() };
     lowering.module(parsed.body(), end);
     for error in parsed.errors() {
         let (message, _) = lowering.strings.intern(&error.message);
@@ -37,6 +40,7 @@ struct Lowering<'a> {
     table: FileTable,
     code: Encoder,
     strings: Strings<'a>,
+    type_comments: TypeComments<'a>,
     /// Open scopes, the innermost last.
     scopes: Vec<OpenScope>,
     /// The root under construction, which walruses inside it refer to.
