@@ -6,7 +6,7 @@ use sawtooth_tests::{Fixture, Session, Workspace};
 use serde_json::{Value, json};
 use std::io;
 use std::process::{Output, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const SOURCES: &str = "
 //- main.py
@@ -152,7 +152,7 @@ fn of_the_workspace_in_parts() -> Outcome {
     session.watched(&[("other.py", 2)])?;
     let reply = session.eventually(
         |session| {
-            session.client.collect_one(Instant::now())?;
+            session.client.collect_one(Instant::now() + Duration::from_millis(50))?;
             Ok(session.client.take_reply(waiting).and_then(|reply| reply.outcome.ok()))
         },
         Option::is_some,

@@ -28,9 +28,7 @@ impl<'w> Checker<'_, 'w> {
         let starred = |argument: &Node<'_>| {
             argument.kind == Kind::Starred || argument.kind == Kind::Keyword && argument.name().is_empty()
         };
-        let is_reshaped =
-            || ["__defaults__", "__kwdefaults__", "__code__"].iter().any(|name| self.table.find_string(name).is_some());
-        if !known || is_reshaped() || call.children().skip(1).any(|argument| starred(&argument)) {
+        if !known || call.children().skip(1).any(|argument| starred(&argument)) {
             return;
         }
         let callees = self.world.callees(value);
@@ -40,7 +38,7 @@ impl<'w> Checker<'_, 'w> {
             .map(|callee| self.world.pair(callee, &arguments))
             .map(|pairing| if pairing.is_open { Vec::new() } else { pairing.misfits })
             .collect();
-        if misfits.is_empty() || misfits.iter().any(Vec::is_empty) {
+        if misfits.is_empty() || misfits.iter().any(Vec::is_empty) || self.reshapes_functions() {
             return;
         }
         let name = callee.name();
@@ -51,6 +49,12 @@ impl<'w> Checker<'_, 'w> {
         for (range, message) in wrong {
             self.complain(Rule::CallArguments, place, &["TypeError"], callee, range, || message);
         }
+    }
+
+    /// Whether the file changes the parameters of functions that exist already.
+    fn reshapes_functions(&self) -> bool {
+        let ways = ["__defaults__", "__kwdefaults__", "__code__"];
+        ways.iter().any(|name| self.table.find_string(name).is_some())
     }
 
     /// Whether a function is of an internal module of the interpreter, whose stubs are not that exact.

@@ -4,6 +4,7 @@ use super::uses::{Met, Use, uses};
 use crate::table::model::ArchivedFileTable;
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// A name in a scope, both by number.
 pub(super) type Key = (u32, StrId);
@@ -23,6 +24,8 @@ pub(super) struct Names {
     uncertain: Vec<Reading>,
     /// Scopes in which names are reached in ways that are not looked at.
     dynamic: FxHashSet<u32>,
+    /// Of what nothing in the file binds, whether it comes from elsewhere, as far as somebody has looked.
+    known: RefCell<FxHashMap<StrId, bool>>,
 }
 
 /// A use of a name and when it happens.
@@ -65,6 +68,16 @@ impl Names {
     /// Whether anything above `offset` reads what `scope` binds as `name`.
     pub(super) fn is_used_above(&self, scope: u32, name: StrId, offset: u32) -> bool {
         self.used.get(&(scope, name)).is_some_and(|&first| first < offset)
+    }
+
+    /// Whether a name that nothing in the file binds comes from elsewhere, if that has been found out.
+    pub(super) fn is_known(&self, name: StrId) -> Option<bool> {
+        self.known.borrow().get(&name).copied()
+    }
+
+    /// Keeps what was found out about a name that nothing in the file binds.
+    pub(super) fn set_known(&self, name: StrId, known: bool) {
+        self.known.borrow_mut().insert(name, known);
     }
 
     /// What is read in a scope without being bound anywhere.

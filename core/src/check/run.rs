@@ -99,6 +99,8 @@ impl Check {
         if self.file != Some(file) {
             self.begin(file, table);
         }
+        // Each look at the world has to read the file anew: there must not be too many of them.
+        let least = self.scope + table.scopes.len() as u32 / MAX_STEPS;
         let mut waiting = false;
         while let Some(scope) = table.scope(self.scope) {
             let found = self.check_scope(world, table, scope);
@@ -116,7 +118,7 @@ impl Check {
             }
             self.findings.extend(found);
             self.scope += 1;
-            if pause() && (self.scope as usize) < table.scopes.len() {
+            if self.scope > least && pause() && (self.scope as usize) < table.scopes.len() {
                 return Progress::More;
             }
         }
@@ -150,6 +152,9 @@ impl Check {
         checker.found
     }
 }
+
+/// Steps that a file is checked in, unless tables are missing.
+const MAX_STEPS: u32 = 16;
 
 /// Scopes that are looked through ahead for what is missing.
 const MAX_AHEAD: usize = 400;

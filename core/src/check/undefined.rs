@@ -5,9 +5,8 @@ use super::expected::Place;
 use super::names::Reading;
 use crate::python::Module;
 use crate::rules::Rule;
-use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use crate::text::TextRange;
-use rustc_hash::FxHashMap;
 
 /// Names that every module has.
 pub(super) const OF_MODULES: [&str; 12] = [
@@ -34,23 +33,25 @@ impl<'w> Checker<'_, 'w> {
         if self.names.is_dynamic(0) || self.names.is_dynamic(scope.index) {
             return;
         }
-        let makes_names = ["_convert_", "global_enum"].iter().any(|name| self.table.find_string(name).is_some());
-        if makes_names {
-            return;
-        }
-        let mut known: FxHashMap<StrId, bool> = FxHashMap::default();
-        let readings = self.names.unresolved_in(scope.index);
-        for reading in readings {
-            let known = *known.entry(reading.name).or_insert_with(|| {
-                let name = self.table.code().string(reading.name);
-                self.is_builtin(name) || self.comes_from_star(name)
-            });
+        for reading in self.names.unresolved_in(scope.index) {
             let name = self.table.code().string(reading.name);
+            let known = self.names.is_known(reading.name).unwrap_or_else(|| {
+                let known = self.is_builtin(name) || self.comes_from_star(name) || self.makes_names();
+                if !self.world.has_demands() {
+                    self.names.set_known(reading.name, known);
+                }
+                known
+            });
             if !known && !is_implicit(scope, name) && !self.is_expected(scope, reading, name) {
                 let range = TextRange::new(reading.start, reading.start + name.len() as u32);
                 self.report(Rule::UndefinedName, range, format!("`{name}` is not defined"));
             }
         }
+    }
+
+    /// Whether the module adds members of enumerations to its names.
+    fn makes_names(&self) -> bool {
+        ["_convert_", "global_enum"].iter().any(|name| self.table.find_string(name).is_some())
     }
 
     /// Whether a name needs no definition.
