@@ -99,6 +99,10 @@ impl Check {
         if self.file != Some(file) {
             self.begin(file, table);
         }
+        // As for documents that are larger than what is analysed of files.
+        if !Rule::ALL.iter().any(|&rule| rule != Rule::SyntaxError && self.options.severities.shows(rule)) {
+            return Progress::Done;
+        }
         // Each look at the world has to read the file anew: there must not be too many of them.
         let least = self.scope + table.scopes.len() as u32 / MAX_STEPS;
         let mut waiting = false;

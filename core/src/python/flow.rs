@@ -120,7 +120,7 @@ impl<'w> World<'w> {
             scope,
             &Facts {
                 truth: &|test| statics::truth(test, self.version),
-                never_ends: &|statement| facts.never_ends(statement),
+                never_ends: &|statement| facts.never_ends(site.table, statement),
             },
         ));
         let judge = Cheap { scope, graph: &graph };

@@ -12,51 +12,51 @@ use crate::python::world::{Activity, World};
 use crate::table::kind::UnaryOp;
 use crate::table::model::{ArchivedFileTable, scope_flags};
 use crate::table::{BlockKind, BlockRef, ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
-/// What one pass over a file tells of all its scopes.
+/// Files with more items have no function that is taken for one that never returns: each is sought among all of them.
+const MAX_ITEMS: usize = 50_000;
+
+/// What is known of a file beyond one of its scopes, as far as it was asked for.
 pub(super) struct FileFacts {
     /// Names that were asked for.
     strings: RefCell<FxHashMap<Box<str>, Option<StrId>>>,
-    /// Functions that never return, by names that stand for nothing else.
-    endless: FxHashSet<StrId>,
+    /// Whether a name stands for nothing but functions that never return.
+    endless: RefCell<FxHashMap<StrId, bool>>,
     /// Bindings by `global` and `nonlocal`, by the scope they belong to.
     foreign: FxHashMap<(u32, StrId), Vec<u32>>,
 }
 
 impl FileFacts {
     pub(super) fn new(table: &ArchivedFileTable) -> Self {
-        let mut this =
-            Self { strings: RefCell::default(), endless: FxHashSet::default(), foreign: FxHashMap::default() };
-        for scope in table.scopes() {
-            let mut declared: Vec<(StrId, ItemKind)> = Vec::new();
-            for item in scope.items() {
-                let Some(name) = item.name_id() else { continue };
-                match item.kind() {
-                    kind @ (ItemKind::Global | ItemKind::Nonlocal) => declared.push((name, kind)),
-                    ItemKind::Function if item.scope().is_some_and(never_returns) => {
-                        this.endless.insert(name);
+        let mut this = Self { strings: RefCell::default(), endless: RefCell::default(), foreign: FxHashMap::default() };
+        let declares = |item: &ItemRef<'_>| matches!(item.kind(), ItemKind::Global | ItemKind::Nonlocal);
+        if items(table).any(|item| declares(&item)) {
+            for scope in table.scopes() {
+                for item in scope.items().filter(declares) {
+                    if let Some(name) = item.name_id() {
+                        this.add_foreign(scope, name, item.kind());
                     }
-                    _ => {}
-                }
-            }
-            for (name, kind) in declared {
-                this.add_foreign(scope, name, kind);
-            }
-        }
-        // What `site` adds to the builtins.
-        this.endless.extend(["exit", "quit"].iter().filter_map(|name| table.find_string(name)));
-        if !this.endless.is_empty() {
-            let is_endless = |item: &ItemRef<'_>| item.scope().is_some_and(never_returns);
-            for item in table.scopes().flat_map(ScopeRef::items).filter(|item| item.kind().binds() && !is_endless(item))
-            {
-                if let Some(name) = item.name_id() {
-                    this.endless.remove(&name);
                 }
             }
         }
         this
+    }
+
+    fn is_endless(&self, table: &ArchivedFileTable, name: StrId) -> bool {
+        if let Some(known) = self.endless.borrow().get(&name) {
+            return *known;
+        }
+        let mut bindings = items(table).filter(|item| item.name_id() == Some(name) && item.kind().binds()).peekable();
+        let found = table.items.len() <= MAX_ITEMS
+            && match bindings.peek() {
+                Some(_) => bindings.all(|item| item.scope().is_some_and(never_returns)),
+                // What `site` adds to the builtins.
+                None => matches!(table.string(name.0), "exit" | "quit"),
+            };
+        self.endless.borrow_mut().insert(name, found);
+        found
     }
 
     fn add_foreign(&mut self, scope: ScopeRef<'_>, name: StrId, kind: ItemKind) {
@@ -86,13 +86,13 @@ impl FileFacts {
     }
 
     /// Whether a statement calls something that never returns, as far as names alone tell.
-    pub(super) fn never_ends(&self, statement: Node<'_>) -> bool {
+    pub(super) fn never_ends(&self, table: &ArchivedFileTable, statement: Node<'_>) -> bool {
         if statement.kind != Kind::Call {
             return false;
         }
         let callee = statement.first();
         match callee.kind {
-            Kind::Name => callee.name_id().is_some_and(|name| self.endless.contains(&name)),
+            Kind::Name => callee.name_id().is_some_and(|name| self.is_endless(table, name)),
             Kind::Attribute => {
                 let module = callee.first();
                 module.kind == Kind::Name
@@ -101,6 +101,10 @@ impl FileFacts {
             _ => false,
         }
     }
+}
+
+fn items(table: &ArchivedFileTable) -> impl Iterator<Item = ItemRef<'_>> {
+    (0..table.items.len() as u32).filter_map(|index| table.item(index))
 }
 
 /// Whether a function is declared, or obviously made, to never return.
