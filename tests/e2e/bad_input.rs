@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 /// All requests about a document, each with its parameters beside the document.
 fn requests(line: u32, character: u32) -> Vec<(&'static str, Value)> {
     let at = json!({ "line": line, "character": character });
-    let range = json!({ "start": { "line": 0, "character": 0 }, "end": at });
+    // What an editor shows at a time.
+    let range = json!({ "start": { "line": line.saturating_sub(60), "character": 0 }, "end": at });
     let positioned = [
         "completion",
         "hover",

@@ -159,6 +159,10 @@ impl Client for Recorder {
     }
 
     fn message(&self, _: Level, text: String) {
+        // The memory of this process is that of all tests that run in it at the time.
+        if text.starts_with("memory.budget is ") {
+            return;
+        }
         self.messages.lock().unwrap().push(text);
     }
 }

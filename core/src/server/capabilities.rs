@@ -200,7 +200,6 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
                 will_rename: Some(will_rename_files::options()),
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
-            ..WorkspaceServerCapabilities::default()
         }),
         ..ServerCapabilities::default()
     }
