@@ -56,8 +56,10 @@ fn check(name: &str, text: &str, places: &[(u32, u32)]) -> Outcome {
     // What is asked next is answered as ever.
     session.change("bad.py", json!([{ "text": "def at_last():\n    pass\n" }]))?;
     assert_eq!(session.outline("bad.py")?, "at_last:1\n", "{name}");
-    let (status, messages) = session.finish()?;
+    let (status, mut messages) = session.finish()?;
     assert!(status.success(), "{name}");
+    // Said once, when the file is found on the disk.
+    messages.retain(|message| !message.starts_with("Skipped, as they are too large"));
     assert_eq!(messages, [""; 0], "{name}");
     Ok(())
 }
