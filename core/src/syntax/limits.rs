@@ -30,7 +30,7 @@ pub fn check_nesting(text: &str, limit: u32) -> Result<(), u32> {
         let mut added = 0;
         match byte {
             b'#' => next = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |offset| at + offset),
-            b'"' | b'\'' => next = skip_string(bytes, at),
+            b'"' | b'\'' => next = string_end(bytes, at),
             b'(' | b'[' | b'{' => {
                 levels.push(0);
                 added = FRAMES;
@@ -99,7 +99,7 @@ fn is_attribute(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The offset behind the string literal whose quote is at `start`; an open single-line string ends with its line.
-fn skip_string(bytes: &[u8], start: usize) -> usize {
+pub(crate) fn string_end(bytes: &[u8], start: usize) -> usize {
     let quote = bytes[start];
     let triple = bytes[start..].starts_with(&[quote; 3]);
     let mut at = if triple { start + 3 } else { start + 1 };

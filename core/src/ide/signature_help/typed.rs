@@ -1,5 +1,7 @@
 //! The call that the cursor is inside of, read from the text alone: half-typed calls have no better form.
 
+use crate::syntax::limits::string_end;
+
 /// Words behind which a bracket groups, and calls nothing.
 const NO_CALLEES: [&str; 24] = [
     "and", "as", "assert", "async", "await", "case", "del", "elif", "else", "except", "for", "from", "if", "import",
@@ -100,24 +102,6 @@ fn is_word(byte: u8) -> bool {
 
 fn begins_line(bytes: &[u8], at: usize) -> bool {
     bytes[..at].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
-}
-
-/// The offset behind the string whose quote is at `start`; one on a single line ends with it.
-fn string_end(bytes: &[u8], start: usize) -> usize {
-    let quote = bytes[start];
-    let triple = bytes[start..].starts_with(&[quote; 3]);
-    let mut at = if triple { start + 3 } else { start + 1 };
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'\n' if !triple => return at,
-            byte if byte == quote && !triple => return at + 1,
-            byte if byte == quote && bytes[at..].starts_with(&[quote; 3]) => return at + 3,
-            _ => {}
-        }
-        at += 1;
-    }
-    bytes.len()
 }
 
 /// Whether a bracket behind this code calls something: it follows a value, and is no part of a definition.
