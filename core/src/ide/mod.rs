@@ -13,6 +13,7 @@ mod document_symbols;
 mod entity;
 mod file_rename;
 mod folding;
+mod heads;
 mod highlight;
 mod hover;
 mod implementation;

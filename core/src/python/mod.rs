@@ -44,6 +44,7 @@ pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;
 pub(crate) use flow::{Point, Unbound, Unreachable};
 pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
+pub(crate) use names::IMPLICIT;
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};

@@ -223,18 +223,17 @@ fn expected_in<'w>(world: &World<'w>, spot: &Spot<'_>, tokens: &[Token<'_>], dep
                 [key, _] if key.kind == TokenKind::String => key.text.trim_matches(['"', '\'']),
                 _ => return Type::Unknown,
             };
-            match expected_in(world, spot, outside, depth + 1) {
-                dict @ Type::Instance(..) => world.typed_dict_item(dict, key).map_or(Type::Unknown, |(_, ty)| ty),
-                _ => Type::Unknown,
-            }
+            let dicts = world.types.alternatives(expected_in(world, spot, outside, depth + 1));
+            let items = dicts.into_iter().filter_map(|dict| world.typed_dict_item(dict, key));
+            world.types.union(items.map(|(_, ty)| ty).collect::<Vec<_>>())
         }
         "[" | "{" if segment == tokens.len() && !outside.last().is_some_and(Token::ends_operand) => {
-            match expected_in(world, spot, outside, depth + 1) {
-                Type::Instance(class, arguments) if world.class_kind(class) != ClassKind::TypedDict => {
-                    world.iterate(Type::Instance(class, arguments))
-                }
+            let parts = world.types.alternatives(expected_in(world, spot, outside, depth + 1));
+            let items = parts.into_iter().map(|part| match part {
+                Type::Instance(class, _) if world.class_kind(class) != ClassKind::TypedDict => world.iterate(part),
                 _ => Type::Unknown,
-            }
+            });
+            world.types.union(items.collect::<Vec<_>>())
         }
         _ => Type::Unknown,
     }

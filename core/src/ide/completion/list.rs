@@ -19,9 +19,9 @@ pub(super) enum Rank {
     Around,
     /// Names of the module.
     Module,
+    Keyword,
     /// Names that are always there.
     Builtin,
-    Keyword,
     /// Possible here, but of a sort that is hardly meant.
     Unlikely,
     /// What has to be imported.

@@ -1,10 +1,10 @@
 //! Proposals by example: `$0` is the cursor, labels stand in the order in which an editor shows them.
 
 use super::auto_import::{applied, searchable};
-use super::in_record;
+use super::{asked, in_record};
 use crate::arena::PathId;
+use crate::ide::resolve_completion;
 use crate::ide::types::{CompletionItem, CompletionOptions, Completions};
-use crate::ide::{Memo, resolve_completion};
 use crate::python::World;
 use crate::python::fixture::Fixture;
 
@@ -24,7 +24,7 @@ const ABLE: CompletionOptions =
     CompletionOptions { snippets: true, call_parentheses: false, auto_import: true, adjusts_indentation: true };
 
 pub(super) fn proposals(world: &World<'_>, path: PathId, offset: u32, options: CompletionOptions) -> Completions {
-    crate::ide::completion(world, path, offset, options, &mut Memo::default())
+    asked(world, path, |memo| crate::ide::completion(world, path, offset, options, memo))
 }
 
 fn complete_in(fixture: &Fixture, options: CompletionOptions) -> Completions {
