@@ -59,9 +59,12 @@ fn propose(
     imports: &mut Option<Vec<Import>>,
 ) -> Completions {
     let Some(source) = Source::read(world, path, offset) else { return Completions::default() };
-    let spot = Spot::new(&source, path, offset);
+    let mut spot = Spot::new(&source, path, offset);
     if let Place::String { content, .. } = spot.place {
-        return keys::in_string(world, &spot, content, options);
+        match spot.in_quoted_annotation(&source, content) {
+            Some(inside) => spot = inside,
+            None => return keys::in_string(world, &spot, content, options),
+        }
     }
     let mut list = List::new(world, &spot, options);
     match &spot.place {

@@ -4,7 +4,7 @@ use crate::arena::PathId;
 use crate::ide::auto_import::Importable;
 use crate::ide::types::SymbolKind;
 use crate::python::render::expression;
-use crate::python::{Definition, Site, World};
+use crate::python::{Site, World};
 use crate::table::model::item_flags;
 use crate::table::{BlockKind, ItemKind, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeRef};
 
@@ -91,7 +91,12 @@ pub(super) fn import_of<'w>(world: &World<'w>, from: Site<'w>, name: &str, to: P
         (ItemKind::Class | ItemKind::TypeAlias, _) => world.modules.name_of(from.path)?,
         _ => return None,
     };
-    let found = world.imported_name(0, &module, name, to);
-    let is_found = found.iter().any(|found| !matches!(found, Definition::Namespace(_)));
+    // Modules that only stubs can count on.
+    let module = match module.as_str() {
+        "typing_extensions" => "typing".to_owned(),
+        "_typeshed" => return None,
+        _ => module,
+    };
+    let is_found = !world.imported_name(0, &module, name, to).is_empty();
     is_found.then(|| Importable { name: name.to_owned(), module, kind: SymbolKind::Class, place: None })
 }

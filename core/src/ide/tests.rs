@@ -428,7 +428,7 @@ fn symbols_of_the_workspace() {
     let search = |query: &str, limit: usize| {
         fixture.query(Loading::Resident, |world| {
             let outlines: Vec<_> = (0..fixture.files.len() as u32)
-                .map(|index| (PathId(index), outline::outline(world.table(PathId(index)).unwrap().1)))
+                .map(|index| (PathId(index), outline::outline(world.table(PathId(index)).unwrap().1, "")))
                 .collect();
             let found =
                 workspace_symbols(world, query, limit, outlines.iter().map(|(path, bytes)| (*path, &bytes[..])));
@@ -456,7 +456,7 @@ fn damaged_outlines_end_early() {
         crate::syntax::SourceKind::Module,
         100,
     ));
-    let bytes = outline::outline(&table);
+    let bytes = outline::outline(&table, "/a.py");
     assert_eq!(outline::entries(&bytes).count(), 3);
     for len in 0..bytes.len() {
         assert!(outline::entries(&bytes[..len]).count() < 3);
@@ -505,7 +505,7 @@ fn all_features(text: &str, offset: u32) {
             resolve_completion(world, &item.data);
         }
         document_symbols(world, path);
-        outline::outline(world.table(path).unwrap().1);
+        outline::outline(world.table(path).unwrap().1, "/__init__.py");
     });
 }
 

@@ -43,7 +43,7 @@ pub(crate) use classes::{ClassKind, class_symbol};
 pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;
 pub(crate) use flow::{Point, Unbound, Unreachable};
-pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
+pub(crate) use listing::{BUILTIN_DISTANCE, Listed, is_private_import};
 pub(crate) use names::IMPLICIT;
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};

@@ -90,6 +90,12 @@ impl CallArguments {
             found.used.extend(others.map(|keyword| keyword.name().to_owned()));
         }
         let (_, segment) = enclosing(tokens);
+        // A call to come is given its arguments here.
+        let is_partial = matches!(found.callee, Type::Class(class, _) if world.is_named(class, "functools.partial"));
+        let postponed = call.and_then(|call| call.child(1)).filter(|_| is_partial && segment > open + 1);
+        if let Some(postponed) = postponed {
+            found.callee = world.infer(operand.site, postponed);
+        }
         let mut start = open + 1;
         while start < segment {
             let end = start + argument_end(&tokens[start..segment]);
@@ -100,6 +106,7 @@ impl CallArguments {
             }
             start = end + 1;
         }
+        found.position -= usize::from(postponed.is_some());
         if let [name, equals, ..] = &tokens[segment..]
             && equals.is("=")
         {

@@ -6,7 +6,7 @@ use crate::python::World;
 use crate::text::TextRange;
 
 /// More proposals than this are cut off, and the answer is marked incomplete.
-const MAX_ITEMS: usize = 1000;
+const MAX_ITEMS: usize = 3000;
 
 /// Classes of proposals, those that are most likely meant first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -84,18 +84,25 @@ pub(super) fn names<'w>(list: &mut List<'_>, world: &World<'w>, site: Site<'w>, 
     for listed in world.visible_names(site) {
         let Listed::Item { site: own, item, distance } = listed else { continue };
         let mut proposal = of_item(own, item, own.scope.kind());
+        // What an import stands for is what matters of it.
+        let is_import = item.kind() == ItemKind::ImportFrom && list.matches(item.name());
+        let target = is_import.then(|| imported(world, own, item)).flatten();
+        if let Some((site, item)) = target {
+            proposal.kind = item_kind(item, site.scope.kind());
+        }
+        let (meant, own) = (target.unwrap_or((own, item)), own);
         proposal.rank = match distance {
             BUILTIN_DISTANCE => Rank::Builtin,
             _ if own.scope == site.scope => Rank::Near,
             _ if own.scope.kind() == ScopeKind::Module => Rank::Module,
             _ => Rank::Around,
         };
-        proposal.rank = rank_for(world, role, (own, item), proposal.kind, proposal.rank);
+        proposal.rank = rank_for(world, role, meant, proposal.kind, proposal.rank);
         let decorates = role == Role::Decorator && site.scope.kind() == ScopeKind::Class;
         if decorates && proposal.rank == Rank::Builtin && METHOD_DECORATORS.contains(&item.name()) {
             proposal.rank = Rank::Expected;
         }
-        proposal.detail = detail(item, false);
+        proposal.detail = detail(meant.1, false);
         with_call(list, world, &mut proposal, (own, item), false, role);
         list.add(proposal);
     }
@@ -103,6 +110,13 @@ pub(super) fn names<'w>(list: &mut List<'_>, world: &World<'w>, site: Site<'w>, 
     for name in IMPLICIT.into_iter().filter(|name| !known.contains(*name)) {
         list.add(Proposal::new(name, SymbolKind::Variable, Rank::Module));
     }
+}
+
+/// The class, function or variable that an import leads to.
+fn imported<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>) -> Option<(Site<'w>, ItemRef<'w>)> {
+    let found = world.chase(Definition::Item(site.symbol(item)?)).into_iter().next()?;
+    let Definition::Item(symbol) = found else { return None };
+    world.item(symbol).filter(|(_, item)| item.import().is_none())
 }
 
 /// Builtins that make something else of a method.

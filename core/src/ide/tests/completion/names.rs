@@ -81,6 +81,24 @@ fn types_come_first_in_annotations() {
 }
 
 #[test]
+fn quoted_annotations_are_code() {
+    let names = "import m\nspam = 1\nclass Spam: ...\n";
+    let check = |code: &str, expect: &[&str]| {
+        let text = format!("//- /main.py\n{names}{code}\n//- /m.py\nclass Inner: ...");
+        check(&text, expect);
+    };
+    check("x: 'spa$0'", &["Spam", "spam"]);
+    check("x: \"spa$0", &["Spam", "spam"]);
+    check("def f(a: 'list[spa$0]') -> int: ...", &["Spam", "spam"]);
+    check("def f(a) -> list['spa$0']: ...", &["Spam", "spam"]);
+    check("x: 'm.$0'", &["Inner"]);
+    check("x: Literal['spa$0']", &[]);
+    check("x: Annotated[int, 'spa$0']", &[]);
+    check("x: str = 'spa$0'", &[]);
+    check("x = ['spa$0']", &[]);
+}
+
+#[test]
 fn exceptions_come_first_where_they_are_caught_or_raised() {
     let names = "errand = 1\nclass Error(Exception): ...\nclass Errors: ...\n";
     check(&format!("{names}try: pass\nexcept Err$0"), &["Error", "errand", "Errors"]);
@@ -130,8 +148,11 @@ fn nothing_where_a_new_name_is_written() {
 
 #[test]
 fn kinds_and_types() {
-    let found = complete("from m import Thing, thing\nimport os\nMAX = 1\nclass A: ...\ndef f(x): ...\nz = $0");
+    let found = complete(
+        "//- /main.py\nfrom m import Thing, thing\nfrom n import call\nimport os\nMAX = 1\nclass A: ...\ndef f(x): ...\nz = $0\n//- /n.py\ndef call(x): ...",
+    );
     let kind = |label: &str| found.iter().find(|item| item.label == label).map(|item| format!("{:?}", item.kind));
-    let shown = ["Thing", "thing", "os", "MAX", "A", "f", "not"].map(|label| kind(label).unwrap_or_default());
-    assert_eq!(shown, ["Class", "Variable", "Module", "Constant", "Class", "Function", "Keyword"]);
+    let shown = ["Thing", "thing", "call", "os", "MAX", "A", "f", "not"].map(|label| kind(label).unwrap_or_default());
+    assert_eq!(shown, ["Class", "Variable", "Function", "Module", "Constant", "Class", "Function", "Keyword"]);
+    assert!(found.iter().any(|item| item.label == "call" && item.detail == "(x)"));
 }

@@ -73,6 +73,12 @@ fn the_indentation_is_that_of_the_file() {
 
 #[test]
 fn what_the_signature_needs_is_imported() {
+    let class = taken_in(&Fixture::with_typeshed("class A:\n    def __ge$0"), "__getstate__", ABLE);
+    assert!(class.contains("def __getstate__(self) -> object:"), "{class}");
+    let class = taken_in(&Fixture::with_typeshed("class A:\n    def __in$0"), "__init_subclass__", ABLE);
+    assert!(!class.contains("import"), "{class}");
+    let class = taken_in(&Fixture::with_typeshed("class A:\n    def __ne$0"), "__new__", ABLE);
+    assert!(class.starts_with("from typing import Self\n"), "{class}");
     let parent = |method: &str| {
         format!(
             "\n//- /p.py\nfrom q import Any, Late\nimport r\nclass Own: ...\nclass A:\n    {method}\n//- /q.py\nclass Any: ...\nclass Late: ...\n//- /r.py\nclass R: ...\n"
