@@ -16,7 +16,8 @@ pub(super) fn searchable(text: &str) -> Fixture {
         let name = &fixture.files[path.0 as usize].0;
         !["/builtins.pyi", "/typing.pyi", "/types.pyi"].contains(&name.as_str())
     });
-    fixture.outlines = own.map(|path| (path, outline::outline(&fixture.table(path), &fixture.files[path.0 as usize].0))).collect();
+    fixture.outlines =
+        own.map(|path| (path, outline::outline(&fixture.table(path), &fixture.files[path.0 as usize].0))).collect();
     fixture
 }
 
