@@ -116,7 +116,8 @@ fn help<'w>(
         .map(|argument| {
             let at = start + argument.start as u32;
             let node = call.children().skip(1).find(|node| node.start == at);
-            Given { argument, value: node.map_or(Type::Unknown, |node| world.infer(site, node)) }
+            let value = node.map_or(Type::Unknown, |node| world.infer(site, node));
+            Given { argument, value, is_there: node.is_some() }
         })
         .collect();
     let fits: Vec<bool> = signatures.iter().map(|signature| fits(world, signature, &given)).collect();
@@ -140,6 +141,8 @@ fn help<'w>(
 struct Given<'a> {
     argument: &'a Argument,
     value: Type,
+    /// Whether something is there already, before or behind the cursor.
+    is_there: bool,
 }
 
 /// Whether all arguments before the one being typed go to parameters that may take them, and that one to any.
@@ -150,7 +153,8 @@ fn fits(world: &World<'_>, signature: &Signature, given: &[Given<'_>]) -> bool {
         parameter.is_some_and(|parameter| {
             given[at].argument.stars > 0 || world.fit(parameter.ty, given[at].value) != Fit::No
         })
-    }) && (signature.parameters.is_empty() && given.len() == 1 || takes(world, signature, given, done).is_some())
+    }) && (signature.parameters.is_empty() && given.iter().all(|given| !given.is_there)
+        || takes(world, signature, given, done).is_some())
 }
 
 /// The index of the parameter that the argument at `at` goes to.
@@ -238,6 +242,19 @@ fn describe_signature<'w>(world: &World<'w>, signature: &Signature, name: &str, 
     SignatureInformation { label, documentation, parameters, active: None }
 }
 
+/// Whether type variables are named in the annotation of a parameter.
+fn mentions_variable(world: &World<'_>, parameter: &Parameter, annotation: Node<'_>) -> bool {
+    let Some((site, _)) = parameter.definition.and_then(|symbol| world.item(symbol)) else { return false };
+    let mut mentions = false;
+    annotation.walk(&mut |node| {
+        if node.kind == Kind::Name {
+            let definitions = world.resolve_name(site, node.name(), node.start);
+            mentions |= matches!(world.type_of_all(&definitions, Type::Unknown), Type::Variable(_));
+        }
+    });
+    mentions
+}
+
 /// A parameter with its type, and its default as written.
 fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
     let stars = match parameter.kind {
@@ -250,10 +267,11 @@ fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
         let mut parameters = site.scope.parameters();
         parameters.find(|node| node.start == item.start())
     });
-    let annotation =
-        written.filter(|node| node.op & PARAM_ANNOTATION != 0).map(|node| render::expression(node.first()));
+    // A type variable that stands for nothing known says nothing.
+    let annotation = written.filter(|node| node.op & PARAM_ANNOTATION != 0).map(|node| node.first());
+    let annotation = annotation.filter(|annotation| !mentions_variable(world, parameter, *annotation));
     let label = match world.type_label(parameter.ty) {
-        label if label.is_empty() => annotation.unwrap_or_default(),
+        label if label.is_empty() => annotation.map_or_else(String::new, render::expression),
         label => label,
     };
     let mut text = match (name.is_empty(), label.is_empty()) {
