@@ -18,9 +18,10 @@ pub(super) fn plain_text(markdown: &str) -> String {
             }
             // The first paragraph of an item stays beside its bullet.
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::Table(_)) => {
-                if !std::mem::take(&mut item) {
-                    break_lines(&mut text, 2);
+                if std::mem::take(&mut item) {
+                    continue;
                 }
+                break_lines(&mut text, 2);
             }
             Event::Start(Tag::List(_)) => {
                 break_lines(&mut text, if lists == 0 { 2 } else { 1 });
