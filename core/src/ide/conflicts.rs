@@ -61,7 +61,7 @@ pub(super) fn is_taken<'w>(
 /// Whether a mention is looked up as a variable, or binds one.
 fn is_variable(mention: &Mention<'_>, name: &str) -> bool {
     match mention.role {
-        Role::Binding(_) | Role::Name(_) | Role::Quoted | Role::LambdaParameter => true,
+        Role::Binding(_) | Role::Name(_) | Role::Quoted("") | Role::LambdaParameter => true,
         Role::Imported(item) => item.name() == name,
         Role::Module(item, _) => item.kind() == ItemKind::Import && item.start() == mention.range.start,
         _ => false,

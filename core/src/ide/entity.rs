@@ -6,6 +6,7 @@
 
 use super::mention::{Mention, Role};
 use super::overrides::has_parameter;
+use super::quoted;
 use crate::arena::{FileId, PathId, SymbolId};
 use crate::python::{Definition, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, ScopeKind, ScopeRef};
@@ -59,7 +60,8 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
             Some(symbol) => all(vec![Definition::Item(symbol)]),
             None => Resolved::default(),
         },
-        Role::Name(_) | Role::Quoted => all(world.resolve_name(site, name, range.start)),
+        Role::Name(_) | Role::Quoted("") => all(world.resolve_name(site, name, range.start)),
+        Role::Quoted(before) => attribute(world, quoted::dotted_type(world, site, before, range.start), name).into(),
         Role::Attribute(node) => {
             let receiver = world.infer(site, node.first());
             let keys = attribute(world, receiver, name);

@@ -21,6 +21,7 @@ mod inlay_hints;
 mod mention;
 pub mod outline;
 mod overrides;
+mod quoted;
 mod references;
 mod rename;
 mod selection;

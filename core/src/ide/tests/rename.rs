@@ -136,6 +136,11 @@ fn what_cannot_be_done_right_is_refused() {
     );
     refused(
         "y",
+        "class Node$0: pass\nx: 'No' 'de'",
+        "A string that is not written in one piece names `Node` in an annotation.",
+    );
+    refused(
+        "y",
         "from typing import TypedDict\nclass D(TypedDict):\n    key$0: int",
         "`key` is a key of a dictionary, which strings name too.",
     );
@@ -166,6 +171,13 @@ fn names_that_are_taken_are_refused() {
     check_refused("y", "x$0 = 1\nclass C:\n    y = 2\n    z = x", taken);
     check_refused("y", "def f(x$0, **k): pass\nf(x=1, y=2)", taken);
     check_refused("y", "import y\nx$0 = 1", taken);
+    check_refused("y", "import y\nclass x$0: pass", taken);
+    check_refused(
+        "os",
+        "//- /os.py\n\n//- /main.py\nimport os\nclass x$0: pass",
+        "`os` has a meaning already where `x` is used.",
+    );
+    check_to("y", "def ‹x$0›(): pass\nclass C:\n    y = z.a\ndef f(): return g(\n    y=‹x›,\n)");
     check_refused("y", "def f():\n    global y\n    x$0 = y", taken);
     check_refused("__y__", "x$0 = 1", "`__y__` has a meaning of its own to Python.");
     check_refused("__y", "class C:\n    def x$0(self): pass\nC().x", "`__y` would be private to a class.");
