@@ -16,9 +16,10 @@ impl<'w> Checker<'_, 'w> {
         })
     }
 
-    /// Whether an item is never run, by what conditions and jumps around it say.
+    /// Whether an item is never run, by what conditions and jumps around it, or around the definition that it is in, say.
     pub(super) fn is_dead(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
         self.site_of(scope, item).is_some_and(|site| !self.world.may_be_reached(site, site.point))
+            || scope.parent().zip(scope.owner()).is_some_and(|(parent, owner)| self.is_dead(parent, owner))
     }
 
     /// Reports the variables of a scope that are read where they may have no value.

@@ -16,6 +16,7 @@ mod run;
 mod suppress;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod undefined;
 mod unused;
 mod uses;
