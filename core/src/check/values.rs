@@ -131,11 +131,8 @@ impl<'w> Checker<'_, 'w> {
             let path = self.world.files.path(class.file());
             path.filter(|&path| !self.is_of_builtins(class) && self.world.modules.is_stub(path))
         };
-        self.world
-            .order(class)
-            .into_iter()
-            .filter_map(stub)
-            .any(|stub| name.starts_with('_') || self.may_leave_out(stub, name))
+        let leaves_out = |stub| name.starts_with('_') || self.may_leave_out(stub, name);
+        !self.is_of_builtins(class) && self.world.order(class).into_iter().filter_map(stub).any(leaves_out)
     }
 
     fn unpacking(&mut self, place: Place<'w>, node: Node<'w>) {
