@@ -9,19 +9,28 @@ use crate::text::TextRange;
 /// Takes out what may only have been found because the parser has lost its way: everything behind a syntax error, up to
 /// the next function or class at the beginning of a line, and names whose definition may have been misread.
 pub(super) fn drop_misread(table: &ArchivedFileTable, text: &str, findings: &mut Vec<Finding>) {
-    let Some(first) = table.syntax_errors().map(|(range, _)| range.start).min() else { return };
+    // The parser stumbles over what comes next, which may be some lines further down.
+    let errors: Vec<u32> = table.syntax_errors().map(|(range, _)| trimmed(text, range.start)).collect();
+    let Some(&first) = errors.iter().min() else { return };
     let line = text[..first as usize].rfind('\n').map_or(0, |end| end as u32 + 1);
+    let end_of_line = |offset: u32| {
+        text.get(offset as usize..).and_then(|rest| rest.find('\n')).map_or(u32::MAX, |end| offset + end as u32)
+    };
     let is_behind = |offset: u32| {
         offset >= line
-            && definition_around(table, text, offset).is_none_or(|start| {
-                table.syntax_errors().any(|(range, _)| start <= range.start && range.start <= offset)
-            })
+            && definition_around(table, text, offset)
+                .is_none_or(|start| errors.iter().any(|error| (start..=end_of_line(offset)).contains(error)))
     };
     findings.retain(|finding| match finding.rule {
         Rule::SyntaxError => true,
         Rule::UndefinedName => !is_behind(finding.range.start) && occurs_once(text, finding.range),
         _ => !is_behind(finding.range.start),
     });
+}
+
+/// The end of what stands before an offset.
+fn trimmed(text: &str, offset: u32) -> u32 {
+    text.get(..offset as usize).map_or(offset, |before| before.trim_end().len() as u32)
 }
 
 /// Where the function or class of the module starts that an offset is in, if that is at the beginning of a line.

@@ -13,10 +13,11 @@ const VERSIONS: [&str; 8] = ["py2", "py3", "py_2", "py_3", "is_py", "is_win", "p
 
 impl<'w> Checker<'_, 'w> {
     /// Whether functions and classes of a file are as it says. Stubs that come with code are about its types, and may be wrong
-    /// about what is called how.
+    /// about what is called how; and where somebody is typing, headers may be half there.
     pub(super) fn is_exact(&self, symbol: SymbolId) -> bool {
         self.world.files.path(symbol.file()).is_some_and(|path| {
             !self.is_replaced(path)
+                && self.world.table(path).is_some_and(|(_, table)| table.syntax_errors().next().is_none())
                 && (!self.world.modules.is_stub(path) || self.world.modules.origin(path) == Origin::Standard)
         })
     }

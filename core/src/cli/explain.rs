@@ -24,5 +24,5 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, String> {
 
 /// The rule that the user means; an error that may propose one if there is none of this name.
 pub(super) fn rule_named(name: &str) -> Result<Rule, String> {
-    Rule::named(name).ok_or_else(|| format!("{}. `sawtooth explain` lists all.", Rule::unknown(name)))
+    Rule::named(name).ok_or_else(|| format!("{} `sawtooth explain` lists all.", Rule::unknown(name)))
 }

@@ -127,8 +127,8 @@ impl Rule {
         };
         let likeness = Self::ALL.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
         let proposal = likeness.filter(|rule| similarity(rule) > 0.6);
-        let proposal = proposal.map_or_else(String::new, |rule| format!("; did you mean `{}`?", rule.name()));
-        format!("there is no rule `{name}`{proposal}")
+        let proposal = proposal.map_or_else(String::new, |rule| format!(" Did you mean `{}`?", rule.name()));
+        format!("there is no rule `{name}`.{proposal}")
     }
 
     /// What it weighs unless the configuration says otherwise.
@@ -230,9 +230,9 @@ mod tests {
             assert!(rule.name().chars().all(well_formed), "{}", rule.name());
         }
         assert_eq!(Rule::named("no-such-rule"), None);
-        assert_eq!(Rule::unknown("undefned-name"), "there is no rule `undefned-name`; did you mean `undefined-name`?");
-        assert_eq!(Rule::unknown("Unused"), "there is no rule `Unused`");
-        assert_eq!(Rule::unknown("xyz"), "there is no rule `xyz`");
+        assert_eq!(Rule::unknown("undefned-name"), "there is no rule `undefned-name`. Did you mean `undefined-name`?");
+        assert_eq!(Rule::unknown("Unused"), "there is no rule `Unused`.");
+        assert_eq!(Rule::unknown("xyz"), "there is no rule `xyz`.");
     }
 
     #[test]

@@ -66,6 +66,12 @@ fn code_behind_overloads_may_take_more() {
 }
 
 #[test]
+fn headers_may_be_half_typed() {
+    calls("def f(a, b=\n    return a\n\ndef g():\n    f()");
+    calls("//- /main.py\nfrom m import f\nf()\n//- /m.py\ndef f(a, b=\n    return a");
+}
+
+#[test]
 fn stubs_that_come_with_code() {
     calls("//- /main.py\nfrom m import f\nf(1)\n//- /m.pyi\ndef f(): ...");
 }

@@ -85,5 +85,7 @@ fn what_is_behind_broken_code_may_be_misread() {
         "class A:\n    def f(self):\n        if self\n    def g(self):\n        return a\n\ndef h():\n    return b  #! b: undefined-name",
     );
     undefined("def f():\n    return a\n\ndef g():\n    x = '''\n\na = 1\nb = 2");
+    undefined("@ab.\ndef g(): ...");
+    undefined("class A(Excepti\n\ndef g(): ...");
     undefined("def f():\n    return a  #! a: undefined-name\n\ndef g():\n    x = '''\n\nb = 2");
 }
