@@ -254,7 +254,9 @@ impl<'w> World<'w> {
                     (Some(wanted @ Type::Instance(class, _)), Type::Instance(own, _)) if own == class => wanted,
                     (Some(_), part) => part,
                     // Who declares one thing and assigns another has the other.
-                    (None, part) => fitting(Fit::Perhaps).unwrap_or(part),
+                    (None, part) => {
+                        fitting(Fit::Perhaps).or_else(|| self.typed_dict_of(&declared, part)).unwrap_or(part)
+                    }
                 }
             }),
         }

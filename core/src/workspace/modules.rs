@@ -408,7 +408,9 @@ impl ModuleMap {
         for &dir in dirs {
             let versions = self.typeshed.as_ref().filter(|(stdlib, _)| paths.is_within(dir, *stdlib));
             self.with_listing(paths, dir, |listing| {
-                for (name, flags) in listing.iter().filter(|(name, _)| !matches!(*name, "__init__" | "__main__")) {
+                for (name, flags) in
+                    listing.iter().filter(|(name, _)| !matches!(*name, "__init__" | "__main__" | "__pycache__"))
+                {
                     let name = name.trim_end_matches(STUBS_SUFFIX);
                     let full = if package.is_empty() { name.to_owned() } else { format!("{package}.{name}") };
                     if versions.is_none_or(|(_, typeshed)| package == "." || typeshed.versions.has(&full, self.version))

@@ -47,6 +47,13 @@ impl<'w> World<'w> {
         Some((field, ty))
     }
 
+    /// Of declared types, the typed dictionary that a display makes.
+    pub(crate) fn typed_dict_of(&self, declared: &[Type], display: Type) -> Option<Type> {
+        let Type::Instance(class, _) = display else { return None };
+        let is_typed = |wanted: &Type| matches!(wanted, Type::Instance(class, _) if self.class_kind(*class) == ClassKind::TypedDict);
+        declared.iter().copied().find(is_typed).filter(|_| self.is_named(class, "builtins.dict"))
+    }
+
     /// What `value[key]` is on a typed dictionary.
     pub(crate) fn typed_dict_subscript(&self, value: Type, key: Type) -> Option<Type> {
         let (Type::Instance(class, _), Type::Str(key)) = (value, key) else { return None };
