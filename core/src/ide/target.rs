@@ -1,5 +1,8 @@
 //! What the cursor is on, for all features that ask "what is this?".
 
+use super::mention::{Mention, Role};
+use super::quoted;
+use super::references::mention_at;
 use crate::arena::PathId;
 use crate::python::{Cursor, Definition, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, Kind, Node};
@@ -58,8 +61,21 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
             let value = world.infer(site, node);
             Some(Target { range: node.range(), name: String::new(), definitions: Vec::new(), value })
         }
+        Kind::Str => at_quoted(world, path, offset),
         _ => None,
     }
+}
+
+/// A name in a type that is a string.
+fn at_quoted<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
+    let (mention, name) = mention_at(world, path, offset)?;
+    let Mention { site, range, role: Role::Quoted(before) } = mention else { return None };
+    let definitions = match before {
+        "" => world.resolve_name(site, &name, range.start),
+        _ => world.attribute_definitions(quoted::dotted_type(world, site, before, range.start), &name),
+    };
+    let value = world.type_of_all(&definitions, site.receiver);
+    Some(Target { range, name, definitions, value })
 }
 
 /// The item that binds the name starting at `start` in the root of `site`.
