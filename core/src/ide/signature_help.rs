@@ -7,7 +7,7 @@ use super::describe;
 use super::docstring;
 use crate::arena::PathId;
 use crate::python::{Fit, Parameter, ParameterKind, Signature, Site, Type, World, render};
-use crate::table::{Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind};
+use crate::table::{ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind};
 use crate::text::{Encoding, TextRange};
 use std::ops::Range;
 use typed::{Argument, Typed};
@@ -204,28 +204,12 @@ fn describe_signature<'w>(world: &World<'w>, signature: &Signature, name: &str, 
     let fields: Vec<_> = [&text, &class].into_iter().flatten().flat_map(|text| docstring::fields(text)).collect();
     let mut label = format!("{name}(");
     let mut parameters = Vec::new();
-    let mut pieces: Vec<(String, Option<&Parameter>)> = Vec::new();
-    let (mut slash_due, mut star_seen) = (false, false);
-    for parameter in &signature.parameters {
-        if slash_due && parameter.kind != ParameterKind::PositionalOnly {
-            pieces.push(("/".to_owned(), None));
-        }
-        slash_due = parameter.kind == ParameterKind::PositionalOnly && !world.types.text(parameter.name).is_empty();
-        if parameter.kind == ParameterKind::KeywordOnly && !star_seen {
-            pieces.push(("*".to_owned(), None));
-        }
-        star_seen |= matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::Variadic);
-        pieces.push((parameter_text(world, parameter), Some(parameter)));
-    }
-    if slash_due {
-        pieces.push(("/".to_owned(), None));
-    }
-    for (index, (piece, parameter)) in pieces.iter().enumerate() {
+    for (index, (piece, parameter)) in pieces(world, signature).into_iter().enumerate() {
         if index > 0 {
             label.push_str(", ");
         }
         let start = label.len();
-        label.push_str(piece);
+        label.push_str(&piece);
         if let Some(parameter) = parameter {
             let name = world.types.text(parameter.name);
             let field = fields.iter().find(|field| field.name.trim_start_matches('*') == name && !name.is_empty());
@@ -242,6 +226,34 @@ fn describe_signature<'w>(world: &World<'w>, signature: &Signature, name: &str, 
     SignatureInformation { label, documentation, parameters, active: None }
 }
 
+/// A call as code, with a line for each parameter if it is long.
+pub(super) fn call_text(world: &World<'_>, signature: &Signature, name: &str) -> String {
+    let parts: Vec<String> = pieces(world, signature).into_iter().map(|(piece, _)| piece).collect();
+    let line = format!("{name}({})", parts.join(", "));
+    if line.len() <= describe::MAX_LINE { line } else { format!("{name}(\n    {},\n)", parts.join(",\n    ")) }
+}
+
+/// The parameters as text, with what stands between them: `*` and `/`.
+fn pieces<'s>(world: &World<'_>, signature: &'s Signature) -> Vec<(String, Option<&'s Parameter>)> {
+    let mut pieces: Vec<(String, Option<&Parameter>)> = Vec::new();
+    let (mut slash_due, mut star_seen) = (false, false);
+    for parameter in &signature.parameters {
+        if slash_due && parameter.kind != ParameterKind::PositionalOnly {
+            pieces.push(("/".to_owned(), None));
+        }
+        slash_due = parameter.kind == ParameterKind::PositionalOnly && !world.types.text(parameter.name).is_empty();
+        if parameter.kind == ParameterKind::KeywordOnly && !star_seen {
+            pieces.push(("*".to_owned(), None));
+        }
+        star_seen |= matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::Variadic);
+        pieces.push((parameter_text(world, parameter), Some(parameter)));
+    }
+    if slash_due {
+        pieces.push(("/".to_owned(), None));
+    }
+    pieces
+}
+
 /// Whether type variables are named in the annotation of a parameter.
 fn mentions_variable(world: &World<'_>, parameter: &Parameter, annotation: Node<'_>) -> bool {
     let Some((site, _)) = parameter.definition.and_then(|symbol| world.item(symbol)) else { return false };
@@ -255,6 +267,26 @@ fn mentions_variable(world: &World<'_>, parameter: &Parameter, annotation: Node<
     mentions
 }
 
+/// The type of a parameter. What is written says most, unless it has a type variable that stands for something.
+pub(super) fn parameter_type(world: &World<'_>, parameter: &Parameter) -> String {
+    let declared =
+        parameter.definition.and_then(|symbol| world.item(symbol)).and_then(|(site, item)| match item.node() {
+            Some(root) if root.kind == Kind::AnnAssign => root.child(1),
+            _ => written(site, item).filter(|node| node.op & PARAM_ANNOTATION != 0).map(|node| node.first()),
+        });
+    let declared = declared.filter(|declared| !mentions_variable(world, parameter, *declared));
+    let label = match declared {
+        Some(declared) if declared.kind != Kind::Str => String::new(),
+        _ => world.type_label(parameter.ty),
+    };
+    if label.is_empty() { declared.map_or_else(String::new, render::expression) } else { label }
+}
+
+/// A parameter as it is written.
+fn written<'w>(site: Site<'w>, item: ItemRef<'w>) -> Option<Node<'w>> {
+    site.scope.parameters().find(|node| node.start == item.start())
+}
+
 /// A parameter with its type, and its default as written.
 fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
     let stars = match parameter.kind {
@@ -263,17 +295,7 @@ fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
         _ => "",
     };
     let name = world.types.text(parameter.name);
-    let written = parameter.definition.and_then(|symbol| world.item(symbol)).and_then(|(site, item)| {
-        let mut parameters = site.scope.parameters();
-        parameters.find(|node| node.start == item.start())
-    });
-    // A type variable that stands for nothing known says nothing.
-    let annotation = written.filter(|node| node.op & PARAM_ANNOTATION != 0).map(|node| node.first());
-    let annotation = annotation.filter(|annotation| !mentions_variable(world, parameter, *annotation));
-    let label = match world.type_label(parameter.ty) {
-        label if label.is_empty() => annotation.map_or_else(String::new, render::expression),
-        label => label,
-    };
+    let label = parameter_type(world, parameter);
     let mut text = match (name.is_empty(), label.is_empty()) {
         (true, true) => format!("{stars}..."),
         (true, false) => format!("{stars}{label}"),
@@ -281,9 +303,14 @@ fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
         (false, false) => format!("{stars}{name}: {label}"),
     };
     if parameter.has_default && stars.is_empty() {
-        let default = written.filter(|node| node.op & PARAM_DEFAULT != 0).and_then(|node| node.last());
-        let default = default.map_or_else(|| "...".to_owned(), render::expression);
+        let written = parameter.definition.and_then(|symbol| world.item(symbol));
+        let written = written.and_then(|(site, item)| written_default(site, item));
+        let default = written.map_or_else(|| "...".to_owned(), render::expression);
         text += &if label.is_empty() { format!("={default}") } else { format!(" = {default}") };
     }
     text
+}
+
+fn written_default<'w>(site: Site<'w>, item: ItemRef<'w>) -> Option<Node<'w>> {
+    written(site, item).filter(|node| node.op & PARAM_DEFAULT != 0)?.last()
 }

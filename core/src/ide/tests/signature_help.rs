@@ -85,6 +85,10 @@ fn methods_and_constructors() {
     check("class A:\n    def __call__(self, x): return 1\nA()($0", "> (⟨x⟩) -> int");
     check("[1].append($0", "> append(⟨object: int⟩, /) -> None");
     check("[].append($0", "> append(⟨object⟩, /) -> None");
+    check(
+        "from typing import Literal\ndef f(x: Literal['a', 'b'] = 'a'): ...\nf($0",
+        "> f(⟨x: Literal['a', 'b'] = 'a'⟩)",
+    );
     check("def f(x): ...\nf'{f($0)}'", "> f(⟨x⟩)");
     check("class B:\n    def f(self, x): ...\nclass A(B):\n    def f(self, x):\n        super().f($0", "> f(⟨x⟩)");
     check("from typing import Callable\ndef f(g: Callable[[int, str], bool]):\n    g(1, $0", "> g(int, ⟨str⟩) -> bool");
