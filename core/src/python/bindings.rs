@@ -83,19 +83,20 @@ impl<'w> World<'w> {
             Kind::AnnAssign => self.annotated(site, root),
             Kind::AugAssign => self.binary(site, root),
             Kind::For => {
-                let Some(iterable) = root.last() else { return Type::Unknown };
-                let element = if root.op == 1 {
-                    self.iterate_async(self.infer(site, iterable))
-                } else {
-                    self.iterate(self.infer(site, iterable))
-                };
+                let Some(iterable) = root.child(1) else { return Type::Unknown };
+                let element = self.commented_target(site, root).unwrap_or_else(|| {
+                    let iterable = self.infer(site, iterable);
+                    if root.op == 1 { self.iterate_async(iterable) } else { self.iterate(iterable) }
+                });
                 self.unpack_to(root.first(), item.start(), element)
             }
             Kind::With => {
                 let (context, target) = (root.first(), root.child(1));
-                let method = if root.op == 1 { "__aenter__" } else { "__enter__" };
-                let entered = self.call_method(self.infer(site, context), method, &[]);
-                let entered = if root.op == 1 { self.awaited(entered) } else { entered };
+                let entered = self.commented_target(site, root).unwrap_or_else(|| {
+                    let method = if root.op == 1 { "__aenter__" } else { "__enter__" };
+                    let entered = self.call_method(self.infer(site, context), method, &[]);
+                    if root.op == 1 { self.awaited(entered) } else { entered }
+                });
                 target.map_or(Type::Unknown, |target| self.unpack_to(target, item.start(), entered))
             }
             Kind::Except => {
@@ -110,6 +111,20 @@ impl<'w> World<'w> {
             Kind::TypeAlias => root.last().map_or(Type::Unknown, |value| self.infer(site, value)),
             _ => Type::Unknown,
         }
+    }
+
+    /// What the comment behind the header of a loop or `with` says of its target: several types of several targets.
+    fn commented_target(&self, site: Site<'w>, root: Node<'w>) -> Option<Type> {
+        let written = root.child(2)?;
+        let target = if root.kind == Kind::With { root.child(1)? } else { root.first() };
+        let value = match target.kind {
+            Kind::Tuple | Kind::List => {
+                let parts = written.name().trim_matches(['(', ')']);
+                self.annotation_text(site, written.start, &format!("tuple[{parts}]"))
+            }
+            _ => self.annotation(site, written),
+        };
+        Some(value).filter(|value| *value != Type::Unknown)
     }
 
     fn annotated(&self, site: Site<'w>, root: Node<'w>) -> Type {

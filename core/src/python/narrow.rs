@@ -117,20 +117,10 @@ impl<'w> World<'w> {
         let root = site.root;
         let is_conditional = root.is_some_and(|root| self.has_conditions(site, root));
         // A name that the expression binds itself knows only what is inside its own part.
-        let inner = root.filter(|_| is_conditional || self.has_inner_scopes(site)).and_then(|root| {
-            let path = root.path_to(node.start);
-            let name = self.root_name(node);
-            super::names::inner_binding(site, &path, name.name(), name.start).map(|definition| (path, definition))
-        });
-        if let Some((path, definition)) = inner {
-            let around = match definition {
-                Definition::Target { clause, .. } => clause,
-                Definition::LambdaParameter { parameter, .. } => parameter,
-                _ => return None,
-            };
-            let scope = path.into_iter().find(|part| part.children().any(|child| child.id == around.id))?;
+        let inner = root.filter(|_| is_conditional || self.has_inner_scopes(site));
+        if let Some(part) = inner.and_then(|root| self.part_around(site, root, node, reference)) {
             let paths = Paths::none(reference, site.scope);
-            return self.judged(site, &graph, &paths, 1, Some((scope, node.start)), leaf);
+            return self.judged(site, &graph, &paths, 1, Some((part, node.start)), leaf);
         }
         let is_told = !graph.tests_of(reference.root).is_empty() || !reference.steps.is_empty();
         if !is_told && !is_conditional {
@@ -150,6 +140,23 @@ impl<'w> World<'w> {
         }
         let inside = root.filter(|_| is_conditional).map(|root| (root, node.start));
         self.judged(site, &graph, &paths, state, inside, leaf)
+    }
+
+    /// The part of an expression outside of which nothing is known of a reference: the comprehension or lambda that
+    /// binds its name, or for an attribute a lambda, before whose run anything may happen to it.
+    fn part_around(&self, site: Site<'w>, root: Node<'w>, node: Node<'w>, reference: &Reference) -> Option<Node<'w>> {
+        let path = root.path_to(node.start);
+        let name = self.root_name(node);
+        let around = match super::names::inner_binding(site, &path, name.name(), name.start) {
+            Some(Definition::Target { clause, .. }) => clause,
+            Some(Definition::LambdaParameter { parameter, .. }) => parameter,
+            _ if reference.steps.is_empty() => return None,
+            _ => {
+                let mut lambdas = path.iter().filter(|part| part.kind == Kind::Lambda);
+                return lambdas.rfind(|lambda| lambda.last().is_some_and(|body| body.start <= node.start)).copied();
+            }
+        };
+        path.into_iter().find(|part| part.children().any(|child| child.id == around.id))
     }
 
     fn judged(
@@ -254,7 +261,9 @@ impl<'w> World<'w> {
                     (Some(wanted @ Type::Instance(class, _)), Type::Instance(own, _)) if own == class => wanted,
                     (Some(_), part) => part,
                     // Who declares one thing and assigns another has the other.
-                    (None, part) => fitting(Fit::Perhaps).unwrap_or(part),
+                    (None, part) => {
+                        fitting(Fit::Perhaps).or_else(|| self.typed_dict_among(&declared, part)).unwrap_or(part)
+                    }
                 }
             }),
         }

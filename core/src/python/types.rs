@@ -195,6 +195,18 @@ impl Types {
                 part => push_new(&mut flat, part),
             }
         }
+        // Of `[]` and `['a']`, what is in it is known of one only.
+        if flat.len() > 1 {
+            let applied = |class| {
+                flat.iter().any(|part| matches!(part, Type::Instance(own, arguments) if *own == class && *arguments != TypeList::EMPTY))
+            };
+            let is_open: Vec<bool> = flat
+                .iter()
+                .map(|part| matches!(part, Type::Instance(class, TypeList::EMPTY) if applied(*class)))
+                .collect();
+            let mut open = is_open.into_iter();
+            flat.retain(|_| !open.next().unwrap_or_default());
+        }
         match flat.as_slice() {
             [] if never => Type::Never,
             [] => Type::Unknown,

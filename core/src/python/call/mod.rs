@@ -11,6 +11,7 @@ mod special;
 pub(crate) use arguments::{Arguments, Misfit, Passed};
 pub(crate) use assign::Fit;
 pub(crate) use callee::{Callee, parameter_kind};
+pub(super) use solve::Bindings;
 
 use super::framework::{self, Call};
 use super::site::Site;
