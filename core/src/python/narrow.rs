@@ -41,7 +41,7 @@ impl<'w> World<'w> {
             let Some((item, _)) = paths.events.get(event as usize).filter(|_| event != START) else { return value };
             let symbol = site.table.item(*item).and_then(|item| site.symbol(item));
             let Some(definition) = symbol.map(Definition::Item) else { return value };
-            let given = self.type_of(&definition, self.receiver_for(site, &definition));
+            let given = self.type_of(&definition, self.frame_for(site, &definition));
             let is_declared = *declared.get_or_init(|| self.is_written_down(site, node));
             match given {
                 Type::Unknown => value,
@@ -101,7 +101,7 @@ impl<'w> World<'w> {
             return None;
         }
         let declaration = self.declared_by(own, own.scope, name)?;
-        Some(self.type_of(&declaration, self.receiver_for(site, &declaration)))
+        Some(self.type_of(&declaration, self.frame_for(site, &declaration)))
             .filter(|declared| *declared != Type::Unknown)
     }
 
@@ -219,7 +219,7 @@ impl<'w> World<'w> {
     fn assigned_type(&self, site: Site<'w>, item: ItemRef<'w>) -> Type {
         let Some(symbol) = site.symbol(item) else { return Type::Unknown };
         let definition = Definition::Item(symbol);
-        let known = self.type_of(&definition, self.receiver_for(site, &definition));
+        let known = self.type_of(&definition, self.frame_for(site, &definition));
         let (declared, value) = match item.kind() {
             ItemKind::AnnAssign => {
                 let value = item.node().and_then(|root| root.child(2));
@@ -244,7 +244,7 @@ impl<'w> World<'w> {
             Some(symbol) => Some(Definition::Item(symbol)),
             None => self.declared_by(site, site.scope, item.name()),
         };
-        definition.map_or(Type::Unknown, |definition| self.type_of(&definition, self.receiver_for(site, &definition)))
+        definition.map_or(Type::Unknown, |definition| self.type_of(&definition, self.frame_for(site, &definition)))
     }
 
     /// Of a declared type, what is left after an assignment.

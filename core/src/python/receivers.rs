@@ -86,8 +86,8 @@ impl<'w> World<'w> {
 
     /// What `self` is at a place inside a method.
     pub(crate) fn self_at(&self, site: Site<'w>) -> Type {
-        if site.receiver != Type::Unknown {
-            return site.receiver;
+        if site.frame.receiver != Type::Unknown {
+            return site.frame.receiver;
         }
         let class = site.class().and_then(|scope| self.class_of(site, scope));
         class.map_or(Type::Unknown, |class| self.self_type(class))

@@ -1,6 +1,7 @@
 //! The arguments of a call, and the parameters that they go to.
 
 use super::callee::Callee;
+use crate::python::frame::Frame;
 use crate::python::signature::ParameterKind;
 use crate::python::site::Site;
 use crate::python::types::{TextId, Type};
@@ -17,6 +18,8 @@ pub(crate) struct Arguments<'w> {
     pub(crate) list: Vec<Argument<'w>>,
     /// Nothing is known of them: every signature takes them.
     pub(crate) are_unknown: bool,
+    /// Where they are passed.
+    pub(crate) frame: Option<Frame>,
 }
 
 /// One argument of a call.
@@ -93,18 +96,19 @@ impl<'w> Arguments<'w> {
             Argument { passed, code: Some((site, value)), value: Cell::new(None) }
         };
         let are_unknown = call.child_count() as usize > MAX_ARGUMENTS + 1;
-        Self { list: call.children().skip(1).take(MAX_ARGUMENTS).map(argument).collect(), are_unknown }
+        let list = call.children().skip(1).take(MAX_ARGUMENTS).map(argument).collect();
+        Self { list, are_unknown, frame: Some(site.frame) }
     }
 
     /// Values passed by position.
     pub(crate) fn of_types(values: &[Type]) -> Self {
         let argument = |&value: &Type| Argument { passed: Passed::Position, code: None, value: Cell::new(Some(value)) };
-        Self { list: values.iter().map(argument).collect(), are_unknown: false }
+        Self { list: values.iter().map(argument).collect(), are_unknown: false, frame: None }
     }
 
     /// Arguments of which nothing is known.
     pub(crate) fn unknown() -> Self {
-        Self { list: Vec::new(), are_unknown: true }
+        Self { list: Vec::new(), are_unknown: true, frame: None }
     }
 
     /// The same with one argument known to be of this type.
@@ -114,7 +118,7 @@ impl<'w> Arguments<'w> {
             code: argument.code,
             value: Cell::new(if at == index { Some(value) } else { argument.value.get() }),
         };
-        Self { list: self.list.iter().enumerate().map(copy).collect(), are_unknown: self.are_unknown }
+        Self { list: self.list.iter().enumerate().map(copy).collect(), ..*self }
     }
 }
 

@@ -8,7 +8,7 @@ mod overload;
 mod solve;
 mod special;
 
-pub(crate) use arguments::{Arguments, Misfit, Passed};
+pub(crate) use arguments::{Arguments, Misfit, Pairing, Passed};
 pub(crate) use assign::Fit;
 pub(crate) use callee::{Callee, parameter_kind};
 pub(super) use solve::Bindings;

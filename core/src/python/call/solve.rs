@@ -31,7 +31,7 @@ impl Bindings {
 impl<'w> World<'w> {
     /// What a call gives, its arguments being paired with the parameters of `callee`.
     pub(super) fn apply(&self, callee: &Callee<'w>, arguments: &Arguments<'w>, pairing: &Pairing) -> Type {
-        let result = self.outcome(callee);
+        let result = self.outcome_of_call(callee, arguments, pairing);
         if !self.has_variables(result) {
             return result;
         }
