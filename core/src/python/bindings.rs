@@ -183,6 +183,7 @@ impl<'w> World<'w> {
                 let middle = parts.get(before..parts.len().saturating_sub(after)).unwrap_or_default();
                 self.widen(self.types.union(middle.iter().copied()))
             }
+            Type::OpenTuple(parts) => self.any_element(parts, before, after),
             Type::Union(_) => {
                 let parts = self.types.alternatives(value).into_iter();
                 return self.types.union(parts.map(|part| self.rest_of(part, before, after)).collect::<Vec<_>>());
@@ -199,6 +200,9 @@ impl<'w> World<'w> {
                 let parts = self.types.list(parts);
                 let index = from_end.map_or(Some(index), |from_end| parts.len().checked_sub(from_end));
                 index.and_then(|index| parts.get(index).copied()).unwrap_or_default()
+            }
+            Type::OpenTuple(parts) => {
+                self.element_at(parts, from_end.map_or(index as i64, |from_end| -(from_end as i64)))
             }
             Type::Union(_) => self.types.map(value, |part| self.element(part, index, from_end)),
             other => self.iterate(other),

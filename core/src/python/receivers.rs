@@ -49,6 +49,7 @@ impl<'w> World<'w> {
                 let element = self.types.union(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>());
                 self.instance_named("builtins.tuple", &[element])
             }
+            Type::OpenTuple(parts) => self.instance_named("builtins.tuple", &[self.any_element(parts, 0, 0)]),
             Type::Bool(_) | Type::Guard(..) => self.instance_named("builtins.bool", &[]),
             Type::EnumMember(class, _) => Type::Instance(class, TypeList::EMPTY),
             Type::Function(..) | Type::Callable(_) => self.instance_named("types.FunctionType", &[]),

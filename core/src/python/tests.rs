@@ -22,6 +22,7 @@ mod operators;
 mod supers;
 mod type_comments;
 mod typed_dicts;
+mod variadics;
 
 use super::fixture::Fixture;
 use super::*;

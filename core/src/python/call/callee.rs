@@ -198,6 +198,9 @@ impl<'w> World<'w> {
                     .into_iter()
                     .map(|ty| known_formal(&parameter("", ParameterKind::PositionalOnly, ty, false))),
             ),
+            (ParameterKind::Variadic, Type::OpenTuple(parts)) => {
+                formals.extend(self.open_positions(&self.types.list(parts)).iter().map(known_formal));
+            }
             (ParameterKind::Keywords, Type::Instance(class, arguments)) => {
                 formals.extend(self.typed_dict_items(class).iter().map(|item| {
                     let ty = self.field_type_in(item, class, arguments);
