@@ -39,6 +39,9 @@ impl<'w> World<'w> {
         let declared = std::cell::OnceCell::new();
         let found = self.narrowed_by(site, node, &reference, &|event, paths| {
             let Some((item, _)) = paths.events.get(event as usize).filter(|_| event != START) else { return value };
+            if let Some(given) = self.given_class(site, &reference, *item) {
+                return given;
+            }
             let symbol = site.table.item(*item).and_then(|item| site.symbol(item));
             let Some(definition) = symbol.map(Definition::Item) else { return value };
             let given = self.type_of(&definition, self.frame_for(site, &definition));
@@ -65,7 +68,8 @@ impl<'w> World<'w> {
             START => Type::Never,
             event => {
                 let item = paths.events.get(event as usize).and_then(|(item, _)| site.table.item(*item));
-                item.map_or(Type::Unknown, |item| of_item(&item))
+                let given = item.and_then(|item| self.given_class(site, &reference, item.index));
+                given.or_else(|| Some(of_item(&item?))).unwrap_or_default()
             }
         });
         found.unwrap_or_else(|| self.types.union(items.iter().map(of_item).collect::<Vec<_>>()))
@@ -122,7 +126,9 @@ impl<'w> World<'w> {
             let paths = Paths::none(reference, site.scope);
             return self.judged(site, &graph, &paths, 1, Some((part, node.start)), leaf);
         }
-        let is_told = !graph.tests_of(reference.root).is_empty() || !reference.steps.is_empty();
+        let is_told = !graph.tests_of(reference.root).is_empty()
+            || !reference.steps.is_empty()
+            || self.class_stores(site, reference).next().is_some();
         if !is_told && !is_conditional {
             return None;
         }
@@ -194,10 +200,12 @@ impl<'w> World<'w> {
             return Rc::clone(known);
         }
         let scope = site.scope;
-        let events = match reference.steps.is_empty() {
+        let mut events = match reference.steps.is_empty() {
             true => self.events(site, scope, graph, Some(reference.root)),
             false => changes(scope, graph, reference),
         };
+        events.extend(self.class_stores(site, reference).map(|item| Event { item, effect: Effect::Bind }));
+        events.sort_by_key(|event| event.item.index);
         let items: Vec<u32> = graph
             .tests_of(reference.root)
             .iter()
@@ -213,6 +221,23 @@ impl<'w> World<'w> {
         let paths = Rc::new(Paths { reference: reference.clone(), events, items, nodes, timeline });
         self.paths.borrow_mut().insert(key, Rc::clone(&paths));
         paths
+    }
+
+    /// What makes a value an instance of another class: `reference.__class__ = Other`.
+    fn class_stores(&self, site: Site<'w>, reference: &Reference) -> impl Iterator<Item = ItemRef<'w>> {
+        let scope = self.name_id(site, "__class__").map(|name| (name, site.scope));
+        let stores = scope.into_iter().flat_map(|(name, scope)| scope.named(name));
+        stores.filter(|item| {
+            let target = item.node().filter(|root| root.kind == Kind::Assign).map(|root| root.first());
+            item.kind() == ItemKind::StoreAttribute && target.is_some_and(|target| reference.is(target.first()))
+        })
+    }
+
+    /// What a value is an instance of after such an assignment.
+    fn given_class(&self, site: Site<'w>, reference: &Reference, item: u32) -> Option<Type> {
+        let item = site.table.item(item).filter(|item| item.kind() == ItemKind::StoreAttribute)?;
+        let root = item.node().filter(|root| item.name() == "__class__" && reference.is(root.first().first()))?;
+        Some(self.instances(self.infer(site.at_item(item), root.last()?)))
     }
 
     /// What a name is after it has been assigned by `item`: of what is declared, the part that the value is.

@@ -279,3 +279,21 @@ fn displays_of_one_kind() {
     check("def f(a, x: dict[str, int]):\n    y = x or {}\n    y$0", "dict[str, int]");
     check("def f(a):\n    x = [1] if a else ['a']\n    x$0", "list[int] | list[str]");
 }
+
+#[test]
+fn another_class() {
+    with_x("A", "x.__class__ = B\nx$0", "B");
+    with_x("A", "x.__class__ = B\nx.b$0", "int");
+    with_x("A", "if y:\n    x.__class__ = B\nx$0", "B | A");
+    with_x("A", "x.__class__ = B\nx = C()\nx$0", "C");
+    with_x("A", "x.__class__ = y\nx$0", "");
+    check("class A:\n    def f(self):\n        self.__class__ = B\n        self$0\nclass B(A): pass", "B");
+    check(
+        "class A:\n    x: 'A'\n    def f(self):\n        self.x.__class__ = B\n        self.x$0\nclass B(A): pass",
+        "B",
+    );
+    check(
+        "class A:\n    def f(self):\n        self.__class__ = B\n        self.__class__$0\nclass B(A): pass",
+        "type[B]",
+    );
+}
