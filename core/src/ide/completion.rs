@@ -131,6 +131,6 @@ fn receiver<'w>(world: &World<'w>, spot: &Spot<'_>, dot: u32) -> Type {
     let Some(first) = names.next() else { return Type::Unknown };
     let Some((site, _)) = site(world, spot) else { return Type::Unknown };
     let definitions = world.resolve_name(site, first.text, spot.base + first.start as u32);
-    let value = world.type_of_all(&definitions, site.receiver);
+    let value = world.type_of_all(&definitions, site.frame);
     names.fold(value, |value, name| world.attribute(value, name.text))
 }

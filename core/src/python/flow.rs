@@ -10,6 +10,7 @@ mod reaching;
 mod walk;
 
 use super::cache::{Answer, Cache};
+use super::frame::Frame;
 use super::site::Site;
 use super::statics::{self, Known};
 use super::world::World;
@@ -183,7 +184,8 @@ impl<'w> World<'w> {
         }
         let mark = self.mark();
         let events = self.events(site, scope, &graph, name);
-        let site = site.at_end(scope);
+        // What is kept for all is judged for none in particular.
+        let site = Site { frame: Frame::default(), ..site.at_end(scope) };
         let judge: &dyn Judge = match mode {
             Mode::Bindings => &Cheap { scope, graph: &graph },
             _ => {

@@ -15,6 +15,7 @@ mod exports;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
+mod frame;
 pub mod framework;
 mod guess;
 mod infer;

@@ -104,7 +104,16 @@ impl<'w> World<'w> {
                 }
                 continue;
             }
-            match self.declared(site, current, id) {
+            let declared = self.declared(site, current, id);
+            if declared.is_some() && is_first && nesting == Nesting::Direct {
+                // What the function itself has just bound is in force, whoever else may bind it.
+                let local = self.local(site, current, id, site.point, site.root.zip(Some(offset)));
+                if local.is_bound && !local.may_be_unbound {
+                    let symbols = local.items.iter().filter_map(|item| site.symbol(*item).map(Definition::Item));
+                    return Reach::bound(symbols.collect());
+                }
+            }
+            match declared {
                 Some(ItemKind::Global) => {
                     scope = Some(site.table.module()).filter(|module| *module != current);
                     continue;

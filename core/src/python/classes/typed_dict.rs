@@ -47,11 +47,12 @@ impl<'w> World<'w> {
         Some((field, ty))
     }
 
-    /// Of declared types, the typed dictionary that a display makes.
-    pub(crate) fn typed_dict_of(&self, declared: &[Type], display: Type) -> Option<Type> {
-        let Type::Instance(class, _) = display else { return None };
-        let is_typed = |wanted: &Type| matches!(wanted, Type::Instance(class, _) if self.class_kind(*class) == ClassKind::TypedDict);
-        declared.iter().copied().find(is_typed).filter(|_| self.is_named(class, "builtins.dict"))
+    /// The one of several declared types that a plain dictionary is meant to be.
+    pub(crate) fn typed_dict_among(&self, declared: &[Type], value: Type) -> Option<Type> {
+        let is_dict = matches!(value, Type::Instance(class, _) if self.is_builtin(class, "dict"));
+        let is_typed =
+            |part: &&Type| matches!(part, Type::Instance(class, _) if self.class_kind(*class) == ClassKind::TypedDict);
+        declared.iter().find(is_typed).copied().filter(|_| is_dict)
     }
 
     /// What `value[key]` is on a typed dictionary.
