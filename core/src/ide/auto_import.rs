@@ -61,16 +61,24 @@ pub(super) fn importable(world: &World<'_>, from: PathId, matches: &dyn Fn(&str)
         let likelihood = match importable.place {
             _ if used.contains(module) => 0,
             Some(_) if shares_package(module, &own) => 1,
+            Some((path, _)) if is_offered(importable) && world.modules.origin(path) == Origin::Workspace => 2,
             // The standard library, or a module.
-            None => 2,
-            Some((path, _)) if world.modules.origin(path) == Origin::Workspace => 3,
-            Some(_) => 4,
+            None => 3,
+            Some((path, _)) if world.modules.origin(path) == Origin::Workspace => 4,
+            Some(_) => 5,
         };
         (importable.is_private(), likelihood, module.matches('.').count(), module.clone(), name.clone())
     });
     found.dedup_by(|one, other| (&one.module, &one.name) == (&other.module, &other.name));
     found.truncate(MAX_FOUND);
     found
+}
+
+/// Whether something was written to be used from elsewhere, as opposed to tests and variables.
+fn is_offered(importable: &Importable) -> bool {
+    let Importable { module, kind, .. } = importable;
+    let is_test = module.split('.').any(|part| part == "tests" || part == "conftest" || part.starts_with("test"));
+    matches!(kind, SymbolKind::Class | SymbolKind::Function | SymbolKind::Type) && !is_test
 }
 
 fn shares_package(one: &str, other: &str) -> bool {

@@ -26,6 +26,16 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
     if let Some(item) = cursor.item {
         return at_item(world, &cursor, item, offset);
     }
+    at_node(world, &cursor, path, offset).or_else(|| {
+        // Names that are no expressions: of type aliases, and in patterns.
+        let is_named = |item: &ItemRef<'w>| {
+            matches!(item.kind(), ItemKind::TypeAlias | ItemKind::Capture) && item.name_range().touches(offset)
+        };
+        at_item(world, &cursor, cursor.site.scope.items().find(is_named)?, offset)
+    })
+}
+
+fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
     let node = cursor.nodes.last().copied()?;
     let site = cursor.site;
     match node.kind {
@@ -46,7 +56,7 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
             let value = world.infer(site, node);
             Some(Target { range: node.name_range(), name: node.name().to_owned(), definitions, value })
         }
-        Kind::Keyword if node.name_range().touches(offset) => at_keyword(world, &cursor, node),
+        Kind::Keyword if node.name_range().touches(offset) => at_keyword(world, cursor, node),
         Kind::Param if node.name_range().touches(offset) => {
             let definition = Definition::LambdaParameter { site, parameter: node };
             let value = world.type_of(&definition, site.frame);

@@ -81,6 +81,11 @@ impl<'w> World<'w> {
                     let name = member.name.clone();
                     listing.add(&name, || Listed::Member { of: id, member });
                 }
+                for (site, scope) in self.repaired_parts(id) {
+                    for item in scope.items().filter(|item| item.kind().binds()) {
+                        listing.add_item(site, item, 0);
+                    }
+                }
                 if let Some(base) = self.virtual_base(id) {
                     self.list_class(&self.order(base), 1, listing);
                 }

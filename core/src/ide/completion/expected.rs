@@ -5,6 +5,7 @@ use super::place::{Spot, enclosing};
 use super::resolve;
 use super::tokens::{Token, TokenKind};
 use crate::arena::SymbolId;
+use crate::ide::signature_help::parameter_type;
 use crate::ide::types::SymbolKind;
 use crate::python::{ClassKind, Definition, Parameter, ParameterKind, Site, Type, World};
 use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef};
@@ -176,7 +177,7 @@ pub(super) fn keyword_arguments(list: &mut List<'_>, world: &World<'_>, spot: &S
             let label = format!("{name}=");
             let definition = parameter.definition.and_then(|symbol| world.item(symbol));
             let data = definition.map_or_else(String::new, |(site, item)| resolve::item_data(site.path, item));
-            let detail = world.type_label(parameter.ty);
+            let detail = parameter_type(world, parameter);
             let text = list.is_assigned.then(|| name.clone());
             seen.push(name);
             list.add(Proposal { data, detail, text, ..Proposal::new(label, SymbolKind::Parameter, Rank::Expected) });

@@ -102,6 +102,8 @@ fn of_modules() {
 fn of_virtual_classes() {
     let all = ["country", "f", "g", "name", "write", "browse", "_record"];
     check_only(&in_record("self.$0"), &all);
+    // What an open bracket swallows is there all the same.
+    check_only(&in_record("foo(self.$0"), &all);
     for line in [
         "self.country.$0",
         "foo(self.country.$0",
