@@ -23,7 +23,7 @@ pub struct Definer {
     /// Its resolution order.
     order: Vec<SymbolId>,
     /// Those of it that say something of the name, itself included.
-    definers: Vec<SymbolId>,
+    definers: Vec<Owner>,
     /// Its own functions of that name, as far as they have the parameter.
     parameters: Vec<Key>,
     /// Why it cannot be renamed.
@@ -67,18 +67,19 @@ fn definer(world: &World<'_>, class: SymbolId, sought: &Overridden) -> Definer {
     let says = |class: &SymbolId| !world.own_member(*class, name).is_empty();
     let definers: Vec<_> = order.iter().copied().filter(says).collect();
     let objection = |other: SymbolId| {
-        let is_meant = match &sought.parameter {
-            Some(parameter) => !parameters(world, other, name, parameter).is_empty(),
-            None => true,
+        // That a framework knows the method is no reason to leave its parameters alone.
+        let (is_meant, other_owner) = match &sought.parameter {
+            Some(parameter) => (!parameters(world, other, name, parameter).is_empty(), Owner::Class(other)),
+            None => (true, owner(world, other)),
         };
-        let refusal = check(world, &Key::Member(owner(world, other)), name).err().filter(|_| is_meant)?;
+        let refusal = check(world, &Key::Member(other_owner), name).err().filter(|_| is_meant)?;
         let of_class = |class| world.qualified_name(class).unwrap_or_default();
         Some(match &sought.parameter {
             Some(parameter) => format!(
                 "`{parameter}` is a parameter of {}.{name} too, which is not defined in this workspace.",
                 of_class(other)
             ),
-            None if other == class || owner(world, other) != Owner::Class(other) => refusal,
+            None if other == class || other_owner != Owner::Class(other) => refusal,
             None => {
                 format!("`{name}` overrides what {} has, which is not defined in this workspace.", of_class(other))
             }
@@ -88,6 +89,7 @@ fn definer(world: &World<'_>, class: SymbolId, sought: &Overridden) -> Definer {
     let parameter = sought.parameter.as_ref();
     let parameters = parameter.map_or_else(Vec::new, |parameter| parameters(world, class, name, parameter));
     let class_name = world.qualified_name(class).unwrap_or_default();
+    let definers = definers.into_iter().map(|class| owner(world, class)).collect();
     Definer { order, definers, parameters, refusal, class_name }
 }
 
@@ -106,22 +108,22 @@ pub(super) fn has_parameter(scope: ScopeRef<'_>, name: &str) -> bool {
 
 /// Classes that are tied together by a member that one has from another.
 pub(super) struct Family {
-    pub(super) classes: Vec<SymbolId>,
+    pub(super) owners: Vec<Owner>,
     pub(super) parameters: Vec<Key>,
     /// Whether no class outside of it says something of the name.
     pub(super) is_sole: bool,
 }
 
 impl Family {
-    /// That of the classes in `classes`.
+    /// That of these classes.
     ///
     /// # Errors
     /// If one of it cannot be renamed.
-    pub(super) fn new(mut classes: Vec<SymbolId>, definers: &[Definer]) -> Result<Self, Refusal> {
+    pub(super) fn new(mut owners: Vec<Owner>, definers: &[Definer]) -> Result<Self, Refusal> {
         let mut parameters: Vec<Key> = Vec::new();
         let mut others: Vec<&Definer> = definers.iter().collect();
         loop {
-            let is_related = |definer: &&Definer| definer.definers.iter().any(|class| classes.contains(class));
+            let is_related = |definer: &&Definer| definer.definers.iter().any(|owner| owners.contains(owner));
             let (related, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(is_related);
             others = rest;
             if related.is_empty() {
@@ -131,12 +133,14 @@ impl Family {
                 if let Some(refusal) = &definer.refusal {
                     return Err(refusal.clone());
                 }
-                classes.extend(&definer.definers);
+                for owner in &definer.definers {
+                    if !owners.contains(owner) {
+                        owners.push(*owner);
+                    }
+                }
                 parameters.extend_from_slice(&definer.parameters);
             }
         }
-        classes.sort_unstable_by_key(|class| (format!("{:?}", class.file()), class.item()));
-        classes.dedup();
-        Ok(Self { classes, parameters, is_sole: others.is_empty() })
+        Ok(Self { owners, parameters, is_sole: others.is_empty() })
     }
 }

@@ -5,7 +5,7 @@
 //! places where the new name means something else already.
 
 use super::conflicts::is_taken;
-use super::entity::{Entity, Key, Owner, resolve};
+use super::entity::{Entity, Key, Owner, owner, resolve};
 use super::mention::Mention;
 use super::overrides::{Definer, Family, Overridden, has_parameter};
 use super::references::{mention_at, occurrences, word_at};
@@ -35,7 +35,7 @@ pub struct Rename {
     /// Its new name.
     pub new_name: String,
     /// The method that it is a parameter of, by name and class.
-    method: Option<(String, SymbolId)>,
+    method: Option<(String, Owner)>,
 }
 
 /// Begins to rename what is at `offset`.
@@ -58,8 +58,8 @@ pub fn rename_at(world: &World<'_>, path: PathId, offset: u32, new_name: &str) -
     Ok(Rename { entity, new_name: new_name.to_owned(), method })
 }
 
-/// The method that has an entity as its parameter, if it may be called in place of one that it overrides.
-fn method_of(world: &World<'_>, entity: &Entity) -> Option<(String, SymbolId)> {
+/// The method that has an entity as its parameter, if it may be called by that name in place of one that it overrides.
+fn method_of(world: &World<'_>, entity: &Entity) -> Option<(String, Owner)> {
     let of_key = |key: &Key| {
         let Key::Variable(file, scope) = key else { return None };
         let site = world.module_site(world.files.path(*file)?)?;
@@ -67,8 +67,11 @@ fn method_of(world: &World<'_>, entity: &Entity) -> Option<(String, SymbolId)> {
         let class = scope.parent().filter(|around| around.kind() == ScopeKind::Class)?;
         let is_own = scope.name().starts_with("__") && !is_special(scope.name());
         let makes = matches!(scope.name(), "__init__" | "__new__" | "__init_subclass__" | "__post_init__");
-        let class = world.class_of(site, class).filter(|_| !is_own && !makes)?;
-        Some((scope.name().to_owned(), class))
+        let mut decorators = scope.decorators();
+        let is_receiver = scope.parameters().next().is_some_and(|first| first.name() == entity.name)
+            && !decorators.any(|decorator| decorator.name() == "staticmethod");
+        let class = world.class_of(site, class).filter(|_| !is_own && !makes && !is_receiver)?;
+        Some((scope.name().to_owned(), owner(world, class)))
     };
     entity.keys.iter().find_map(of_key)
 }
@@ -165,10 +168,8 @@ impl Rename {
     /// The name whose definers [`Rename::widen`] must be told, where overrides change together.
     pub fn overridden(&self) -> Option<Overridden> {
         let member = || self.entity.is_member().then(|| Overridden { name: self.entity.name.clone(), parameter: None });
-        let parameter = |(name, _): &(String, SymbolId)| Overridden {
-            name: name.clone(),
-            parameter: Some(self.entity.name.clone()),
-        };
+        let parameter =
+            |(name, _): &(String, Owner)| Overridden { name: name.clone(), parameter: Some(self.entity.name.clone()) };
         self.method.as_ref().map(parameter).or_else(member)
     }
 
@@ -177,11 +178,11 @@ impl Rename {
     /// # Errors
     /// If some of them cannot be renamed.
     pub fn widen(&mut self, definers: &[Definer]) -> Result<bool, Refusal> {
-        let own = self.method.iter().map(|(_, class)| *class).chain(self.entity.owners().filter_map(class)).collect();
+        let own = self.method.iter().map(|(_, owner)| *owner).chain(self.entity.owners()).collect();
         let family = Family::new(own, definers)?;
         match self.method {
             Some(_) => self.entity.add(family.parameters),
-            None => self.entity.set_owners(family.classes.into_iter().map(Owner::Class)),
+            None => self.entity.set_owners(family.owners.into_iter()),
         }
         Ok(family.is_sole)
     }

@@ -42,6 +42,9 @@ impl World<'_> {
         let special = |module: &str, name: &str| if for_plugin { format!("{module}.{name}") } else { name.to_owned() };
         match value {
             Type::Function(..) | Type::Callable(_) if !for_plugin => self.print_signature(value, reader),
+            Type::Module(path) if !for_plugin => {
+                self.modules.name_of(path).map_or_else(String::new, |name| format!("Module({name})"))
+            }
             Type::Unknown
             | Type::SelfType
             | Type::Super(..)

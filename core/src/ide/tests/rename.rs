@@ -96,6 +96,11 @@ fn parameters_with_those_of_overrides() {
         "//- /vendor/lib.py\nclass A:\n    def f(self, a): pass\n//- /main.py\nfrom vendor.lib import A\nclass B(A):\n    def f(self, a$0): pass",
         "`a` is a parameter of vendor.lib.A.f too, which is not defined in this workspace.",
     );
+    // A framework's class is put together from many.
+    check(
+        "//- /base.py\nclass Record: ...\n//- /main.py\nfrom base import Record\nclass Partner(Record):\n    _record = 'partner'\n    def f(self, ‹a$0›): return ‹a›\n//- /more.py\nfrom base import Record\nclass More(Record):\n    _record = 'partner'\n    def f(self, ‹a›): return super().f(‹a›=‹a›)",
+    );
+    check("class A:\n    def f(self): return self\nclass B(A):\n    def f(‹self$0›): return ‹self›");
     check(
         "from typing import overload\n@overload\ndef f(‹a›: int) -> int: ...\n@overload\ndef f(‹a›: str) -> str: ...\ndef f(‹a$0›): return ‹a›\nf(‹a›=1), f(‹a›='')",
     );

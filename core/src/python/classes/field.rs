@@ -56,12 +56,16 @@ impl<'w> Field<'w> {
     pub(super) fn require(&mut self, by_default: bool) {
         let Declared::Annotation(mut annotation) = self.declared else { return };
         self.required = by_default;
+        let mut says = |form: &str| match form {
+            "Required" => self.required = true,
+            "NotRequired" => self.required = false,
+            _ => {}
+        };
+        if let Some((form, _)) = annotation.name().split_once('[').filter(|_| annotation.kind == Kind::Str) {
+            says(form.trim().rsplit('.').next().unwrap_or(form));
+        }
         while annotation.kind == Kind::Subscript {
-            match annotation.first().name() {
-                "Required" => self.required = true,
-                "NotRequired" => self.required = false,
-                _ => {}
-            }
+            says(annotation.first().name());
             let Some(inner) = annotation.last() else { break };
             annotation = if inner.kind == Kind::Tuple { inner.first() } else { inner };
         }

@@ -11,12 +11,8 @@ impl<'w> World<'w> {
     pub(crate) fn as_tuple(&self, value: Type) -> Type {
         let Type::Instance(class, arguments) = value else { return value };
         if self.class_kind(class) == ClassKind::NamedTuple {
-            let bindings = self.bind_parameters(class, arguments);
-            let elements: Vec<_> = self
-                .named_tuple_fields(class)
-                .iter()
-                .map(|field| self.substitute(self.field_type(field), &bindings))
-                .collect();
+            let fields = self.named_tuple_fields(class);
+            let elements: Vec<_> = fields.iter().map(|field| self.field_type_in(field, class, arguments)).collect();
             // A class that only inherits the name, such as one of unknown making, says nothing of its length.
             return if elements.is_empty() { value } else { Type::Tuple(self.types.intern(&elements)) };
         }

@@ -25,6 +25,7 @@ fn keys() {
     check(&format!("{CLASS}class E(D):\n    z: float\ndef f(d: E): d['z']$0"), "float");
     check("class D(TypedDict, total=False):\n    x: Required[int]\n    y: str\ndef f(d: D): d.get('x')$0", "int");
     check("class D(TypedDict, total=False):\n    x: int\ndef f(d: D): d.get('x')$0", "int | None");
+    check("class D(TypedDict):\n    x: 'NotRequired[int]'\ndef f(d: D): d.get('x')$0", "int | None");
     check("class D[T](TypedDict):\n    x: T\ndef f(d: D[int]): d['x']$0", "int");
     check("class D(TypedDict):\n    d: 'D'\ndef f(d: D): d['d']['d']$0", "D");
 }
