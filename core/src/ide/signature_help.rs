@@ -6,8 +6,10 @@ use super::completion::Repair;
 use super::describe;
 use super::docstring;
 use crate::arena::PathId;
-use crate::python::{Fit, Parameter, ParameterKind, Signature, Site, Type, World, render};
-use crate::table::{ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind};
+use crate::python::{
+    Definition, Fit, Parameter, ParameterKind, Signature, Site, Type, World, is_type_variable, render,
+};
+use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind};
 use crate::text::{Encoding, TextRange};
 use std::ops::Range;
 use typed::{Argument, Typed};
@@ -257,12 +259,18 @@ fn pieces<'s>(world: &World<'_>, signature: &'s Signature) -> Vec<(String, Optio
 /// Whether type variables are named in the annotation of a parameter.
 fn mentions_variable(world: &World<'_>, parameter: &Parameter, annotation: Node<'_>) -> bool {
     let Some((site, _)) = parameter.definition.and_then(|symbol| world.item(symbol)) else { return false };
+    // Other files are not read for this: nearly all variables are made in the file that uses them.
+    let is_variable = |definition: Definition<'_>| {
+        let Definition::Item(symbol) = definition else { return false };
+        let item = world.item(symbol).map(|(_, item)| item);
+        let value =
+            item.and_then(|item| item.node()).filter(|root| root.kind == Kind::Assign).and_then(|root| root.last());
+        item.is_some_and(|item| item.kind() == ItemKind::TypeParam) || value.is_some_and(is_type_variable)
+    };
     let mut mentions = false;
     annotation.walk(&mut |node| {
-        if node.kind == Kind::Name {
-            let definitions = world.resolve_name(site, node.name(), node.start);
-            mentions |= matches!(world.type_of_all(&definitions, Type::Unknown), Type::Variable(_));
-        }
+        let is_name = node.kind == Kind::Name && !mentions;
+        mentions |= is_name && world.resolve_name(site, node.name(), node.start).into_iter().any(is_variable);
     });
     mentions
 }
