@@ -44,7 +44,6 @@ fn split(name: &str) -> (&str, &str) {
 
 /// The edits of a file when these modules move; it may be one of them.
 pub fn file_rename_edits(world: &World<'_>, path: PathId, moves: &[ModuleMove]) -> Vec<TextEdit> {
-    world.begin_file();
     let mut edits = Vec::new();
     for module in moves {
         if split(&module.old).0 == split(&module.new).0 {
@@ -64,8 +63,9 @@ fn rename(world: &World<'_>, path: PathId, module: &ModuleMove, edits: &mut Vec<
     let (_, new) = split(&module.new);
     let key = module.file.map_or_else(|| Key::Namespace(module.old.clone()), Key::Module);
     let mut entity = Entity::new(world, old, vec![key]);
-    let found: Vec<_> = occurrences(world, path, &mut entity)
+    let found: Vec<_> = occurrences(world, path, &mut entity, &mut || false)
         .into_iter()
+        .flatten()
         .filter(|(_, included)| *included == Some(true))
         .map(|(mention, _)| mention)
         .collect();

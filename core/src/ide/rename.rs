@@ -6,7 +6,7 @@
 
 use super::entity::{Entity, Key, Owner, owner, resolve};
 use super::mention::{Mention, Role, mentions};
-use super::references::{mention_at, occurrences, reference, word_at};
+use super::references::{Pause, mention_at, occurrences, reference, word_at};
 use crate::arena::{PathId, SymbolId};
 use crate::python::{Type, World};
 use crate::syntax::{is_identifier, is_keyword};
@@ -132,7 +132,6 @@ pub struct Definer {
 
 /// The classes in a file that say something of `name`.
 pub fn definers_in(world: &World<'_>, path: PathId, name: &str) -> Vec<Definer> {
-    world.begin_file();
     let mut classes: Vec<SymbolId> = Vec::new();
     for mention in mentions(world, path, name) {
         let site = mention.site;
@@ -219,11 +218,11 @@ impl Rename {
         }
     }
 
-    /// The edits of a file.
-    pub fn edits_in(&mut self, world: &World<'_>, path: PathId) -> FileRename {
+    /// The edits of a file; `None` if there was a pause: asked again, it goes on.
+    pub fn edits_in(&mut self, world: &World<'_>, path: PathId, pause: Pause<'_>) -> Option<FileRename> {
         let mut found = FileRename::default();
         let mut included = Vec::new();
-        for (mention, verdict) in occurrences(world, path, &mut self.entity) {
+        for (mention, verdict) in occurrences(world, path, &mut self.entity, pause)? {
             match verdict {
                 Some(true) => {
                     found.ranges.push(mention.range);
@@ -234,7 +233,7 @@ impl Rename {
             }
         }
         found.refusal = self.objection(world, path, &included);
-        found
+        Some(found)
     }
 
     /// Why the new name cannot stand in a file where the old one is at these places.

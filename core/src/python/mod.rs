@@ -47,4 +47,4 @@ pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};
-pub use world::{Child, Module, Modules, Origin, PythonVersion, Sources, World};
+pub use world::{Child, Known, Module, Modules, Origin, PythonVersion, Sources, World};

@@ -17,7 +17,7 @@ impl<'w> World<'w> {
         let is_method = scope.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
         let receiver = if is_method { receiver } else { header.receiver };
         let infer = || self.body_result_inner(Site { receiver, ..header.at_end(scope) }, scope);
-        let once = || match self.once(Activity::Returns(symbol, receiver), infer)? {
+        let once = || match self.apart(|| self.once(Activity::Returns(symbol, receiver), infer))? {
             Type::Unknown => Some(self.documented_result(header, scope)),
             found => Some(found),
         };

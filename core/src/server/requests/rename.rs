@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{
 use super::references::candidates;
 use crate::arena::PathId;
 use crate::engine::Engine;
-use crate::ide::{self, Definer, Refusal, Rename};
+use crate::ide::{self, Definer, FileRename, Pause, Refusal, Rename};
 use crate::schedule::Class;
 use crate::server::session::{Lens, Session};
 use crate::server::sweep::{Reporter, sweep};
@@ -112,8 +112,8 @@ async fn definers<E: Engine>(
     reporter: &mut Reporter,
 ) -> Result<Vec<Definer>> {
     let mut found = Vec::new();
-    let look = |lens: &mut Lens<'_>, path: PathId, name: &mut String| {
-        lens.view.world(path).map_or_else(Vec::new, |world| ide::definers_in(world, path, name))
+    let look = |lens: &mut Lens<'_>, path: PathId, name: &mut String, _: Pause<'_>| {
+        Some(lens.view.world(path).map_or_else(Vec::new, |world| ide::definers_in(world, path, name)))
     };
     sweep(session, "rename", files, name, look, reporter, |_, definers| {
         found.extend(definers);
@@ -128,8 +128,18 @@ fn edits(
     lens: &mut Lens<'_>,
     path: PathId,
     rename: &mut Rename,
+    pause: Pause<'_>,
+) -> Option<Option<std::result::Result<DocumentEdits, Refusal>>> {
+    let Some(world) = lens.view.world(path) else { return Some(None) };
+    let found = rename.edits_in(world, path, pause)?;
+    Some(convert(lens, path, found))
+}
+
+fn convert(
+    lens: &mut Lens<'_>,
+    path: PathId,
+    found: FileRename,
 ) -> Option<std::result::Result<DocumentEdits, Refusal>> {
-    let found = rename.edits_in(lens.view.world(path)?, path);
     if let Some(refusal) = found.refusal {
         return Some(Err(refusal));
     }
