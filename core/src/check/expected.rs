@@ -36,6 +36,7 @@ impl<'w> Checker<'_, 'w> {
             || self.fails_on_purpose(place, range.start)
             || is_asked_about(place, subject)
             || self.is_dead(scope, item)
+            || self.depends_on_version(scope, item.block())
             || root.path_to(range.start).iter().any(|node| node.kind == Kind::Invalid);
         if !counted_with {
             self.report(rule, range, message());

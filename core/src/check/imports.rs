@@ -1,6 +1,7 @@
 //! `unresolved-import` and `unknown-import-name`: what imports do not find.
 
 use super::context::Checker;
+use super::trust::is_replaced;
 use super::undefined::{OF_MODULES, binds};
 use crate::arena::PathId;
 use crate::python::Module;
@@ -30,6 +31,7 @@ impl<'w> Checker<'_, 'w> {
             return;
         }
         match self.world.imported_module(self.path, import) {
+            _ if self.is_guessed(import) => {}
             Module::NotFound => self.unresolved(import),
             Module::File(file) | Module::Package(file) => self.imported_from(import, file),
             Module::Namespace | Module::Opaque => {}
@@ -37,14 +39,16 @@ impl<'w> Checker<'_, 'w> {
     }
 
     fn is_expected_to_fail(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
-        self.is_caught(scope, item.block(), &IMPORT_ERRORS, true) || self.is_dead(scope, item)
+        self.is_caught(scope, item.block(), &IMPORT_ERRORS, true)
+            || self.is_dead(scope, item)
+            || self.depends_on_version(scope, item.block())
     }
 
     fn unresolved(&mut self, import: ImportRef<'w>) {
         let (level, module) = (import.level(), import.module());
         let range = import.module_range();
         // Parts of the interpreter itself, which come without source or stub.
-        if level == 0 && module.starts_with('_') {
+        if level == 0 && (module.starts_with('_') || is_replaced(module)) {
             return;
         }
         let message = match (level, module.rsplit_once('.')) {
@@ -107,7 +111,7 @@ impl<'w> Checker<'_, 'w> {
         let Some((_, table)) = self.world.table(file) else { return true };
         let module = table.module();
         if depth > MAX_STARS
-            || self.world.modules.is_stub(file) && self.may_lack(file, name)
+            || self.world.modules.is_stub(file) && (self.may_lack(file, name) || self.may_leave_out(file, name))
             // Others may add names to what is not theirs; the version installed here may be another elsewhere.
             || self.world.modules.is_library(file)
             || OF_MODULES.contains(&name)

@@ -2,6 +2,7 @@
 
 use super::context::Checker;
 use super::expected::Place;
+use crate::arena::SymbolId;
 use crate::python::{Site, Type};
 use crate::rules::Rule;
 use crate::table::kind::BinaryOp;
@@ -111,7 +112,7 @@ impl<'w> Checker<'_, 'w> {
             }
             // Whatever has been given to others may have got attributes from them; what was just made has not.
             Type::Instance(class, _) if self.is_of_builtins(class) || receiver.kind == Kind::Call => {
-                if !self.world.certainly_lacks(value, name) {
+                if !self.world.certainly_lacks(value, name) || self.is_left_out(class, name) {
                     return;
                 }
                 format!("a value of type `{}`", self.type_name(value))
@@ -122,6 +123,16 @@ impl<'w> Checker<'_, 'w> {
             let message = || format!("{what} has no attribute `{name}`");
             self.complain(Rule::UnknownAttribute, place, &["AttributeError"], receiver, node.name_range(), message);
         }
+    }
+
+    /// Whether instances of a class may have an attribute that stubs leave out.
+    fn is_left_out(&self, class: SymbolId, name: &str) -> bool {
+        let stub = |class: SymbolId| {
+            let path = self.world.files.path(class.file());
+            path.filter(|&path| !self.is_of_builtins(class) && self.world.modules.is_stub(path))
+        };
+        let leaves_out = |stub| name.starts_with('_') || self.may_leave_out(stub, name);
+        !self.is_of_builtins(class) && self.world.order(class).into_iter().filter_map(stub).any(leaves_out)
     }
 
     fn unpacking(&mut self, place: Place<'w>, node: Node<'w>) {

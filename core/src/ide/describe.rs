@@ -267,12 +267,11 @@ pub(super) fn item_kind(item: ItemRef<'_>, scope: ScopeKind) -> SymbolKind {
     match item.kind() {
         ItemKind::Class => SymbolKind::Class,
         ItemKind::Function if scope == ScopeKind::Class => {
-            let is_property = |scope: ScopeRef<'_>| {
-                scope.decorators().any(|decorator| {
-                    decorator.name().contains("property") || matches!(decorator.name(), "setter" | "deleter" | "getter")
-                })
-            };
-            if item.scope().is_some_and(is_property) { SymbolKind::Property } else { SymbolKind::Method }
+            if item.scope().is_some_and(is_property) {
+                SymbolKind::Property
+            } else {
+                SymbolKind::Method
+            }
         }
         ItemKind::Function => SymbolKind::Function,
         ItemKind::Import => SymbolKind::Module,
@@ -283,6 +282,13 @@ pub(super) fn item_kind(item: ItemRef<'_>, scope: ScopeKind) -> SymbolKind {
         _ if scope == ScopeKind::Class => SymbolKind::Attribute,
         _ => SymbolKind::Variable,
     }
+}
+
+/// Whether a method is read as an attribute, as far as its decorators' names tell.
+fn is_property(scope: ScopeRef<'_>) -> bool {
+    scope.decorators().any(|decorator| {
+        decorator.name().contains("property") || matches!(decorator.name(), "setter" | "deleter" | "getter")
+    })
 }
 
 fn is_constant(name: &str) -> bool {
@@ -303,9 +309,12 @@ pub(super) fn member_kind(kind: MemberKind) -> SymbolKind {
     }
 }
 
-/// A short addition to an item in a list: the signature of a function, the written annotation of a variable.
+/// A short addition to an item in a list: the signature of a function, the written annotation of a variable or property.
 pub(super) fn detail(item: ItemRef<'_>, skips_first: bool) -> String {
     match (item.kind(), item.scope()) {
+        (ItemKind::Function, Some(scope)) if is_property(scope) => {
+            scope.returns().map_or_else(String::new, render::expression)
+        }
         (ItemKind::Function, Some(scope)) => render::signature(scope, skips_first),
         (ItemKind::AnnAssign, _) => {
             let annotation = item.node().filter(|root| root.kind == Kind::AnnAssign).and_then(|root| root.child(1));

@@ -75,7 +75,7 @@ fn rename(world: &World<'_>, path: PathId, module: &ModuleMove, edits: &mut Vec<
         let text = match mention.role {
             Role::Imported(item) if is_taken && item.name() == old => format!("{new} as {old}"),
             Role::Module(item, _) if is_taken && binds(item, mention.range) => format!("{new} as {old}"),
-            Role::Name(_) | Role::Binding(_) | Role::Quoted if is_taken => continue,
+            Role::Name(_) | Role::Binding(_) | Role::Quoted("") if is_taken => continue,
             _ => new.to_owned(),
         };
         edits.push(TextEdit { range: mention.range, text });

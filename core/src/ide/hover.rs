@@ -10,8 +10,8 @@ use crate::python::{Definition, World};
 
 /// What to show about the thing at `offset`.
 pub fn hover(world: &World<'_>, path: PathId, offset: u32) -> Option<Hover> {
-    if let Some(context) = strings::context(world, path, offset) {
-        let found = world.framework.hover_string(&context)?;
+    let context = strings::context(world, path, offset);
+    if let Some(found) = context.and_then(|context| world.framework.hover_string(&context)) {
         return Some(Hover { markdown: found.text, range: Some(found.range), site: None });
     }
     let target = target(world, path, offset)?;

@@ -1,5 +1,8 @@
 //! What the cursor is on, for all features that ask "what is this?".
 
+use super::mention::{Mention, Role};
+use super::quoted;
+use super::references::mention_at;
 use crate::arena::PathId;
 use crate::python::{Cursor, Definition, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, Kind, Node};
@@ -32,7 +35,7 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
                 None => world.resolve_name(site, node.name(), node.start),
             };
             let value = match binding_at(site, node.start) {
-                Some(_) => world.type_of_all(&definitions, site.receiver),
+                Some(_) => world.type_of_all(&definitions, site.frame),
                 None => world.infer(site, node),
             };
             Some(Target { range: node.range(), name: node.name().to_owned(), definitions, value })
@@ -46,7 +49,7 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
         Kind::Keyword if node.name_range().touches(offset) => at_keyword(world, &cursor, node),
         Kind::Param if node.name_range().touches(offset) => {
             let definition = Definition::LambdaParameter { site, parameter: node };
-            let value = world.type_of(&definition, site.receiver);
+            let value = world.type_of(&definition, site.frame);
             Some(Target {
                 range: node.name_range(),
                 name: node.name().to_owned(),
@@ -58,8 +61,21 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
             let value = world.infer(site, node);
             Some(Target { range: node.range(), name: String::new(), definitions: Vec::new(), value })
         }
+        Kind::Str => at_quoted(world, path, offset),
         _ => None,
     }
+}
+
+/// A name in a type that is a string.
+fn at_quoted<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
+    let (mention, name) = mention_at(world, path, offset)?;
+    let Mention { site, range, role: Role::Quoted(before) } = mention else { return None };
+    let definitions = match before {
+        "" => world.resolve_name(site, &name, range.start),
+        _ => world.attribute_definitions(quoted::dotted_type(world, site, before, range.start), &name),
+    };
+    let value = world.type_of_all(&definitions, site.frame);
+    Some(Target { range, name, definitions, value })
 }
 
 /// The item that binds the name starting at `start` in the root of `site`.
@@ -79,7 +95,7 @@ fn at_item<'w>(world: &World<'w>, cursor: &Cursor<'w>, item: ItemRef<'w>, offset
         ItemKind::Global | ItemKind::Nonlocal => world.resolve_name(site, item.name(), offset),
         _ => site.symbol(item).map(Definition::Item).into_iter().collect(),
     };
-    let value = world.type_of_all(&definitions, site.receiver);
+    let value = world.type_of_all(&definitions, site.frame);
     Some(Target { range: item.name_range(), name: item.name().to_owned(), definitions, value })
 }
 

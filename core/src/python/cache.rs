@@ -7,7 +7,7 @@
 //! too. Those that were cut short depend on where the question began: they are good for the question under way only, and
 //! what is made of them is no better.
 
-use super::world::{MAX_DEPTH, World};
+use super::world::{MAX_DEPTH, MAX_WORK, World};
 use rustc_hash::FxHashMap;
 use std::borrow::Borrow;
 use std::cell::RefCell;
@@ -143,12 +143,14 @@ impl<'w> World<'w> {
             return work();
         }
         let before = (self.depth.replace(0), self.work.replace(0), self.deepest.replace(0));
+        let limit = self.limit.replace(MAX_WORK);
         self.apart.set(self.apart.get() + 1);
         let result = work();
         self.apart.set(self.apart.get() - 1);
         self.depth.set(before.0);
         self.work.set(before.1);
         self.deepest.set(before.2);
+        self.limit.set(limit);
         result
     }
 

@@ -2,6 +2,7 @@
 
 use super::signature::{Parameter, ParameterKind, Signature};
 use super::types::{Type, TypeList};
+use super::variables::VariableKind;
 use super::world::World;
 use crate::arena::SymbolId;
 
@@ -53,6 +54,7 @@ impl World<'_> {
                 }
             }
             Type::Instance(symbol, arguments) => {
+                let arguments = self.without_packs(symbol, arguments);
                 let text = self.print_applied(self.symbol_name(symbol, reader), arguments, reader);
                 // A tuple of unknown length.
                 match text.strip_suffix(']') {
@@ -68,6 +70,13 @@ impl World<'_> {
             },
             Type::Tuple(TypeList::EMPTY) => format!("{}[()]", special("builtins", "tuple")),
             Type::Tuple(parts) => self.print_applied(special("builtins", "tuple"), parts, reader),
+            Type::OpenTuple(_) if for_plugin => self.print(self.as_instance(value), reader),
+            Type::OpenTuple(parts) => self.print_applied("tuple".to_owned(), parts, reader),
+            Type::Several(inner) => match self.types.get(inner) {
+                Type::Variable(symbol) => format!("*{}", self.symbol_name(symbol, reader)),
+                Type::Unknown => String::new(),
+                inner => format!("*tuple[{}, ...]", self.print(inner, reader)),
+            },
             Type::Union(parts) => {
                 let mut texts: Vec<String> = Vec::new();
                 for part in self.types.list(parts) {
@@ -151,6 +160,25 @@ impl World<'_> {
             (false, false) if is_optional => format!("{name}: {ty} = ..."),
             (false, false) => format!("{stars}{name}: {ty}"),
         }
+    }
+
+    /// The arguments of a class with those that a `TypeVarTuple` holds together one by one.
+    fn without_packs(&self, class: SymbolId, arguments: TypeList) -> TypeList {
+        let list = self.types.list(arguments);
+        if !list.iter().any(|part| matches!(part, Type::Tuple(_) | Type::OpenTuple(_) | Type::Variable(_))) {
+            return arguments;
+        }
+        let parameters = self.type_parameters(class);
+        let mut flat = Vec::with_capacity(list.len());
+        for (index, part) in list.into_iter().enumerate() {
+            let is_pack = parameters.get(index).is_some_and(|own| self.variable_kind(*own) == VariableKind::Several);
+            match part {
+                Type::Tuple(parts) | Type::OpenTuple(parts) if is_pack => flat.extend(self.types.list(parts)),
+                Type::Variable(_) if is_pack => flat.push(Type::Several(self.types.reference(part))),
+                part => flat.push(part),
+            }
+        }
+        self.types.intern(&flat)
     }
 
     fn print_applied(&self, head: String, arguments: TypeList, reader: Reader) -> String {

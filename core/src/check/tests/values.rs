@@ -25,6 +25,15 @@ fn attributes_of_modules() {
 }
 
 #[test]
+fn what_stubs_leave_out() {
+    attributes(
+        "//- /main.py\nimport m\nm.a\nm.b\nm.c  #! c: unknown-attribute\n//- /m.pyi\na = 1\n//- /m.py\na = b = 1",
+    );
+    attributes("//- /main.py\nimport compiled\ncompiled.b\n//- /compiled.pyi\na = 1");
+    attributes("//- /main.py\nimport m\nm.A().b\nm.A().c\n//- /m.pyi\nclass A: ...");
+}
+
+#[test]
 fn attributes_of_builtins() {
     attributes("'a'.upper()\n'a'.uper()  #! uper: unknown-attribute");
     attributes("def f():\n    x = []\n    x.push(1)  #! push: unknown-attribute\n    x.append(1)");

@@ -6,9 +6,9 @@ use crate::ide::signature_help;
 fn shown(fixture: &str, chosen: Option<usize>) -> String {
     let fixture = Fixture::new(fixture);
     let (path, offset) = fixture.cursor;
-    let Some(help) = fixture.both(|world| signature_help(world, path, offset, chosen, &mut Repair::default())) else {
-        return String::new();
-    };
+    let help =
+        fixture.both(|world| asked(world, path, |memo| signature_help(world, path, offset, chosen, &mut memo.repair)));
+    let Some(help) = help else { return String::new() };
     let line = |(index, signature): (usize, &crate::ide::SignatureInformation)| {
         let mut label = signature.label.clone();
         if let Some(parameter) = signature.active.map(|active| &signature.parameters[active]) {

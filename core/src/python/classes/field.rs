@@ -34,6 +34,8 @@ pub(crate) struct Field<'w> {
     pub(crate) keyword_only: bool,
     /// Whether the constructor takes it at all.
     pub(crate) in_constructor: bool,
+    /// What it is called there, if not as the attribute.
+    pub(crate) passed_as: Option<&'w str>,
 }
 
 /// What the type of a [`Field`] comes from.
@@ -97,6 +99,7 @@ impl<'w> World<'w> {
                     required: root.child_count() < 3,
                     keyword_only: false,
                     in_constructor: true,
+                    passed_as: None,
                 })
             })
             .collect()
@@ -160,6 +163,7 @@ impl<'w> World<'w> {
             required: false,
             keyword_only: false,
             in_constructor: false,
+            passed_as: None,
         }));
     }
 

@@ -1,0 +1,141 @@
+//! Classes that say something of a name, and which of them belong together: overrides change their names at once.
+
+use super::entity::{Key, Owner, owner};
+use super::mention::{Role, mentions};
+use super::references::reference;
+use super::rename::{Refusal, check};
+use crate::arena::{PathId, SymbolId};
+use crate::python::World;
+use crate::table::{ItemKind, ScopeKind, ScopeRef};
+
+/// What definers are sought of.
+#[derive(Clone, Debug)]
+pub struct Overridden {
+    /// The member.
+    pub name: String,
+    /// The parameter of the method, if that is what is renamed.
+    pub parameter: Option<String>,
+}
+
+/// A class that says something of a name.
+#[derive(Clone, Debug)]
+pub struct Definer {
+    /// Its resolution order.
+    order: Vec<SymbolId>,
+    /// Those of it that say something of the name, itself included.
+    definers: Vec<SymbolId>,
+    /// Its own functions of that name, as far as they have the parameter.
+    parameters: Vec<Key>,
+    /// Why it cannot be renamed.
+    refusal: Option<Refusal>,
+    class_name: String,
+}
+
+impl Definer {
+    /// Whether it is one of these classes, or inherits from one.
+    pub(super) fn is_below(&self, classes: &[SymbolId]) -> bool {
+        self.order.iter().any(|class| classes.contains(class))
+    }
+
+    /// Its dotted name.
+    pub(super) fn class_name(&self) -> &str {
+        &self.class_name
+    }
+}
+
+/// The classes in a file that say something of a name.
+pub fn definers_in(world: &World<'_>, path: PathId, sought: &Overridden) -> Vec<Definer> {
+    let mut classes: Vec<SymbolId> = Vec::new();
+    for mention in mentions(world, path, &sought.name) {
+        let site = mention.site;
+        let scope = match mention.role {
+            Role::Binding(_) if site.scope.kind() == ScopeKind::Class => Some(site.scope),
+            Role::Attribute(_) if reference(&mention).is_declaration => site.class(),
+            _ => None,
+        };
+        let class = scope.and_then(|scope| world.class_of(site, scope));
+        classes.extend(class.filter(|class| !classes.contains(class)));
+    }
+    classes.into_iter().map(|class| definer(world, class, sought)).collect()
+}
+
+fn definer(world: &World<'_>, class: SymbolId, sought: &Overridden) -> Definer {
+    world.renew();
+    let name = &sought.name;
+    let order = world.order(class);
+    let says = |class: &SymbolId| !world.own_member(*class, name).is_empty();
+    let definers: Vec<_> = order.iter().copied().filter(says).collect();
+    let objection = |other: SymbolId| {
+        let is_meant = match &sought.parameter {
+            Some(parameter) => !parameters(world, other, name, parameter).is_empty(),
+            None => true,
+        };
+        let refusal = check(world, &Key::Member(owner(world, other)), name).err().filter(|_| is_meant)?;
+        let of_class = |class| world.qualified_name(class).unwrap_or_default();
+        Some(match &sought.parameter {
+            Some(parameter) => format!(
+                "`{parameter}` is a parameter of {}.{name} too, which is not defined in this workspace.",
+                of_class(other)
+            ),
+            None if other == class || owner(world, other) != Owner::Class(other) => refusal,
+            None => {
+                format!("`{name}` overrides what {} has, which is not defined in this workspace.", of_class(other))
+            }
+        })
+    };
+    let refusal = definers.iter().copied().find_map(objection);
+    let parameter = sought.parameter.as_ref();
+    let parameters = parameter.map_or_else(Vec::new, |parameter| parameters(world, class, name, parameter));
+    let class_name = world.qualified_name(class).unwrap_or_default();
+    Definer { order, definers, parameters, refusal, class_name }
+}
+
+/// The parameters of this name that the functions called `name` in a class have.
+fn parameters(world: &World<'_>, class: SymbolId, name: &str, parameter: &str) -> Vec<Key> {
+    let Some((site, scope)) = world.scope_of(class) else { return Vec::new() };
+    let functions = scope.items().filter(|item| item.kind() == ItemKind::Function && item.name() == name);
+    let scopes = functions.filter_map(|item| item.scope()).filter(|scope| has_parameter(*scope, parameter));
+    scopes.map(|scope| Key::Variable(site.file, scope.index)).collect()
+}
+
+/// Whether a function has a parameter of this name.
+pub(super) fn has_parameter(scope: ScopeRef<'_>, name: &str) -> bool {
+    scope.items().any(|item| item.kind() == ItemKind::Param && item.name() == name)
+}
+
+/// Classes that are tied together by a member that one has from another.
+pub(super) struct Family {
+    pub(super) classes: Vec<SymbolId>,
+    pub(super) parameters: Vec<Key>,
+    /// Whether no class outside of it says something of the name.
+    pub(super) is_sole: bool,
+}
+
+impl Family {
+    /// That of the classes in `classes`.
+    ///
+    /// # Errors
+    /// If one of it cannot be renamed.
+    pub(super) fn new(mut classes: Vec<SymbolId>, definers: &[Definer]) -> Result<Self, Refusal> {
+        let mut parameters: Vec<Key> = Vec::new();
+        let mut others: Vec<&Definer> = definers.iter().collect();
+        loop {
+            let is_related = |definer: &&Definer| definer.definers.iter().any(|class| classes.contains(class));
+            let (related, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(is_related);
+            others = rest;
+            if related.is_empty() {
+                break;
+            }
+            for definer in related {
+                if let Some(refusal) = &definer.refusal {
+                    return Err(refusal.clone());
+                }
+                classes.extend(&definer.definers);
+                parameters.extend_from_slice(&definer.parameters);
+            }
+        }
+        classes.sort_unstable_by_key(|class| (format!("{:?}", class.file()), class.item()));
+        classes.dedup();
+        Ok(Self { classes, parameters, is_sole: others.is_empty() })
+    }
+}
