@@ -64,11 +64,16 @@ impl<'t> Walk<'_, 't> {
             }
             Kind::For => {
                 self.target(node.first(), context);
-                node.children().skip(1).for_each(|child| self.node(child, context));
+                node.child(1).into_iter().for_each(|child| self.node(child, context));
+                node.child(2).into_iter().for_each(|child| self.annotation(child, context));
             }
             Kind::With => {
                 for (index, child) in node.children().enumerate() {
-                    if index == 0 { self.node(child, context) } else { self.target(child, context) }
+                    match index {
+                        0 => self.node(child, context),
+                        1 => self.target(child, context),
+                        _ => self.annotation(child, context),
+                    }
                 }
             }
             Kind::Named => node.children().skip(1).for_each(|child| self.node(child, context)),

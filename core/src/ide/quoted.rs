@@ -104,7 +104,7 @@ pub(super) fn receiver(text: &str, start: usize) -> &str {
 pub(super) fn dotted_type<'w>(world: &World<'w>, site: Site<'w>, dotted: &str, offset: u32) -> Type {
     let mut parts = dotted.split('.');
     let first = world.resolve_name(site, parts.next().unwrap_or_default(), offset);
-    parts.fold(world.type_of_all(&first, site.receiver), |receiver, part| {
+    parts.fold(world.type_of_all(&first, site.frame), |receiver, part| {
         world.type_of_all(&world.attribute_definitions(receiver, part), receiver)
     })
 }

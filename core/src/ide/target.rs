@@ -26,6 +26,16 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
     if let Some(item) = cursor.item {
         return at_item(world, &cursor, item, offset);
     }
+    at_node(world, &cursor, path, offset).or_else(|| {
+        // Names that are no expressions: of type aliases, and in patterns.
+        let is_named = |item: &ItemRef<'w>| {
+            matches!(item.kind(), ItemKind::TypeAlias | ItemKind::Capture) && item.name_range().touches(offset)
+        };
+        at_item(world, &cursor, cursor.site.scope.items().find(is_named)?, offset)
+    })
+}
+
+fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
     let node = cursor.nodes.last().copied()?;
     let site = cursor.site;
     match node.kind {
@@ -35,7 +45,7 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
                 None => world.resolve_name(site, node.name(), node.start),
             };
             let value = match binding_at(site, node.start) {
-                Some(_) => world.type_of_all(&definitions, site.receiver),
+                Some(_) => world.type_of_all(&definitions, site.frame),
                 None => world.infer(site, node),
             };
             Some(Target { range: node.range(), name: node.name().to_owned(), definitions, value })
@@ -46,10 +56,10 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
             let value = world.infer(site, node);
             Some(Target { range: node.name_range(), name: node.name().to_owned(), definitions, value })
         }
-        Kind::Keyword if node.name_range().touches(offset) => at_keyword(world, &cursor, node),
+        Kind::Keyword if node.name_range().touches(offset) => at_keyword(world, cursor, node),
         Kind::Param if node.name_range().touches(offset) => {
             let definition = Definition::LambdaParameter { site, parameter: node };
-            let value = world.type_of(&definition, site.receiver);
+            let value = world.type_of(&definition, site.frame);
             Some(Target {
                 range: node.name_range(),
                 name: node.name().to_owned(),
@@ -74,7 +84,7 @@ fn at_quoted<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target<
         "" => world.resolve_name(site, &name, range.start),
         _ => world.attribute_definitions(quoted::dotted_type(world, site, before, range.start), &name),
     };
-    let value = world.type_of_all(&definitions, site.receiver);
+    let value = world.type_of_all(&definitions, site.frame);
     Some(Target { range, name, definitions, value })
 }
 
@@ -95,7 +105,7 @@ fn at_item<'w>(world: &World<'w>, cursor: &Cursor<'w>, item: ItemRef<'w>, offset
         ItemKind::Global | ItemKind::Nonlocal => world.resolve_name(site, item.name(), offset),
         _ => site.symbol(item).map(Definition::Item).into_iter().collect(),
     };
-    let value = world.type_of_all(&definitions, site.receiver);
+    let value = world.type_of_all(&definitions, site.frame);
     Some(Target { range: item.name_range(), name: item.name().to_owned(), definitions, value })
 }
 

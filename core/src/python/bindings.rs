@@ -2,6 +2,7 @@
 
 use super::definition::Definition;
 use super::descriptors::MethodKind;
+use super::frame::Frame;
 use super::members::stored_attribute;
 use super::site::Site;
 use super::types::Type;
@@ -12,10 +13,10 @@ use crate::table::model::item_flags;
 use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind, ScopeRef};
 
 impl<'w> World<'w> {
-    /// The type of a definition. `receiver` is what the method around it is bound to, if that is known.
-    pub(crate) fn type_of(&self, definition: &Definition<'w>, receiver: Type) -> Type {
+    /// The type of a definition. `frame` is what the function around it is evaluated for, if that is known.
+    pub(crate) fn type_of(&self, definition: &Definition<'w>, frame: impl Into<Frame>) -> Type {
         match definition {
-            Definition::Item(symbol) => self.item_type(*symbol, receiver),
+            Definition::Item(symbol) => self.item_type(*symbol, frame.into()),
             Definition::Target { site, clause, name } => {
                 let Some(iterable) = clause.child(1) else { return Type::Unknown };
                 let iterable = self.infer(*site, iterable);
@@ -31,18 +32,19 @@ impl<'w> World<'w> {
     }
 
     /// The types of several definitions of one name together.
-    pub(crate) fn type_of_all(&self, definitions: &[Definition<'w>], receiver: Type) -> Type {
-        self.types.union(definitions.iter().map(|definition| self.type_of(definition, receiver)).collect::<Vec<_>>())
+    pub(crate) fn type_of_all(&self, definitions: &[Definition<'w>], frame: impl Into<Frame>) -> Type {
+        let frame = frame.into();
+        self.types.union(definitions.iter().map(|definition| self.type_of(definition, frame)).collect::<Vec<_>>())
     }
 
-    fn item_type(&self, symbol: SymbolId, receiver: Type) -> Type {
+    fn item_type(&self, symbol: SymbolId, frame: Frame) -> Type {
         let Some((site, item)) = self.item(symbol) else { return Type::Unknown };
         // Outside of functions nothing depends on what a method is bound to.
-        let receiver = if site.scope.kind() == ScopeKind::Function { receiver } else { Type::Unknown };
-        let site = Site { receiver, ..site };
+        let frame = if site.scope.kind() == ScopeKind::Function { frame.seen_from(site) } else { Frame::default() };
+        let site = Site { frame, ..site };
         let infer = || self.item_type_inner(symbol, site, item);
-        let once = || self.once(Activity::Item(symbol, receiver), infer);
-        self.attempt(&self.item_types, (symbol, receiver), once).unwrap_or_default()
+        let once = || self.once(Activity::Item(symbol, frame), infer);
+        self.attempt(&self.item_types, (symbol, frame), once).unwrap_or_default()
     }
 
     fn item_type_inner(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
@@ -83,19 +85,20 @@ impl<'w> World<'w> {
             Kind::AnnAssign => self.annotated(site, root),
             Kind::AugAssign => self.binary(site, root),
             Kind::For => {
-                let Some(iterable) = root.last() else { return Type::Unknown };
-                let element = if root.op == 1 {
-                    self.iterate_async(self.infer(site, iterable))
-                } else {
-                    self.iterate(self.infer(site, iterable))
-                };
+                let Some(iterable) = root.child(1) else { return Type::Unknown };
+                let element = self.commented_target(site, root).unwrap_or_else(|| {
+                    let iterable = self.infer(site, iterable);
+                    if root.op == 1 { self.iterate_async(iterable) } else { self.iterate(iterable) }
+                });
                 self.unpack_to(root.first(), item.start(), element)
             }
             Kind::With => {
                 let (context, target) = (root.first(), root.child(1));
-                let method = if root.op == 1 { "__aenter__" } else { "__enter__" };
-                let entered = self.call_method(self.infer(site, context), method, &[]);
-                let entered = if root.op == 1 { self.awaited(entered) } else { entered };
+                let entered = self.commented_target(site, root).unwrap_or_else(|| {
+                    let method = if root.op == 1 { "__aenter__" } else { "__enter__" };
+                    let entered = self.call_method(self.infer(site, context), method, &[]);
+                    if root.op == 1 { self.awaited(entered) } else { entered }
+                });
                 target.map_or(Type::Unknown, |target| self.unpack_to(target, item.start(), entered))
             }
             Kind::Except => {
@@ -110,6 +113,20 @@ impl<'w> World<'w> {
             Kind::TypeAlias => root.last().map_or(Type::Unknown, |value| self.infer(site, value)),
             _ => Type::Unknown,
         }
+    }
+
+    /// What the comment behind the header of a loop or `with` says of its target: several types of several targets.
+    fn commented_target(&self, site: Site<'w>, root: Node<'w>) -> Option<Type> {
+        let written = root.child(2)?;
+        let target = if root.kind == Kind::With { root.child(1)? } else { root.first() };
+        let value = match target.kind {
+            Kind::Tuple | Kind::List => {
+                let parts = written.name().trim_matches(['(', ')']);
+                self.annotation_text(site, written.start, &format!("tuple[{parts}]"))
+            }
+            _ => self.annotation(site, written),
+        };
+        Some(value).filter(|value| *value != Type::Unknown)
     }
 
     fn annotated(&self, site: Site<'w>, root: Node<'w>) -> Type {
@@ -166,6 +183,7 @@ impl<'w> World<'w> {
                 let middle = parts.get(before..parts.len().saturating_sub(after)).unwrap_or_default();
                 self.widen(self.types.union(middle.iter().copied()))
             }
+            Type::OpenTuple(parts) => self.any_element(parts, before, after),
             Type::Union(_) => {
                 let parts = self.types.alternatives(value).into_iter();
                 return self.types.union(parts.map(|part| self.rest_of(part, before, after)).collect::<Vec<_>>());
@@ -183,6 +201,9 @@ impl<'w> World<'w> {
                 let index = from_end.map_or(Some(index), |from_end| parts.len().checked_sub(from_end));
                 index.and_then(|index| parts.get(index).copied()).unwrap_or_default()
             }
+            Type::OpenTuple(parts) => {
+                self.element_at(parts, from_end.map_or(index as i64, |from_end| -(from_end as i64)))
+            }
             Type::Union(_) => self.types.map(value, |part| self.element(part, index, from_end)),
             other => self.iterate(other),
         }
@@ -195,10 +216,13 @@ impl<'w> World<'w> {
             return Type::Unknown;
         };
         let header = site.at_header(function);
+        if let Some(passed) = self.argument_for(site, item).filter(|_| parameter.op & PARAM_ANNOTATION == 0) {
+            return passed;
+        }
         let value = self.declared_parameter(header, parameter);
         let value = if value == Type::Unknown { self.first_parameter(site, function, item) } else { value };
         let value = if value == Type::Unknown && parameter.op & PARAM_ANNOTATION == 0 {
-            self.guessed_parameter(header, function, parameter)
+            self.guessed_parameter(site, function, parameter)
         } else {
             value
         };
@@ -217,13 +241,17 @@ impl<'w> World<'w> {
     }
 
     /// What calls in the same file, or else the docstring, say of a parameter.
-    fn guessed_parameter(&self, header: Site<'w>, function: ScopeRef<'w>, parameter: Node<'w>) -> Type {
+    fn guessed_parameter(&self, site: Site<'w>, function: ScopeRef<'w>, parameter: Node<'w>) -> Type {
+        let header = site.at_header(function);
         let is_first = function.parameters().next().is_some_and(|first| first.start == parameter.start);
         let is_method = function.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
         if is_first && is_method {
             return Type::Unknown;
         }
-        match self.passed(header, function, parameter) {
+        // What other calls pass says nothing of this one.
+        let is_called = site.frame.calls(function.owner().and_then(|owner| site.symbol(owner)));
+        let passed = if is_called { Type::Unknown } else { self.passed(header, function, parameter) };
+        match passed {
             Type::Unknown => self.documented_parameter(header, function, parameter.name()),
             passed => passed,
         }
@@ -255,7 +283,7 @@ impl<'w> World<'w> {
         let Some(class) = self.class_of(site, parent) else { return Type::Unknown };
         let kind = self.method_kind(site, function);
         if kind == MethodKind::Class || function.name() == "__new__" {
-            return match site.receiver {
+            return match site.frame.receiver {
                 Type::Instance(class, arguments) | Type::Class(class, arguments) => Type::Class(class, arguments),
                 _ => Type::Class(class, Default::default()),
             };

@@ -4,6 +4,7 @@
 //! Who wants to be certain makes none of them.
 
 use super::descriptors::MethodKind;
+use super::frame::Frame;
 use super::narrow::Reference;
 use super::site::Site;
 use super::types::Type;
@@ -230,7 +231,7 @@ impl<'w> World<'w> {
             let passed = keyword.or_else(|| positional.nth(position.checked_sub(bound)?));
             let Some(passed) = passed else { continue };
             let at = site.at_end(item.containing_scope()).at_item(item);
-            let value = self.widen(self.infer(Site { receiver: Type::Unknown, ..at }, passed));
+            let value = self.widen(self.infer(Site { frame: Frame::default(), ..at }, passed));
             match (found, value) {
                 (_, Type::Unknown) => return Type::Unknown,
                 (Type::Unknown, value) => found = value,

@@ -1,6 +1,7 @@
 //! The types of expressions.
 
 use super::definition::Definition;
+use super::frame::Frame;
 use super::site::Site;
 use super::types::Type;
 use super::world::World;
@@ -78,18 +79,18 @@ impl<'w> World<'w> {
         let value = match self.declared_elsewhere(site, &definitions, node.name()) {
             Some(declared) => declared,
             None => {
-                let of = |definition: &Definition<'w>| self.type_of(definition, self.receiver_for(site, definition));
+                let of = |definition: &Definition<'w>| self.type_of(definition, self.frame_for(site, definition));
                 self.types.union(definitions.iter().map(of).collect::<Vec<_>>())
             }
         };
         self.narrowed(site, node, value)
     }
 
-    /// What the method around a definition is bound to: the same as around its use, within one file.
-    pub(crate) fn receiver_for(&self, site: Site<'w>, definition: &Definition<'w>) -> Type {
+    /// What the function around a definition is evaluated for: the same as around its use, within one file.
+    pub(crate) fn frame_for(&self, site: Site<'w>, definition: &Definition<'w>) -> Frame {
         match definition {
-            Definition::Item(symbol) if symbol.file() == site.file => site.receiver,
-            _ => Type::Unknown,
+            Definition::Item(symbol) if symbol.file() == site.file => site.frame,
+            _ => Frame::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ impl<'w> World<'w> {
     pub(crate) fn iterate(&self, value: Type) -> Type {
         match self.as_tuple(value) {
             Type::Tuple(parts) => self.types.union(self.types.list(parts)),
+            Type::OpenTuple(parts) => self.any_element(parts, 0, 0),
             Type::Union(_) => self.types.map(value, |part| self.iterate(part)),
             Type::Virtual(_) => {
                 let call = Call { receiver: self.type_text(value), method: "__iter__".to_owned(), ..Call::default() };
@@ -65,6 +66,7 @@ impl<'w> World<'w> {
                     if index < 0 { parts.len().checked_add_signed(index as isize) } else { Some(index as usize) };
                 index.and_then(|index| parts.get(index).copied()).unwrap_or_default()
             }
+            (Type::OpenTuple(parts), Type::Int(index)) => self.element_at(parts, index),
             (Type::None | Type::Unknown, _) => Type::Unknown,
             _ => {
                 if let Some(text) = self.framework_receiver(value) {

@@ -15,6 +15,7 @@ mod exports;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
+mod frame;
 pub mod framework;
 mod guess;
 mod infer;
@@ -43,7 +44,8 @@ pub(crate) use classes::{ClassKind, class_symbol};
 pub(crate) use definition::Definition;
 pub(crate) use descriptors::MethodKind;
 pub(crate) use flow::{Point, Unbound, Unreachable};
-pub(crate) use listing::{BUILTIN_DISTANCE, Listed};
+pub(crate) use listing::{BUILTIN_DISTANCE, Listed, is_private_import};
+pub(crate) use names::IMPLICIT;
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};

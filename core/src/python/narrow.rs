@@ -39,9 +39,12 @@ impl<'w> World<'w> {
         let declared = std::cell::OnceCell::new();
         let found = self.narrowed_by(site, node, &reference, &|event, paths| {
             let Some((item, _)) = paths.events.get(event as usize).filter(|_| event != START) else { return value };
+            if let Some(given) = self.given_class(site, &reference, *item) {
+                return given;
+            }
             let symbol = site.table.item(*item).and_then(|item| site.symbol(item));
             let Some(definition) = symbol.map(Definition::Item) else { return value };
-            let given = self.type_of(&definition, self.receiver_for(site, &definition));
+            let given = self.type_of(&definition, self.frame_for(site, &definition));
             let is_declared = *declared.get_or_init(|| self.is_written_down(site, node));
             match given {
                 Type::Unknown => value,
@@ -65,7 +68,8 @@ impl<'w> World<'w> {
             START => Type::Never,
             event => {
                 let item = paths.events.get(event as usize).and_then(|(item, _)| site.table.item(*item));
-                item.map_or(Type::Unknown, |item| of_item(&item))
+                let given = item.and_then(|item| self.given_class(site, &reference, item.index));
+                given.or_else(|| Some(of_item(&item?))).unwrap_or_default()
             }
         });
         found.unwrap_or_else(|| self.types.union(items.iter().map(of_item).collect::<Vec<_>>()))
@@ -101,7 +105,7 @@ impl<'w> World<'w> {
             return None;
         }
         let declaration = self.declared_by(own, own.scope, name)?;
-        Some(self.type_of(&declaration, self.receiver_for(site, &declaration)))
+        Some(self.type_of(&declaration, self.frame_for(site, &declaration)))
             .filter(|declared| *declared != Type::Unknown)
     }
 
@@ -117,22 +121,14 @@ impl<'w> World<'w> {
         let root = site.root;
         let is_conditional = root.is_some_and(|root| self.has_conditions(site, root));
         // A name that the expression binds itself knows only what is inside its own part.
-        let inner = root.filter(|_| is_conditional || self.has_inner_scopes(site)).and_then(|root| {
-            let path = root.path_to(node.start);
-            let name = self.root_name(node);
-            super::names::inner_binding(site, &path, name.name(), name.start).map(|definition| (path, definition))
-        });
-        if let Some((path, definition)) = inner {
-            let around = match definition {
-                Definition::Target { clause, .. } => clause,
-                Definition::LambdaParameter { parameter, .. } => parameter,
-                _ => return None,
-            };
-            let scope = path.into_iter().find(|part| part.children().any(|child| child.id == around.id))?;
+        let inner = root.filter(|_| is_conditional || self.has_inner_scopes(site));
+        if let Some(part) = inner.and_then(|root| self.part_around(site, root, node, reference)) {
             let paths = Paths::none(reference, site.scope);
-            return self.judged(site, &graph, &paths, 1, Some((scope, node.start)), leaf);
+            return self.judged(site, &graph, &paths, 1, Some((part, node.start)), leaf);
         }
-        let is_told = !graph.tests_of(reference.root).is_empty() || !reference.steps.is_empty();
+        let is_told = !graph.tests_of(reference.root).is_empty()
+            || !reference.steps.is_empty()
+            || self.class_stores(site, reference).next().is_some();
         if !is_told && !is_conditional {
             return None;
         }
@@ -150,6 +146,23 @@ impl<'w> World<'w> {
         }
         let inside = root.filter(|_| is_conditional).map(|root| (root, node.start));
         self.judged(site, &graph, &paths, state, inside, leaf)
+    }
+
+    /// The part of an expression outside of which nothing is known of a reference: the comprehension or lambda that
+    /// binds its name, or for an attribute a lambda, before whose run anything may happen to it.
+    fn part_around(&self, site: Site<'w>, root: Node<'w>, node: Node<'w>, reference: &Reference) -> Option<Node<'w>> {
+        let path = root.path_to(node.start);
+        let name = self.root_name(node);
+        let around = match super::names::inner_binding(site, &path, name.name(), name.start) {
+            Some(Definition::Target { clause, .. }) => clause,
+            Some(Definition::LambdaParameter { parameter, .. }) => parameter,
+            _ if reference.steps.is_empty() => return None,
+            _ => {
+                let mut lambdas = path.iter().filter(|part| part.kind == Kind::Lambda);
+                return lambdas.rfind(|lambda| lambda.last().is_some_and(|body| body.start <= node.start)).copied();
+            }
+        };
+        path.into_iter().find(|part| part.children().any(|child| child.id == around.id))
     }
 
     fn judged(
@@ -187,10 +200,12 @@ impl<'w> World<'w> {
             return Rc::clone(known);
         }
         let scope = site.scope;
-        let events = match reference.steps.is_empty() {
+        let mut events = match reference.steps.is_empty() {
             true => self.events(site, scope, graph, Some(reference.root)),
             false => changes(scope, graph, reference),
         };
+        events.extend(self.class_stores(site, reference).map(|item| Event { item, effect: Effect::Bind }));
+        events.sort_by_key(|event| event.item.index);
         let items: Vec<u32> = graph
             .tests_of(reference.root)
             .iter()
@@ -208,11 +223,28 @@ impl<'w> World<'w> {
         paths
     }
 
+    /// What makes a value an instance of another class: `reference.__class__ = Other`.
+    fn class_stores(&self, site: Site<'w>, reference: &Reference) -> impl Iterator<Item = ItemRef<'w>> {
+        let scope = self.name_id(site, "__class__").map(|name| (name, site.scope));
+        let stores = scope.into_iter().flat_map(|(name, scope)| scope.named(name));
+        stores.filter(|item| {
+            let target = item.node().filter(|root| root.kind == Kind::Assign).map(|root| root.first());
+            item.kind() == ItemKind::StoreAttribute && target.is_some_and(|target| reference.is(target.first()))
+        })
+    }
+
+    /// What a value is an instance of after such an assignment.
+    fn given_class(&self, site: Site<'w>, reference: &Reference, item: u32) -> Option<Type> {
+        let item = site.table.item(item).filter(|item| item.kind() == ItemKind::StoreAttribute)?;
+        let root = item.node().filter(|root| item.name() == "__class__" && reference.is(root.first().first()))?;
+        Some(self.instances(self.infer(site.at_item(item), root.last()?)))
+    }
+
     /// What a name is after it has been assigned by `item`: of what is declared, the part that the value is.
     fn assigned_type(&self, site: Site<'w>, item: ItemRef<'w>) -> Type {
         let Some(symbol) = site.symbol(item) else { return Type::Unknown };
         let definition = Definition::Item(symbol);
-        let known = self.type_of(&definition, self.receiver_for(site, &definition));
+        let known = self.type_of(&definition, self.frame_for(site, &definition));
         let (declared, value) = match item.kind() {
             ItemKind::AnnAssign => {
                 let value = item.node().and_then(|root| root.child(2));
@@ -237,7 +269,7 @@ impl<'w> World<'w> {
             Some(symbol) => Some(Definition::Item(symbol)),
             None => self.declared_by(site, site.scope, item.name()),
         };
-        definition.map_or(Type::Unknown, |definition| self.type_of(&definition, self.receiver_for(site, &definition)))
+        definition.map_or(Type::Unknown, |definition| self.type_of(&definition, self.frame_for(site, &definition)))
     }
 
     /// Of a declared type, what is left after an assignment.
@@ -254,7 +286,9 @@ impl<'w> World<'w> {
                     (Some(wanted @ Type::Instance(class, _)), Type::Instance(own, _)) if own == class => wanted,
                     (Some(_), part) => part,
                     // Who declares one thing and assigns another has the other.
-                    (None, part) => fitting(Fit::Perhaps).unwrap_or(part),
+                    (None, part) => {
+                        fitting(Fit::Perhaps).or_else(|| self.typed_dict_among(&declared, part)).unwrap_or(part)
+                    }
                 }
             }),
         }

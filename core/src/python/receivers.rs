@@ -49,6 +49,7 @@ impl<'w> World<'w> {
                 let element = self.types.union(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>());
                 self.instance_named("builtins.tuple", &[element])
             }
+            Type::OpenTuple(parts) => self.instance_named("builtins.tuple", &[self.any_element(parts, 0, 0)]),
             Type::Bool(_) | Type::Guard(..) => self.instance_named("builtins.bool", &[]),
             Type::EnumMember(class, _) => Type::Instance(class, TypeList::EMPTY),
             Type::Function(..) | Type::Callable(_) => self.instance_named("types.FunctionType", &[]),
@@ -86,8 +87,8 @@ impl<'w> World<'w> {
 
     /// What `self` is at a place inside a method.
     pub(crate) fn self_at(&self, site: Site<'w>) -> Type {
-        if site.receiver != Type::Unknown {
-            return site.receiver;
+        if site.frame.receiver != Type::Unknown {
+            return site.frame.receiver;
         }
         let class = site.class().and_then(|scope| self.class_of(site, scope));
         class.map_or(Type::Unknown, |class| self.self_type(class))

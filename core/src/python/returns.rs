@@ -1,7 +1,8 @@
 //! What functions without annotation return: inferred from their bodies.
 
+use super::frame::Frame;
 use super::site::Site;
-use super::types::Type;
+use super::types::{Type, TypeList};
 use super::world::{Activity, World};
 use crate::arena::SymbolId;
 use crate::table::kind::ConstantKind;
@@ -11,55 +12,106 @@ use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 /// Statements that are looked at. What a function with more of them returns is unknown.
 const MAX_RETURNS: usize = 16;
 
+/// What the body of a function gives.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Body {
+    pub(super) result: Type,
+    /// Whether arguments might tell more of it.
+    pub(super) is_open: bool,
+}
+
 impl<'w> World<'w> {
     /// What the body of a function gives, bound to `receiver`.
     pub(crate) fn body_result(&self, symbol: SymbolId, header: Site<'w>, scope: ScopeRef<'w>, receiver: Type) -> Type {
-        let is_method = scope.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
-        let receiver = if is_method { receiver } else { header.receiver };
-        let infer = || self.body_result_inner(Site { receiver, ..header.at_end(scope) }, scope);
-        let once = || match self.once(Activity::Returns(symbol, receiver), infer)? {
-            Type::Unknown => Some(self.documented_result(header, scope)),
-            found => Some(found),
-        };
-        self.attempt(&self.body_results, (symbol, receiver), once).unwrap_or_default()
+        self.body(symbol, header, scope, receiver.into()).result
     }
 
-    fn body_result_inner(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Type {
+    /// The same, evaluated for what is known of a call.
+    pub(super) fn body(&self, symbol: SymbolId, header: Site<'w>, scope: ScopeRef<'w>, frame: Frame) -> Body {
+        let is_method = scope.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
+        let frame = if is_method { frame } else { frame.bound_to(header.frame.receiver) };
+        let infer = || self.body_inner(Site { frame, ..header.at_end(scope) }, scope);
+        let once = || match self.once(Activity::Returns(symbol, frame), infer)? {
+            Body { result: Type::Unknown, is_open } => {
+                Some(Body { result: self.documented_result(header, scope), is_open })
+            }
+            found => Some(found),
+        };
+        self.attempt(&self.body_results, (symbol, frame), once).unwrap_or_default()
+    }
+
+    fn body_inner(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Body {
         if scope.flags() & GENERATOR == 0 {
             return self.returned_values(site, scope);
         }
-        let yielded = self.types.union(self.yields(site, scope));
+        let yields = self.yields(site, scope);
+        let is_open = yields.iter().any(|value| self.is_open(*value));
+        let yielded = self.types.union(yields);
         if scope.flags() & ASYNC != 0 {
-            return self.instance_named("typing.AsyncGenerator", &[yielded, Type::Unknown]);
+            let result = self.instance_named("typing.AsyncGenerator", &[yielded, Type::Unknown]);
+            return Body { result, is_open };
         }
         let has_value = |item: ItemRef<'w>| item.node().is_some_and(|root| root.child_count() > 0);
         let returned = if scope.items().any(|item| item.kind() == ItemKind::Return && has_value(item)) {
             self.returned_values(site, scope)
         } else {
-            Type::None
+            Body { result: Type::None, is_open: false }
         };
-        self.instance_named("typing.Generator", &[yielded, Type::Unknown, returned])
+        let result = self.instance_named("typing.Generator", &[yielded, Type::Unknown, returned.result]);
+        Body { result, is_open: is_open || returned.is_open }
     }
 
-    fn returned_values(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Type {
+    fn returned_values(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Body {
+        let settled = |result: Type| Body { result, is_open: false };
         let returns = scope.items().filter(|item| item.kind() == ItemKind::Return);
         let returns: Vec<_> = returns.take(MAX_RETURNS + 1).collect();
         let falls_through = self.falls_through(site, scope);
         if returns.len() > MAX_RETURNS || returns.is_empty() && falls_through && is_placeholder(scope) {
-            return Type::Unknown;
+            return settled(Type::Unknown);
         }
         if returns.is_empty() && !falls_through {
-            return self.never_returns(scope);
+            return settled(self.never_returns(scope));
         }
-        let value = |item: ItemRef<'w>| match item.node() {
-            Some(root) if root.child_count() > 0 => self.infer(site.at_item(item), root.first()),
-            _ => Type::None,
-        };
-        let mut parts: Vec<_> = returns.into_iter().map(value).collect();
+        let mut is_open = false;
+        let mut parts: Vec<Type> = Vec::with_capacity(returns.len() + 1);
+        for item in returns {
+            parts.push(match item.node() {
+                Some(root) if root.child_count() > 0 => {
+                    let (site, node) = (site.at_item(item), root.first());
+                    let value = self.infer(site, node);
+                    is_open |= self.hides_unknown(site, node, value);
+                    self.widen(value)
+                }
+                _ => Type::None,
+            });
+        }
         if falls_through {
             parts.push(Type::None);
         }
-        self.types.union(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>())
+        Body { result: self.types.union(parts), is_open }
+    }
+
+    /// Whether a part of a value is unknown, be it one that a union leaves out.
+    fn hides_unknown(&self, site: Site<'w>, node: Node<'w>, value: Type) -> bool {
+        let either = |index: usize| node.child(index).is_some_and(|part| self.is_open(self.infer(site, part)));
+        self.is_open(value)
+            || match node.kind {
+                Kind::IfExp => either(0) || either(2),
+                Kind::BoolOp => (0..node.child_count() as usize).any(either),
+                _ => false,
+            }
+    }
+
+    /// Whether more may be said of a type: it is unknown, or a container of unknown things.
+    fn is_open(&self, value: Type) -> bool {
+        match value {
+            Type::Unknown => true,
+            Type::Instance(class, TypeList::EMPTY) => !self.type_parameters(class).is_empty(),
+            Type::Instance(_, parts) | Type::Tuple(parts) | Type::Union(parts) => {
+                self.types.list(parts).into_iter().any(|part| self.is_open(part))
+            }
+            _ => false,
+        }
     }
 
     /// A function that only raises. A method may be there to be overridden, and so may whatever is not implemented.

@@ -1,7 +1,7 @@
 //! Where an expression stands: its table, scope, moment and the root it is part of.
 
 use super::flow::Point;
-use super::types::Type;
+use super::frame::Frame;
 use super::world::World;
 use crate::arena::{FileId, PathId, SymbolId};
 use crate::table::model::ArchivedFileTable;
@@ -22,8 +22,8 @@ pub(crate) struct Site<'w> {
     pub(crate) root: Option<Node<'w>>,
     /// The function or class whose header it is part of; its type parameters are visible.
     pub(crate) header_of: Option<ScopeRef<'w>>,
-    /// What the first parameter of the method around it is; `Unknown` leaves it to the class.
-    pub(crate) receiver: Type,
+    /// What the function around it is evaluated for.
+    pub(crate) frame: Frame,
 }
 
 /// What a cursor is on.
@@ -43,7 +43,7 @@ impl<'w> Site<'w> {
 
     fn in_scope(file: FileId, path: PathId, scope: ScopeRef<'w>) -> Self {
         let table = scope.table;
-        Self { file, path, table, scope, point: Point::END, root: None, header_of: None, receiver: Type::Unknown }
+        Self { file, path, table, scope, point: Point::END, root: None, header_of: None, frame: Frame::default() }
     }
 
     /// The site of an item's own root.

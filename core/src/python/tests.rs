@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod annotations;
+mod arguments;
 mod attributes;
 mod calls;
 mod dataclasses;
@@ -21,6 +22,7 @@ mod operators;
 mod supers;
 mod type_comments;
 mod typed_dicts;
+mod variadics;
 
 use super::fixture::Fixture;
 use super::*;

@@ -2,19 +2,23 @@
 
 use super::signature::{Parameter, ParameterKind, Signature};
 use super::types::{Type, TypeList};
+use super::variables::VariableKind;
 use super::world::World;
 use crate::arena::SymbolId;
 
 /// Longer labels are cut, in characters.
 const MAX_LABEL: usize = 200;
 
+/// Signatures inside of signatures that are shown; what returns itself would never end.
+const MAX_NESTING: u32 = 3;
+
 /// For whom a type is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reader {
     /// A plugin: names are absolute, virtual classes are numbers.
     Plugin,
-    /// A person: names are short.
-    Person,
+    /// A person: names are short. Inside of so many signatures.
+    Person(u32),
 }
 
 impl World<'_> {
@@ -25,7 +29,7 @@ impl World<'_> {
 
     /// A type as people read it; empty if it is unknown.
     pub fn type_label(&self, value: Type) -> String {
-        let mut label = self.print(value, Reader::Person);
+        let mut label = self.print(value, Reader::Person(0));
         if let Some((cut, _)) = label.char_indices().nth(MAX_LABEL) {
             label.truncate(cut);
             label.push('…');
@@ -37,7 +41,10 @@ impl World<'_> {
         let for_plugin = reader == Reader::Plugin;
         let special = |module: &str, name: &str| if for_plugin { format!("{module}.{name}") } else { name.to_owned() };
         match value {
-            Type::Function(..) | Type::Callable(_) if !for_plugin => self.print_signature(value),
+            Type::Function(..) | Type::Callable(_) if !for_plugin => self.print_signature(value, reader),
+            Type::Module(path) if !for_plugin => {
+                self.modules.name_of(path).map_or_else(String::new, |name| format!("Module({name})"))
+            }
             Type::Unknown
             | Type::SelfType
             | Type::Super(..)
@@ -53,6 +60,7 @@ impl World<'_> {
                 }
             }
             Type::Instance(symbol, arguments) => {
+                let arguments = self.without_packs(symbol, arguments);
                 let text = self.print_applied(self.symbol_name(symbol, reader), arguments, reader);
                 // A tuple of unknown length.
                 match text.strip_suffix(']') {
@@ -68,6 +76,13 @@ impl World<'_> {
             },
             Type::Tuple(TypeList::EMPTY) => format!("{}[()]", special("builtins", "tuple")),
             Type::Tuple(parts) => self.print_applied(special("builtins", "tuple"), parts, reader),
+            Type::OpenTuple(_) if for_plugin => self.print(self.as_instance(value), reader),
+            Type::OpenTuple(parts) => self.print_applied("tuple".to_owned(), parts, reader),
+            Type::Several(inner) => match self.types.get(inner) {
+                Type::Variable(symbol) => format!("*{}", self.symbol_name(symbol, reader)),
+                Type::Unknown => String::new(),
+                inner => format!("*tuple[{}, ...]", self.print(inner, reader)),
+            },
             Type::Union(parts) => {
                 let mut texts: Vec<String> = Vec::new();
                 for part in self.types.list(parts) {
@@ -99,17 +114,27 @@ impl World<'_> {
     }
 
     /// How something is called: `(x: int, *, y: str = ...) -> bool`.
-    fn print_signature(&self, callee: Type) -> String {
+    fn print_signature(&self, callee: Type, reader: Reader) -> String {
+        let nesting = match reader {
+            Reader::Person(MAX_NESTING..) => return "(...)".to_owned(),
+            Reader::Person(nesting) => nesting + 1,
+            Reader::Plugin => 0,
+        };
         let signatures = self.deeper(|| self.signatures(callee)).unwrap_or_default();
+        let label = |signature| self.signature_text(signature, Reader::Person(nesting));
         match signatures.as_slice() {
             [] => String::new(),
-            [one] => self.signature_label(one),
-            many => many.iter().map(|one| format!("({})", self.signature_label(one))).collect::<Vec<_>>().join(" & "),
+            [one] => label(one),
+            many => many.iter().map(|one| format!("({})", label(one))).collect::<Vec<_>>().join(" & "),
         }
     }
 
     /// A signature as people read it: `(x: int, *, y: str = ...) -> bool`.
     pub fn signature_label(&self, signature: &Signature) -> String {
+        self.signature_text(signature, Reader::Person(0))
+    }
+
+    fn signature_text(&self, signature: &Signature, reader: Reader) -> String {
         let mut parts: Vec<String> = Vec::new();
         let (mut slash_due, mut star_seen) = (false, false);
         for parameter in &signature.parameters {
@@ -122,13 +147,13 @@ impl World<'_> {
                 parts.push("*".to_owned());
             }
             star_seen |= matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::Variadic);
-            parts.push(self.parameter_label(parameter));
+            parts.push(self.parameter_text(parameter, reader));
         }
         if slash_due {
             parts.push("/".to_owned());
         }
         let parameters = if signature.is_open(&self.types) { "...".to_owned() } else { parts.join(", ") };
-        match self.print(signature.result, Reader::Person) {
+        match self.print(signature.result, reader) {
             result if result.is_empty() => format!("({parameters})"),
             result => format!("({parameters}) -> {result}"),
         }
@@ -136,12 +161,16 @@ impl World<'_> {
 
     /// A parameter as people read it: `y: str = ...`.
     pub fn parameter_label(&self, parameter: &Parameter) -> String {
+        self.parameter_text(parameter, Reader::Person(0))
+    }
+
+    fn parameter_text(&self, parameter: &Parameter, reader: Reader) -> String {
         let stars = match parameter.kind {
             ParameterKind::Variadic => "*",
             ParameterKind::Keywords | ParameterKind::Spec => "**",
             _ => "",
         };
-        let (name, ty) = (self.types.text(parameter.name), self.print(parameter.ty, Reader::Person));
+        let (name, ty) = (self.types.text(parameter.name), self.print(parameter.ty, reader));
         let is_optional = parameter.has_default && stars.is_empty();
         match (name.is_empty(), ty.is_empty()) {
             (true, true) => format!("{stars}_"),
@@ -151,6 +180,25 @@ impl World<'_> {
             (false, false) if is_optional => format!("{name}: {ty} = ..."),
             (false, false) => format!("{stars}{name}: {ty}"),
         }
+    }
+
+    /// The arguments of a class with those that a `TypeVarTuple` holds together one by one.
+    fn without_packs(&self, class: SymbolId, arguments: TypeList) -> TypeList {
+        let list = self.types.list(arguments);
+        if !list.iter().any(|part| matches!(part, Type::Tuple(_) | Type::OpenTuple(_) | Type::Variable(_))) {
+            return arguments;
+        }
+        let parameters = self.type_parameters(class);
+        let mut flat = Vec::with_capacity(list.len());
+        for (index, part) in list.into_iter().enumerate() {
+            let is_pack = parameters.get(index).is_some_and(|own| self.variable_kind(*own) == VariableKind::Several);
+            match part {
+                Type::Tuple(parts) | Type::OpenTuple(parts) if is_pack => flat.extend(self.types.list(parts)),
+                Type::Variable(_) if is_pack => flat.push(Type::Several(self.types.reference(part))),
+                part => flat.push(part),
+            }
+        }
+        self.types.intern(&flat)
     }
 
     fn print_applied(&self, head: String, arguments: TypeList, reader: Reader) -> String {
@@ -166,7 +214,7 @@ impl World<'_> {
     fn symbol_name(&self, symbol: SymbolId, reader: Reader) -> String {
         match reader {
             Reader::Plugin => self.qualified_name(symbol).unwrap_or_default(),
-            Reader::Person => self.item(symbol).map_or_else(String::new, |(_, item)| item.name().to_owned()),
+            Reader::Person(_) => self.item(symbol).map_or_else(String::new, |(_, item)| item.name().to_owned()),
         }
     }
 }

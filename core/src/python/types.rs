@@ -37,6 +37,11 @@ pub enum Type {
     Super(SymbolId, TypeRef),
     /// A tuple of known length.
     Tuple(TypeList),
+    /// A tuple of unknown length, with one [`Type::Several`] among its elements.
+    OpenTuple(TypeList),
+    /// Any number of values: what a `TypeVarTuple` stands for, or values of this type. Only inside of [`Type::OpenTuple`]
+    /// and as the type of `*args`.
+    Several(TypeRef),
     /// One of several, none of them `Unknown`.
     Union(TypeList),
     /// This string.
@@ -195,6 +200,18 @@ impl Types {
                 part => push_new(&mut flat, part),
             }
         }
+        // Of `[]` and `['a']`, what is in it is known of one only.
+        if flat.len() > 1 {
+            let applied = |class| {
+                flat.iter().any(|part| matches!(part, Type::Instance(own, arguments) if *own == class && *arguments != TypeList::EMPTY))
+            };
+            let is_open: Vec<bool> = flat
+                .iter()
+                .map(|part| matches!(part, Type::Instance(class, TypeList::EMPTY) if applied(*class)))
+                .collect();
+            let mut open = is_open.into_iter();
+            flat.retain(|_| !open.next().unwrap_or_default());
+        }
         match flat.as_slice() {
             [] if never => Type::Never,
             [] => Type::Unknown,
@@ -240,6 +257,11 @@ impl Types {
             Type::Guard(narrowed, both_ways) => Type::Guard(self.reference(one(narrowed)), both_ways),
             Type::Callable(id) => self.callable(&self.substitute_signature(&self.signature(id), replace)),
             Type::Tuple(parts) => Type::Tuple(list(parts)),
+            Type::OpenTuple(parts) => {
+                let parts = self.list(parts).into_iter().map(|part| self.substitute(part, replace));
+                self.tuple_of(parts.collect())
+            }
+            Type::Several(part) => Type::Several(self.reference(one(part))),
             Type::Union(parts) => {
                 let parts = self.list(parts).into_iter().map(|part| self.substitute(part, replace));
                 let parts: Vec<_> = parts.collect();
@@ -248,6 +270,28 @@ impl Types {
             }
             value => value,
         }
+    }
+
+    /// The tuple of these elements: of unknown length if a [`Type::Several`] that is not known is among them.
+    pub fn tuple_of(&self, parts: Vec<Type>) -> Type {
+        let mut flat: Vec<Type> = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Type::Several(inner) => match self.get(inner) {
+                    Type::Tuple(known) | Type::OpenTuple(known) => flat.extend(self.list(known)),
+                    _ => flat.push(part),
+                },
+                part => flat.push(part),
+            }
+        }
+        let is_several = |part: &Type| matches!(part, Type::Several(_));
+        let Some(first) = flat.iter().position(is_several) else { return Type::Tuple(self.intern(&flat)) };
+        let last = flat.iter().rposition(is_several).unwrap_or(first);
+        if first < last {
+            // Where one of them ends and the other begins nobody can tell.
+            flat.splice(first..=last, [Type::Several(TypeRef::UNKNOWN)]);
+        }
+        Type::OpenTuple(self.intern(&flat))
     }
 
     /// Replaces type variables and `Self` inside a signature.
@@ -264,6 +308,17 @@ impl Types {
                     parameters.extend(stands_for.parameters);
                 }
                 (ParameterKind::Spec, Type::Unknown) => parameters.extend(Parameter::anything(self)),
+                (ParameterKind::Variadic, Type::Several(whole)) => match self.get(whole) {
+                    Type::Tuple(parts) => {
+                        let kind = ParameterKind::PositionalOnly;
+                        let position = |ty| Parameter { kind, ty, has_default: false, ..*parameter };
+                        parameters.extend(self.list(parts).into_iter().map(position));
+                    }
+                    Type::OpenTuple(_) | Type::Unknown => {
+                        parameters.push(Parameter { ty: Type::Unknown, ..*parameter })
+                    }
+                    _ => parameters.push(Parameter { ty, ..*parameter }),
+                },
                 _ => parameters.push(Parameter { ty, ..*parameter }),
             }
         }
@@ -276,10 +331,12 @@ impl Types {
         let any = |list: TypeList| self.list(list).into_iter().any(|part| self.contains(part, test));
         test(value)
             || match value {
-                Type::Class(_, parts) | Type::Instance(_, parts) | Type::Tuple(parts) | Type::Union(parts) => {
-                    any(parts)
-                }
-                Type::TypeOf(part) | Type::Guard(part, _) => self.contains(self.get(part), test),
+                Type::Class(_, parts)
+                | Type::Instance(_, parts)
+                | Type::Tuple(parts)
+                | Type::OpenTuple(parts)
+                | Type::Union(parts) => any(parts),
+                Type::TypeOf(part) | Type::Guard(part, _) | Type::Several(part) => self.contains(self.get(part), test),
                 Type::Callable(id) => {
                     let signature = self.signature(id);
                     self.contains(signature.result, test)

@@ -117,10 +117,16 @@ impl<'w> World<'w> {
     pub(super) fn collect_variables(&self, value: Type, found: &mut Vec<SymbolId>) {
         match value {
             Type::Variable(symbol) if !found.contains(&symbol) => found.push(symbol),
-            Type::Instance(_, list) | Type::Class(_, list) | Type::Tuple(list) | Type::Union(list) => {
+            Type::Instance(_, list)
+            | Type::Class(_, list)
+            | Type::Tuple(list)
+            | Type::OpenTuple(list)
+            | Type::Union(list) => {
                 self.types.list(list).into_iter().for_each(|part| self.collect_variables(part, found));
             }
-            Type::TypeOf(part) | Type::Guard(part, _) => self.collect_variables(self.types.get(part), found),
+            Type::TypeOf(part) | Type::Guard(part, _) | Type::Several(part) => {
+                self.collect_variables(self.types.get(part), found)
+            }
             Type::Callable(id) => {
                 let signature = self.types.signature(id);
                 signature.parameters.iter().for_each(|parameter| self.collect_variables(parameter.ty, found));

@@ -3,10 +3,12 @@
 use super::cache::Cache;
 use super::exports::Exports;
 use super::flow::Flows;
+use super::frame::Frame;
 use super::framework::Framework;
 use super::guess::KnownCalls;
 use super::narrow::KnownPaths;
 use super::overlay::Overlay;
+use super::returns::Body;
 use super::types::{Type, TypeList, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
 use crate::table::{NodeId, Table};
@@ -109,6 +111,10 @@ pub type PythonVersion = (u32, u32);
 const MAX_DEPTH: u32 = 48;
 /// Expressions and lookups per query. What would take more is unknown.
 const MAX_WORK: u32 = 20_000;
+/// What is spent of it on one call for the sake of its arguments.
+const MAX_WORK_FOR_CALL: u32 = 1_500;
+/// What is spent of it on all such calls.
+const MAX_WORK_FOR_CALLS: u32 = 6_000;
 
 /// What one run of a query sees: tables that are resident, and everything needed to find the others.
 ///
@@ -133,22 +139,26 @@ pub struct World<'w> {
     demands: RefCell<Vec<PathId>>,
     depth: Cell<u32>,
     work: Cell<u32>,
+    /// What may be spent at present.
+    limit: Cell<u32>,
+    /// What was spent on calls for the sake of their arguments.
+    work_for_calls: Cell<u32>,
     /// How often something was given up that was too deep, too much, or under way already.
     pub(super) cuts: Cell<u32>,
     /// How often a table was missing, or an answer used for which one was.
     pub(super) misses: Cell<u32>,
     /// The number of the question under way.
     pub(super) question: Cell<u32>,
-    /// Types of items, by the receiver that their function is bound to.
-    pub(super) item_types: Cache<(SymbolId, Type), Type>,
+    /// Types of items, by what their function is evaluated for.
+    pub(super) item_types: Cache<(SymbolId, Frame), Type>,
     /// Class symbols by absolute dotted name.
     pub(super) class_names: Cache<String, Option<SymbolId>>,
     /// Absolute dotted names of classes and functions.
     pub(super) qualified_names: Cache<SymbolId, Option<String>>,
     /// What is being inferred, to cut recursion.
     pub(super) active: RefCell<FxHashSet<Activity>>,
-    /// What bodies of functions return, by their receivers.
-    pub(super) body_results: Cache<(SymbolId, Type), Type>,
+    /// What bodies of functions return, by what they are evaluated for.
+    pub(super) body_results: Cache<(SymbolId, Frame), Body>,
     /// What modules export.
     pub(super) exports: Cache<PathId, Rc<Exports>>,
     /// The arguments that values have as instances of protocols.
@@ -158,7 +168,7 @@ pub struct World<'w> {
     /// Types that annotations stand for.
     pub(super) annotation_types: Cache<(FileId, NodeId), Type>,
     /// What is expected of arguments of calls.
-    pub(super) expectations: Cache<(FileId, NodeId, Type), Type>,
+    pub(super) expectations: Cache<(FileId, NodeId, Frame), Type>,
     /// Bases, orders and the like.
     pub(super) classes: super::classes::Classes,
     /// Control flow of scopes.
@@ -173,9 +183,9 @@ pub struct World<'w> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Activity {
     /// The type of an item.
-    Item(SymbolId, Type),
+    Item(SymbolId, Frame),
     /// What a function returns.
-    Returns(SymbolId, Type),
+    Returns(SymbolId, Frame),
     /// The bases of a class.
     Bases(SymbolId),
     /// A name coming from the star import of this number.
@@ -208,6 +218,8 @@ impl<'w> World<'w> {
             demands: RefCell::default(),
             depth: Cell::new(0),
             work: Cell::new(0),
+            limit: Cell::new(MAX_WORK),
+            work_for_calls: Cell::new(0),
             cuts: Cell::new(0),
             misses: Cell::new(0),
             question: Cell::new(0),
@@ -294,12 +306,13 @@ impl<'w> World<'w> {
     /// for those before.
     pub(crate) fn renew(&self) {
         self.work.set(0);
+        self.work_for_calls.set(0);
         self.question.set(self.question.get() + 1);
     }
 
     /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.
     pub(super) fn deeper<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
-        if self.depth.get() >= MAX_DEPTH || self.work.get() >= MAX_WORK {
+        if self.depth.get() >= MAX_DEPTH || self.work.get() >= self.limit.get() {
             self.cut();
             return None;
         }
@@ -307,6 +320,29 @@ impl<'w> World<'w> {
         self.work.set(self.work.get() + 1);
         let result = work();
         self.depth.set(self.depth.get() - 1);
+        Some(result)
+    }
+
+    /// Runs `work`, which is not to use up what the question may cost; `None` where too much was spent so already.
+    pub(super) fn sparingly<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        let (before, outer) = (self.work.get(), self.limit.get());
+        let allowed = MAX_WORK_FOR_CALLS.saturating_sub(self.work_for_calls.get()).min(MAX_WORK_FOR_CALL);
+        if allowed == 0 {
+            self.cut();
+            return None;
+        }
+        self.limit.set(outer.min(before + allowed));
+        let result = work();
+        let is_cut = self.work.get() >= self.limit.get();
+        self.limit.set(outer);
+        // What is inside of another such call is paid for by that.
+        if outer == MAX_WORK {
+            self.work_for_calls.set(self.work_for_calls.get() + self.work.get() - before);
+        }
+        if is_cut {
+            // Others may spend more on what was cut short here.
+            self.question.set(self.question.get() + 1);
+        }
         Some(result)
     }
 

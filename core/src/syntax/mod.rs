@@ -118,6 +118,19 @@ impl Parsed {
     }
 }
 
+/// The value of a string literal, or of several one behind the other, as it is written; `None` if it is none.
+pub fn string_value(literal: &str) -> Option<String> {
+    // In brackets, parts may stand on lines of their own.
+    let parsed = parse_unchecked_source(&format!("({literal})"), PySourceType::Python);
+    match parsed.suite().as_slice() {
+        [ast::Stmt::Expr(statement)] if parsed.errors().is_empty() => match &*statement.value {
+            ast::Expr::StringLiteral(string) => Some(string.value.to_str().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Parses a module. Input nested deeper than `max_nesting` gives an empty tree and one error.
 pub fn parse(text: &str, kind: SourceKind, max_nesting: u32) -> Parsed {
     let source_type = match kind {
@@ -161,6 +174,15 @@ mod tests {
             parse("class A:\n    def f(self):\n        return self.\n\ndef g(): pass\n", SourceKind::Module, 1000);
         assert!(!parsed.errors().is_empty());
         assert_eq!(parsed.body().len(), 2);
+    }
+
+    #[test]
+    fn values_of_string_literals() {
+        assert_eq!(string_value("'a' \"b\"\n  r'\\n'").as_deref(), Some("ab\\n"));
+        assert_eq!(string_value("'\\x61'").as_deref(), Some("a"));
+        assert_eq!(string_value("f'a'"), None);
+        assert_eq!(string_value("'a"), None);
+        assert_eq!(string_value(""), None);
     }
 
     #[test]

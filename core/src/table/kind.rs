@@ -92,9 +92,9 @@ numbered! {
         AnnAssign,
         /// Target and value; `op` is a [`BinaryOp`].
         AugAssign,
-        /// Target and iterable; `op` 1 where asynchronous.
+        /// Target and iterable, and the type that a comment says of the target; `op` 1 where asynchronous.
         For,
-        /// Context, and target if there is one; `op` 1 where asynchronous.
+        /// Context, target if there is one, and the type that a comment says of it; `op` 1 where asynchronous.
         With,
         /// The exception's type if there is one; `op` 1 for `except*`.
         Except,
@@ -187,9 +187,9 @@ impl Kind {
             Kind::Tuple | Kind::Compare | Kind::Lambda | Kind::Yield | Kind::FString | Kind::TString => {
                 shape(false, false, false, None, 0)
             }
-            Kind::BinOp | Kind::AugAssign | Kind::For => shape(false, true, false, Some(2), 0),
+            Kind::BinOp | Kind::AugAssign => shape(false, true, false, Some(2), 0),
             Kind::UnaryOp => shape(false, true, false, Some(1), 0),
-            Kind::BoolOp | Kind::CompFor | Kind::Slice | Kind::With => shape(false, true, false, None, 0),
+            Kind::BoolOp | Kind::CompFor | Kind::Slice | Kind::For | Kind::With => shape(false, true, false, None, 0),
             Kind::IfExp => shape(false, false, false, Some(3), 0),
             Kind::Await | Kind::YieldFrom | Kind::Starred | Kind::DictSplat | Kind::Decorator | Kind::Returns => {
                 shape(false, false, false, Some(1), 0)

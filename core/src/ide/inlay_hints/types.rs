@@ -24,7 +24,7 @@ impl<'w> Hints<'_, 'w> {
         }
         self.lookups += 1;
         let Some(symbol) = site.symbol(item) else { return };
-        let found = self.world.type_of(&Definition::Item(symbol), site.receiver);
+        let found = self.world.type_of(&Definition::Item(symbol), site.frame);
         let says_it = value.is_some_and(|value| names_class(self.world, value, found));
         let label = self.world.type_label(found);
         if says_it || !is_worth_it(found) || label.is_empty() {

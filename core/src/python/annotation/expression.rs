@@ -2,6 +2,7 @@
 
 use crate::python::site::Site;
 use crate::python::world::World;
+use crate::syntax::string_value;
 use crate::table::kind::{BinaryOp, ConstantKind, UnaryOp};
 use crate::table::{Kind, Node};
 
@@ -41,8 +42,8 @@ impl<'w> World<'w> {
             Kind::Str => TypeExpr::Text(node.name().to_owned()),
             // Its text is in the file only.
             Kind::LongStr => {
-                let text = self.source(site.path, node.range()).unwrap_or_default();
-                TypeExpr::Text(text.trim_matches(['"', '\'']).to_owned())
+                let text = self.source(site.path, node.range()).and_then(|literal| string_value(&literal));
+                text.map_or(TypeExpr::Unknown, TypeExpr::Text)
             }
             Kind::Bytes => TypeExpr::Bytes,
             Kind::Int => TypeExpr::Integer(i64::from(node.op)),
@@ -76,7 +77,8 @@ impl<'w> World<'w> {
 pub(super) fn parse(text: &str) -> TypeExpr {
     let mut parser = Parser { rest: text.trim() };
     let found = parser.union(0);
-    if parser.rest.is_empty() { found } else { TypeExpr::Unknown }
+    // It may end in a comment.
+    if parser.rest.is_empty() || parser.rest.starts_with('#') { found } else { TypeExpr::Unknown }
 }
 
 struct Parser<'a> {

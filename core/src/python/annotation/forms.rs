@@ -4,6 +4,7 @@ use super::expression::TypeExpr;
 use super::{Head, Names};
 use crate::python::signature::{Parameter, ParameterKind, Signature};
 use crate::python::types::{Type, TypeList};
+use crate::python::variables::VariableKind;
 use crate::python::world::World;
 
 /// All forms that [`World::special_form`] knows.
@@ -44,6 +45,15 @@ pub(super) const FORMS: [&str; 34] = [
     "TypeForm",
 ];
 
+/// `*T`, `Unpack[T]`
+fn is_unpacked(part: &TypeExpr) -> bool {
+    match part {
+        TypeExpr::Starred(_) => true,
+        TypeExpr::Applied(name, _) => name.rsplit('.').next() == Some("Unpack"),
+        _ => false,
+    }
+}
+
 impl<'w> World<'w> {
     pub(super) fn special_form(&self, name: &str, arguments: Option<&[TypeExpr]>, names: Names<'_, 'w>) -> Type {
         let given = arguments.unwrap_or_default();
@@ -57,8 +67,8 @@ impl<'w> World<'w> {
                 let literals = given.iter().map(|part| self.literal(part, names));
                 self.types.union(literals.collect::<Vec<_>>())
             }
-            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "InitVar" | "Unpack"
-            | "Top" => first(),
+            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "InitVar" | "Top" => first(),
+            "Unpack" => self.together(first()),
             "Self" => Type::SelfType,
             "Type" => self.class_object(given, names),
             "Tuple" => self.tuple_form(arguments, names),
@@ -115,47 +125,35 @@ impl<'w> World<'w> {
         if let [element, TypeExpr::Ellipsis] = arguments {
             return self.instance_named("builtins.tuple", &[self.evaluate(element, names)]);
         }
-        let mut parts = Vec::new();
-        let mut is_known = true;
-        for argument in arguments {
-            let unpacked = match argument {
-                TypeExpr::Starred(inner) => self.evaluate(inner, names),
-                TypeExpr::Applied(name, inner) if name.rsplit('.').next() == Some("Unpack") => {
-                    inner.first().map_or(Type::Unknown, |inner| self.evaluate(inner, names))
-                }
-                argument => {
-                    parts.push(self.evaluate(argument, names));
-                    continue;
-                }
-            };
-            match unpacked {
-                Type::Tuple(inner) => parts.extend(self.types.list(inner)),
-                // Of unknown length; so is the whole.
-                Type::Variable(_) => {
-                    is_known = false;
-                    parts.push(Type::Unknown);
-                }
-                other => {
-                    is_known = false;
-                    parts.push(self.iterate(other));
-                }
+        let part = |argument: &TypeExpr| match argument {
+            argument if is_unpacked(argument) => match self.evaluate(argument, names) {
+                whole @ (Type::Tuple(_) | Type::OpenTuple(_)) => Type::Several(self.types.reference(whole)),
+                whole => Type::Several(self.types.reference(self.iterate(whole))),
+            },
+            argument => self.evaluate(argument, names),
+        };
+        self.types.tuple_of(arguments.iter().map(part).collect())
+    }
+
+    /// What a `TypeVarTuple` stands for, all together; any other type as it is.
+    pub(super) fn together(&self, value: Type) -> Type {
+        match value {
+            Type::Variable(variable) if self.variable_kind(variable) == VariableKind::Several => {
+                self.types.tuple_of(vec![Type::Several(self.types.reference(value))])
             }
+            value => value,
         }
-        if is_known {
-            return Type::Tuple(self.types.intern(&parts));
-        }
-        let element = if parts.contains(&Type::Unknown) { Type::Unknown } else { self.types.union(parts) };
-        self.instance_named("builtins.tuple", &[element])
     }
 
     /// `Callable[[…], result]`.
     fn callable_form(&self, arguments: &[TypeExpr], names: Names<'_, 'w>) -> Type {
         let result = arguments.get(1).map_or(Type::Unknown, |result| self.evaluate(result, names));
         let parameters = match arguments.first() {
-            Some(TypeExpr::List(parameters)) if parameters.iter().all(|part| !matches!(part, TypeExpr::Starred(_))) => {
-                let types: Vec<_> = parameters.iter().map(|parameter| self.evaluate(parameter, names)).collect();
-                self.positions(&types).parameters
-            }
+            Some(TypeExpr::List(parameters)) => match self.tuple_form(Some(parameters), names) {
+                Type::Tuple(types) => self.positions(&self.types.list(types)).parameters,
+                Type::OpenTuple(types) => self.open_positions(&self.types.list(types)),
+                _ => Parameter::anything(&self.types).into(),
+            },
             Some(spec @ TypeExpr::Name(_)) => self.concatenated(std::slice::from_ref(spec), names),
             Some(applied @ TypeExpr::Applied(..)) => match self.evaluate(applied, names) {
                 Type::Callable(id) => self.types.signature(id).parameters,
@@ -181,6 +179,23 @@ impl<'w> World<'w> {
                 definition: None,
             }),
             _ => parameters.extend(Parameter::anything(&self.types)),
+        }
+        parameters.into()
+    }
+
+    /// The same where any number of them is among others; what follows those cannot be told from them.
+    pub(crate) fn open_positions(&self, types: &[Type]) -> Box<[Parameter]> {
+        let mut parameters = Vec::with_capacity(types.len());
+        for &ty in types {
+            let [only] = &*self.positions(&[ty]).parameters else { break };
+            if !matches!(ty, Type::Several(_)) {
+                parameters.push(*only);
+                continue;
+            }
+            let is_last = parameters.len() + 1 == types.len();
+            let ty = if is_last { ty } else { Type::Unknown };
+            parameters.push(Parameter { kind: ParameterKind::Variadic, has_default: true, ty, ..*only });
+            break;
         }
         parameters.into()
     }
@@ -211,11 +226,22 @@ impl<'w> World<'w> {
         given: &[TypeExpr],
         names: Names<'_, 'w>,
     ) -> TypeList {
-        use crate::python::variables::VariableKind;
         let parameters = self.type_parameters(class);
         let kinds: Vec<_> = parameters.iter().map(|parameter| self.variable_kind(*parameter)).collect();
-        if kinds.contains(&VariableKind::Several) || given.iter().any(|part| matches!(part, TypeExpr::Starred(_))) {
-            // Which of them are the parts of which parameter is not followed.
+        if let Some(several) = kinds.iter().position(|kind| *kind == VariableKind::Several) {
+            // It takes what those before and behind it leave.
+            let behind = kinds.len() - several - 1;
+            let Some(end) = given.len().checked_sub(behind).filter(|end| several <= *end) else {
+                return TypeList::EMPTY;
+            };
+            let one = |part: &TypeExpr| self.evaluate(part, names);
+            let mut list: Vec<_> = given[..several].iter().map(one).collect();
+            list.push(self.tuple_form(Some(&given[several..end]), names));
+            list.extend(given[end..].iter().map(one));
+            return self.types.intern(&list);
+        }
+        if given.iter().any(is_unpacked) {
+            // Which of them are the parts of which parameter is not known.
             return TypeList::EMPTY;
         }
         // The brackets of the only parameter that stands for parameters may be left out.

@@ -76,11 +76,8 @@ impl<'w> World<'w> {
     fn evaluate(&self, expression: &TypeExpr, names: Names<'_, 'w>) -> Type {
         match expression {
             TypeExpr::Unknown | TypeExpr::List(_) | TypeExpr::Ellipsis | TypeExpr::Bytes => Type::Unknown,
-            // `*args: *tuple[int, str]`; a variable says nothing of what is in it.
-            TypeExpr::Starred(inner) => match self.evaluate(inner, names) {
-                Type::Variable(_) => Type::Unknown,
-                whole => whole,
-            },
+            // `*args: *tuple[int, str]`
+            TypeExpr::Starred(inner) => self.together(self.evaluate(inner, names)),
             TypeExpr::None => Type::None,
             TypeExpr::Virtual(id) => Type::Virtual(*id),
             TypeExpr::Integer(value) => Type::Int(*value),

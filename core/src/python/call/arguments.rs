@@ -1,6 +1,8 @@
 //! The arguments of a call, and the parameters that they go to.
 
-use super::callee::Callee;
+use super::callee::{Callee, Formal};
+use crate::python::classes::{ClassKind, Field};
+use crate::python::frame::Frame;
 use crate::python::signature::ParameterKind;
 use crate::python::site::Site;
 use crate::python::types::{TextId, Type};
@@ -17,6 +19,8 @@ pub(crate) struct Arguments<'w> {
     pub(crate) list: Vec<Argument<'w>>,
     /// Nothing is known of them: every signature takes them.
     pub(crate) are_unknown: bool,
+    /// Where they are passed.
+    pub(crate) frame: Option<Frame>,
 }
 
 /// One argument of a call.
@@ -80,6 +84,23 @@ pub(crate) struct Pairing {
     pub(crate) is_open: bool,
 }
 
+impl Pairing {
+    /// Gives `given`, which the argument with this index passes by name, to a parameter.
+    fn name(&mut self, formals: &[Formal<'_>], filled: &mut [bool], index: usize, name: TextId, given: Given) {
+        match formals.iter().position(|formal| formal.name == name && takes_name(formal)) {
+            Some(formal) if filled[formal] && !self.is_open => self.misfits.push(Misfit::Repeated(index)),
+            Some(formal) => {
+                filled[formal] = true;
+                self.pairs.push((formal, given));
+            }
+            None => match formals.iter().position(takes_rest) {
+                Some(formal) => self.pairs.push((formal, given)),
+                None => self.misfits.push(Misfit::UnknownKeyword(index)),
+            },
+        }
+    }
+}
+
 impl<'w> Arguments<'w> {
     /// Those of a call expression.
     pub(crate) fn of_call(world: &World<'w>, site: Site<'w>, call: Node<'w>) -> Self {
@@ -93,18 +114,19 @@ impl<'w> Arguments<'w> {
             Argument { passed, code: Some((site, value)), value: Cell::new(None) }
         };
         let are_unknown = call.child_count() as usize > MAX_ARGUMENTS + 1;
-        Self { list: call.children().skip(1).take(MAX_ARGUMENTS).map(argument).collect(), are_unknown }
+        let list = call.children().skip(1).take(MAX_ARGUMENTS).map(argument).collect();
+        Self { list, are_unknown, frame: Some(site.frame) }
     }
 
     /// Values passed by position.
     pub(crate) fn of_types(values: &[Type]) -> Self {
         let argument = |&value: &Type| Argument { passed: Passed::Position, code: None, value: Cell::new(Some(value)) };
-        Self { list: values.iter().map(argument).collect(), are_unknown: false }
+        Self { list: values.iter().map(argument).collect(), are_unknown: false, frame: None }
     }
 
     /// Arguments of which nothing is known.
     pub(crate) fn unknown() -> Self {
-        Self { list: Vec::new(), are_unknown: true }
+        Self { list: Vec::new(), are_unknown: true, frame: None }
     }
 
     /// The same with one argument known to be of this type.
@@ -114,7 +136,7 @@ impl<'w> Arguments<'w> {
             code: argument.code,
             value: Cell::new(if at == index { Some(value) } else { argument.value.get() }),
         };
-        Self { list: self.list.iter().enumerate().map(copy).collect(), are_unknown: self.are_unknown }
+        Self { list: self.list.iter().enumerate().map(copy).collect(), ..*self }
     }
 }
 
@@ -155,6 +177,30 @@ impl<'w> World<'w> {
             }
             Given::Element(value) => value,
         }
+    }
+
+    /// The names that a mapping passes with their values, and whether they are there for certain, of a display or a typed
+    /// dictionary.
+    fn known_keys(&self, argument: &Argument<'w>) -> Option<Vec<(TextId, Type, bool)>> {
+        if let Some((site, display)) = argument.code.filter(|(_, node)| node.kind == Kind::Dict) {
+            let parts: Vec<_> = display.children().take(2 * MAX_ARGUMENTS + 1).collect();
+            let entry = |pair: &[Node<'w>]| match pair {
+                [key, value] if key.kind == Kind::Str => {
+                    Some((self.types.text_id(key.name()), self.infer(site, *value), true))
+                }
+                _ => None,
+            };
+            return parts.chunks(2).map(entry).collect();
+        }
+        let Type::Instance(class, arguments) = self.argument_type(argument) else { return None };
+        if self.class_kind(class) != ClassKind::TypedDict {
+            return None;
+        }
+        let items = self.typed_dict_items(class);
+        let entry = |item: &Field<'w>| {
+            (self.types.text_id(item.name), self.field_type_in(item, class, arguments), item.required)
+        };
+        Some(items.iter().map(entry).collect())
     }
 
     /// Pairs arguments with the parameters they go to.
@@ -220,37 +266,35 @@ impl<'w> World<'w> {
                     }
                 },
                 Passed::Keyword(name) => {
-                    let takes_name = |kind| matches!(kind, ParameterKind::Plain | ParameterKind::KeywordOnly);
-                    let named = formals.iter().position(|formal| formal.name == name && takes_name(formal.kind));
-                    let rest = || {
-                        let takes_rest = |kind| matches!(kind, ParameterKind::Keywords | ParameterKind::Spec);
-                        formals.iter().position(|formal| takes_rest(formal.kind))
-                    };
-                    match named {
-                        Some(formal) if filled[formal] && !pairing.is_open => {
-                            pairing.misfits.push(Misfit::Repeated(index));
-                        }
-                        Some(formal) => {
-                            filled[formal] = true;
-                            pairing.pairs.push((formal, Given::Argument(index)));
-                        }
-                        None => match rest() {
-                            Some(formal) => pairing.pairs.push((formal, Given::Argument(index))),
-                            None => pairing.misfits.push(Misfit::UnknownKeyword(index)),
-                        },
-                    }
+                    pairing.name(formals, &mut filled, index, name, Given::Argument(index));
                 }
-                Passed::DoubleStar => {
-                    let is_rest = |kind| matches!(kind, ParameterKind::Keywords | ParameterKind::Spec);
-                    let unfilled = |(index, kind): (usize, ParameterKind)| {
-                        !filled[index] && matches!(kind, ParameterKind::Plain | ParameterKind::KeywordOnly)
-                    };
-                    pairing.is_open |= formals.iter().map(|formal| formal.kind).enumerate().any(unfilled);
-                    let value = self.mapping_parts(self.argument_type(argument)).1;
-                    if let Some(formal) = formals.iter().position(|formal| is_rest(formal.kind)) {
-                        pairing.pairs.push((formal, Given::Element(value)));
+                Passed::DoubleStar => match self.known_keys(argument) {
+                    Some(keys) => {
+                        for (name, value, is_there) in keys {
+                            let formal = formals.iter().position(|formal| formal.name == name && takes_name(formal));
+                            if is_there {
+                                pairing.name(formals, &mut filled, index, name, Given::Element(value));
+                            } else if let Some(formal) = formal {
+                                pairing.is_open |= !filled[formal];
+                            }
+                        }
                     }
-                }
+                    None => {
+                        let value = self.mapping_parts(self.argument_type(argument)).1;
+                        let unfilled =
+                            formals.iter().enumerate().filter(|(at, formal)| takes_name(formal) && !filled[*at]);
+                        for (formal, Formal { has_default, .. }) in unfilled {
+                            pairing.is_open = true;
+                            // What nothing else gives must come from here.
+                            if !has_default {
+                                pairing.pairs.push((formal, Given::Element(value)));
+                            }
+                        }
+                        if let Some(formal) = formals.iter().position(takes_rest) {
+                            pairing.pairs.push((formal, Given::Element(value)));
+                        }
+                    }
+                },
             }
         }
         if !pairing.is_open {
@@ -265,6 +309,16 @@ impl<'w> World<'w> {
         }
         pairing
     }
+}
+
+/// Whether arguments may be passed to a parameter by its name.
+fn takes_name(formal: &Formal<'_>) -> bool {
+    matches!(formal.kind, ParameterKind::Plain | ParameterKind::KeywordOnly)
+}
+
+/// Whether a parameter takes all other names.
+fn takes_rest(formal: &Formal<'_>) -> bool {
+    matches!(formal.kind, ParameterKind::Keywords | ParameterKind::Spec)
 }
 
 /// Whether an argument is passed by this name.

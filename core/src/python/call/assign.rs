@@ -60,10 +60,27 @@ impl<'w> World<'w> {
                 let (wanted, given) = (self.types.list(wanted), self.types.list(given));
                 if wanted.len() == given.len() { self.fit_each(&wanted, &given) } else { Fit::No }
             }
-            (Type::Tuple(_), Type::Instance(class, _)) => {
+            (Type::Several(_), _) => Fit::Yes,
+            (Type::OpenTuple(wanted), Type::Tuple(given)) => {
+                let (wanted, given) = (self.types.list(wanted), self.types.list(given));
+                self.split_open(&wanted, &given).map_or(Fit::No, |(several, middle)| {
+                    let ends = self
+                        .fit_each(&wanted[..several], &given)
+                        .min(self.fit_each(&wanted[several + 1..], &given[several + middle.len()..]));
+                    match wanted[several] {
+                        Type::Several(inner) if !matches!(self.types.get(inner), Type::Variable(_)) => {
+                            let inner = self.types.get(inner);
+                            middle.iter().map(|part| self.fit(inner, *part)).min().unwrap_or(Fit::Yes).min(ends)
+                        }
+                        _ => ends,
+                    }
+                })
+            }
+            (Type::Tuple(_) | Type::OpenTuple(_), Type::OpenTuple(_)) => Fit::Perhaps,
+            (Type::Tuple(_) | Type::OpenTuple(_), Type::Instance(class, _)) => {
                 if self.is_builtin(class, "tuple") || self.has_unknown_base(class) { Fit::Perhaps } else { Fit::No }
             }
-            (Type::Tuple(_), _) => Fit::No,
+            (Type::Tuple(_) | Type::OpenTuple(_), _) => Fit::No,
             (Type::Class(wanted, _), Type::Class(given, _)) => self.fit_class(wanted, given),
             (Type::TypeOf(wanted), Type::Class(..) | Type::TypeOf(_)) => {
                 self.fit(self.types.get(wanted), self.instances(value))
@@ -77,6 +94,13 @@ impl<'w> World<'w> {
             (Type::Instance(class, wanted), _) => self.fit_instance(class, wanted, value),
             _ => Fit::Perhaps,
         }
+    }
+
+    /// Where the elements of any number are in a tuple of unknown length, and which of `given` they are.
+    pub(super) fn split_open<'t>(&self, wanted: &[Type], given: &'t [Type]) -> Option<(usize, &'t [Type])> {
+        let several = wanted.iter().position(|part| matches!(part, Type::Several(_)))?;
+        let end = given.len().checked_sub(wanted.len() - several - 1)?;
+        Some((several, given.get(several..end)?))
     }
 
     fn fit_each(&self, wanted: &[Type], given: &[Type]) -> Fit {

@@ -2,10 +2,11 @@
 //!
 //! A [`Callee`] is a signature whose types are evaluated when somebody asks: most calls look at few of them.
 
-use super::Arguments;
+use super::arguments::{Arguments, Pairing};
 use crate::arena::SymbolId;
 use crate::python::bindings::is_unpacked;
 use crate::python::definition::Definition;
+use crate::python::frame::Called;
 use crate::python::signature::{Parameter, ParameterKind, Signature};
 use crate::python::site::Site;
 use crate::python::types::{TextId, Type, TypeList};
@@ -81,6 +82,14 @@ impl<'w> World<'w> {
         let parameters = callee.formals.iter().map(parameter).collect();
         let result = self.deeper(|| self.outcome(callee)).unwrap_or_default();
         let signature = Signature { parameters, result, origin: callee.origin };
+        // Parameters that stand for those of another function make way for them.
+        let stands_for = |parameter: &Parameter| {
+            parameter.kind == ParameterKind::Spec && matches!(parameter.ty, Type::Callable(_) | Type::Unknown)
+        };
+        let signature = match signature.parameters.iter().any(stands_for) {
+            true => self.types.substitute_signature(&signature, &|_| None),
+            false => signature,
+        };
         self.without_receiver(callee, signature)
     }
 
@@ -197,6 +206,9 @@ impl<'w> World<'w> {
                     .into_iter()
                     .map(|ty| known_formal(&parameter("", ParameterKind::PositionalOnly, ty, false))),
             ),
+            (ParameterKind::Variadic, Type::OpenTuple(parts)) => {
+                formals.extend(self.open_positions(&self.types.list(parts)).iter().map(known_formal));
+            }
             (ParameterKind::Keywords, Type::Instance(class, arguments)) => {
                 formals.extend(self.typed_dict_items(class).iter().map(|item| {
                     let ty = self.field_type_in(item, class, arguments);
@@ -235,6 +247,17 @@ impl<'w> World<'w> {
                 self.call_result(*scope, result)
             }
             _ => Type::Unknown,
+        }
+    }
+
+    /// The same for one call, whose arguments a function without annotations may depend on.
+    pub(super) fn outcome_of_call(&self, callee: &Callee<'w>, arguments: &Arguments<'w>, pairing: &Pairing) -> Type {
+        match (&callee.outcome, callee.context) {
+            (Outcome::Body(symbol, scope), Some((header, bound))) if scope.returns().is_none() => {
+                let function = Called { symbol: *symbol, header, scope: *scope, bound };
+                self.call_result(*scope, self.body_result_of_call(function, callee, arguments, pairing))
+            }
+            _ => self.outcome(callee),
         }
     }
 

@@ -91,7 +91,7 @@ impl<'w> World<'w> {
 
     /// What the parameter that an argument goes to is declared as, as far as the other arguments say it.
     fn expected_argument(&self, site: Site<'w>, call: Node<'w>, argument: Node<'w>) -> Type {
-        let key = (site.file, argument.id, site.receiver);
+        let key = (site.file, argument.id, site.frame);
         self.remember(&self.expectations, key, || self.expected_argument_inner(site, call, argument))
     }
 

@@ -8,9 +8,10 @@ mod overload;
 mod solve;
 mod special;
 
-pub(crate) use arguments::{Arguments, Misfit, Passed};
+pub(crate) use arguments::{Arguments, Misfit, Pairing, Passed};
 pub(crate) use assign::Fit;
 pub(crate) use callee::{Callee, parameter_kind};
+pub(super) use solve::Bindings;
 
 use super::framework::{self, Call};
 use super::site::Site;

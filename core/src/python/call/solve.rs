@@ -1,6 +1,6 @@
 //! Type variables of a call: bound by what arguments are, or by what is expected of the result.
 
-use super::arguments::{Arguments, Pairing};
+use super::arguments::{Argument, Arguments, Pairing, Passed};
 use super::assign::Fit;
 use super::callee::Callee;
 use crate::arena::SymbolId;
@@ -31,7 +31,7 @@ impl Bindings {
 impl<'w> World<'w> {
     /// What a call gives, its arguments being paired with the parameters of `callee`.
     pub(super) fn apply(&self, callee: &Callee<'w>, arguments: &Arguments<'w>, pairing: &Pairing) -> Type {
-        let result = self.outcome(callee);
+        let result = self.outcome_of_call(callee, arguments, pairing);
         if !self.has_variables(result) {
             return result;
         }
@@ -63,15 +63,11 @@ impl<'w> World<'w> {
         }
         // Callbacks come last: what they take is known from the others by then. Lambdas say nothing before.
         let mut callbacks = Vec::new();
-        let mut rest = Vec::new();
         for &(index, given) in &pairing.pairs {
             let Some(formal) = callee.formals.get(index) else { continue };
             let declared = self.formal_type(callee, formal);
-            if formal.kind == ParameterKind::Spec {
-                rest.push(given);
-                continue;
-            }
-            if !self.has_variables(declared) {
+            let is_apart = formal.kind == ParameterKind::Spec || matches!(declared, Type::Several(_));
+            if is_apart || !self.has_variables(declared) {
                 continue;
             }
             let argument = given.argument().and_then(|index| arguments.list.get(index));
@@ -90,11 +86,29 @@ impl<'w> World<'w> {
                 self.unify(declared, self.given_type(arguments, given), &mut bindings);
             }
         }
+        self.bind_several(callee, arguments, pairing, &mut bindings);
         callbacks.sort_by_key(|(order, ..)| *order);
         for (_, declared, given) in callbacks {
             self.unify(declared, self.given_type(arguments, given), &mut bindings);
         }
         bindings
+    }
+
+    /// Binds the `TypeVarTuple` of `*args: *Ts` to what is passed there.
+    fn bind_several(&self, callee: &Callee<'w>, arguments: &Arguments<'w>, pairing: &Pairing, bindings: &mut Bindings) {
+        let variadic = callee.formals.iter().enumerate().find(|(_, formal)| formal.kind == ParameterKind::Variadic);
+        let Some((index, formal)) = variadic else { return };
+        let Type::Several(inner) = self.formal_type(callee, formal) else { return };
+        let Type::Variable(variable) = self.types.get(inner) else { return };
+        let is_counted = |argument: &Argument<'w>| {
+            argument.passed != Passed::Star || matches!(self.argument_type(argument), Type::Tuple(_))
+        };
+        if arguments.are_unknown || !arguments.list.iter().all(is_counted) {
+            return;
+        }
+        let passed = pairing.pairs.iter().filter(|(formal, _)| *formal == index);
+        let values = passed.map(|(_, given)| self.widen(self.given_type(arguments, *given))).collect();
+        bindings.set(variable, self.types.tuple_of(values));
     }
 
     /// Replaces type variables by what they are bound to, and those bound to nothing by their defaults or `Unknown`, but
@@ -150,7 +164,23 @@ impl<'w> World<'w> {
             (Type::Tuple(parts), Type::Tuple(values)) => {
                 self.unify_each(&self.types.list(parts), &self.types.list(values), bindings);
             }
-            (Type::Tuple(parts), Type::Instance(..)) => {
+            (Type::OpenTuple(parts), Type::Tuple(values) | Type::OpenTuple(values)) => {
+                self.unify_open(&self.types.list(parts), &self.types.list(values), bindings);
+            }
+            (Type::OpenTuple(parts), Type::Instance(..)) => {
+                let element = self.iterate(argument);
+                let any = self.types.tuple_of(vec![Type::Several(self.types.reference(element))]);
+                for part in self.types.list(parts) {
+                    match part {
+                        Type::Several(inner) => match self.types.get(inner) {
+                            Type::Variable(variable) => bindings.set(variable, any),
+                            inner => self.unify(inner, element, bindings),
+                        },
+                        part => self.unify(part, element, bindings),
+                    }
+                }
+            }
+            (Type::Tuple(parts), Type::Instance(..) | Type::OpenTuple(_)) => {
                 let element = self.iterate(argument);
                 self.types.list(parts).into_iter().for_each(|part| self.unify(part, element, bindings));
             }
@@ -178,6 +208,21 @@ impl<'w> World<'w> {
 
     fn unify_each(&self, wanted: &[Type], given: &[Type], bindings: &mut Bindings) {
         wanted.iter().zip(given).for_each(|(wanted, given)| self.unify(*wanted, *given, bindings));
+    }
+
+    /// The same for the elements of a tuple of unknown length.
+    fn unify_open(&self, wanted: &[Type], given: &[Type], bindings: &mut Bindings) {
+        let Some((several, middle)) = self.split_open(wanted, given) else { return };
+        self.unify_each(&wanted[..several], given, bindings);
+        self.unify_each(&wanted[several + 1..], &given[several + middle.len()..], bindings);
+        let Type::Several(inner) = wanted[several] else { return };
+        match self.types.get(inner) {
+            Type::Variable(variable) => {
+                let middle = middle.iter().map(|part| self.widen(*part)).collect();
+                bindings.set(variable, self.types.tuple_of(middle));
+            }
+            inner => middle.iter().for_each(|part| self.unify(inner, *part, bindings)),
+        }
     }
 
     /// One of `parts` takes `value`: one without variables, else one of its shape, else a bare variable.
@@ -219,12 +264,22 @@ impl<'w> World<'w> {
 
     /// Binds the variables of a `Callable` so that a callback fits it.
     fn unify_callable(&self, wanted: &Signature, callback: Type, bindings: &mut Bindings) {
+        // What `*Ts` stands for is known from the other arguments by now.
+        let known = |part: Type| match part {
+            Type::Variable(variable) if self.variable_kind(variable) == VariableKind::Several => bindings.get(variable),
+            _ => None,
+        };
+        let has_several = |parameter: &Parameter| matches!(parameter.ty, Type::Several(_));
+        let wanted = match wanted.parameters.iter().any(has_several) {
+            true => &self.types.substitute_signature(wanted, &known),
+            false => wanted,
+        };
         let callees = self.callees(callback);
         let Some(first) = callees.first() else { return };
         let wanted_types: Vec<_> = wanted
             .parameters
             .iter()
-            .filter(|parameter| matches!(parameter.kind, ParameterKind::PositionalOnly | ParameterKind::Plain))
+            .filter(|parameter| takes_position(parameter.kind))
             .map(|parameter| parameter.ty)
             .collect();
         let mut taken = 0;
@@ -244,6 +299,13 @@ impl<'w> World<'w> {
             if formal.kind == ParameterKind::Variadic {
                 break;
             }
+        }
+        if let Some(Parameter { ty: Type::Several(inner), .. }) = wanted.parameters.last()
+            && let Type::Variable(variable) = self.types.get(*inner)
+        {
+            let positions = first.formals.iter().filter(|formal| takes_position(formal.kind));
+            let types = positions.skip(taken).map(|formal| self.formal_type(first, formal)).collect();
+            bindings.set(variable, self.types.tuple_of(types));
         }
         let spec = wanted.parameters.iter().find(|parameter| parameter.kind == ParameterKind::Spec);
         if let Some(Parameter { ty: Type::Variable(variable), .. }) = spec {
@@ -334,4 +396,9 @@ impl<'w> World<'w> {
             _ => None,
         })
     }
+}
+
+/// Whether a parameter takes one argument by its position.
+fn takes_position(kind: ParameterKind) -> bool {
+    matches!(kind, ParameterKind::PositionalOnly | ParameterKind::Plain)
 }

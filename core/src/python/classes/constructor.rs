@@ -47,7 +47,8 @@ impl<'w> World<'w> {
                 .map(|field| {
                     let usual = if field.keyword_only { ParameterKind::KeywordOnly } else { ParameterKind::Plain };
                     let ty = self.field_type_in(field, class, arguments);
-                    let parameter = self.parameter(field.name, force.unwrap_or(usual), ty, !field.required);
+                    let name = field.passed_as.unwrap_or(field.name);
+                    let parameter = self.parameter(name, force.unwrap_or(usual), ty, !field.required);
                     Parameter { definition: field.item, ..parameter }
                 })
                 .collect()

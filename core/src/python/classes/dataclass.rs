@@ -4,6 +4,7 @@ use super::declaration::Declaration;
 use super::field::{Declared, Field};
 use super::made::Maker;
 use crate::arena::SymbolId;
+use crate::python::call::Arguments;
 use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
@@ -26,6 +27,11 @@ pub(crate) struct DataclassOptions {
 impl DataclassOptions {
     fn new(specifiers: Vec<String>, takes_bare: bool) -> Self {
         Self { init: true, keyword_only: false, specifiers, takes_bare }
+    }
+
+    /// Whether `_x` is passed as `x`, as with `attr.ib`.
+    fn hides_underscores(&self) -> bool {
+        self.specifiers.iter().any(|name| name == "attrib")
     }
 
     /// With what keywords of the decorator or the class say.
@@ -62,7 +68,11 @@ impl<'w> World<'w> {
         let (symbol, name) = self.referent(site, callee)?;
         let base = match name.as_str() {
             "dataclasses.dataclass" => DataclassOptions::new(vec!["field".to_owned()], false),
-            _ => self.transform_of(symbol)?,
+            _ => self.transform_of(symbol).or_else(|| match self.infer(site, callee) {
+                // `attr.s` is another name of `attr.attrs`.
+                Type::Function(named, _) if named != symbol => self.transform_of(named),
+                _ => None,
+            })?,
         };
         Some(base.with(decorator.children().skip(1).filter(|_| is_call)))
     }
@@ -153,6 +163,9 @@ impl<'w> World<'w> {
                 }
             }
             field.keyword_only = keyword_only;
+            if options.hides_underscores() {
+                field.passed_as = Some(field.name.trim_start_matches('_'));
+            }
             if let Some(default) = field.default {
                 describe(&mut field, default, options);
             }
@@ -169,7 +182,13 @@ impl<'w> World<'w> {
         }
         let keyword =
             |name: &str| value.children().skip(1).find(|part| part.kind == Kind::Keyword && part.name() == name);
-        Some(keyword("default").map_or(Type::Unknown, |default| self.infer(site, default.first())))
+        if let Some(default) = keyword("default") {
+            return Some(self.infer(site, default.first()));
+        }
+        let factory = keyword("factory").or_else(|| keyword("default_factory"));
+        Some(factory.map_or(Type::Unknown, |factory| {
+            self.call_value(self.infer(site, factory.first()), &Arguments::of_types(&[]))
+        }))
     }
 }
 
@@ -201,11 +220,12 @@ fn field_of<'w>(
         required: default.is_none(),
         keyword_only: false,
         in_constructor: true,
+        passed_as: None,
     })
 }
 
 /// Applies what `field(...)` says of a field.
-fn describe(field: &mut Field<'_>, value: Node<'_>, options: &DataclassOptions) {
+fn describe<'w>(field: &mut Field<'w>, value: Node<'w>, options: &DataclassOptions) {
     field.required = false;
     if !is_specifier(value, options) {
         return;
@@ -226,6 +246,8 @@ fn describe(field: &mut Field<'_>, value: Node<'_>, options: &DataclassOptions) 
             "kw_only" => field.keyword_only = is_true(given),
             // What is passed is something else than what is stored.
             "converter" => field.declared = Declared::Nothing,
+            "alias" if given.kind == Kind::Str => field.passed_as = Some(given.name()),
+            "type" if matches!(field.declared, Declared::Nothing) => field.declared = Declared::Annotation(given),
             // Anything may be in what is unpacked.
             "" => field.required = false,
             _ => {}

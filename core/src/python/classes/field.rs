@@ -34,6 +34,8 @@ pub(crate) struct Field<'w> {
     pub(crate) keyword_only: bool,
     /// Whether the constructor takes it at all.
     pub(crate) in_constructor: bool,
+    /// What it is called there, if not as the attribute.
+    pub(crate) passed_as: Option<&'w str>,
 }
 
 /// What the type of a [`Field`] comes from.
@@ -54,12 +56,16 @@ impl<'w> Field<'w> {
     pub(super) fn require(&mut self, by_default: bool) {
         let Declared::Annotation(mut annotation) = self.declared else { return };
         self.required = by_default;
+        let mut says = |form: &str| match form {
+            "Required" => self.required = true,
+            "NotRequired" => self.required = false,
+            _ => {}
+        };
+        if let Some((form, _)) = annotation.name().split_once('[').filter(|_| annotation.kind == Kind::Str) {
+            says(form.trim().rsplit('.').next().unwrap_or(form));
+        }
         while annotation.kind == Kind::Subscript {
-            match annotation.first().name() {
-                "Required" => self.required = true,
-                "NotRequired" => self.required = false,
-                _ => {}
-            }
+            says(annotation.first().name());
             let Some(inner) = annotation.last() else { break };
             annotation = if inner.kind == Kind::Tuple { inner.first() } else { inner };
         }
@@ -97,6 +103,7 @@ impl<'w> World<'w> {
                     required: root.child_count() < 3,
                     keyword_only: false,
                     in_constructor: true,
+                    passed_as: None,
                 })
             })
             .collect()
@@ -160,6 +167,7 @@ impl<'w> World<'w> {
             required: false,
             keyword_only: false,
             in_constructor: false,
+            passed_as: None,
         }));
     }
 

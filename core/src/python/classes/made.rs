@@ -172,6 +172,7 @@ impl<'w> FieldMaker<'w> {
             required: true,
             keyword_only: false,
             in_constructor: true,
+            passed_as: None,
         }
     }
 

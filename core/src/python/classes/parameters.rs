@@ -48,12 +48,13 @@ impl<'w> World<'w> {
     pub(crate) fn arguments_in(&self, class: SymbolId, arguments: TypeList, ancestor: SymbolId) -> Option<TypeList> {
         if class != ancestor
             && self.class_kind(class) == ClassKind::NamedTuple
-            && self.is_named(ancestor, "builtins.tuple")
+            && let Some(tuple) = self.class_named("builtins.tuple")
+            && self.inherits(tuple, ancestor)
         {
             // The stub says nothing of what is in it.
             let Type::Tuple(elements) = self.as_tuple(Type::Instance(class, arguments)) else { return None };
             let element = self.types.union(self.types.list(elements).into_iter().map(|part| self.widen(part)));
-            return Some(self.types.intern(&[element]));
+            return self.arguments_below(tuple, self.types.intern(&[element]), ancestor, 0);
         }
         self.arguments_below(class, arguments, ancestor, 0)
     }

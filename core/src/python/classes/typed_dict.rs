@@ -47,6 +47,14 @@ impl<'w> World<'w> {
         Some((field, ty))
     }
 
+    /// The one of several declared types that a plain dictionary is meant to be.
+    pub(crate) fn typed_dict_among(&self, declared: &[Type], value: Type) -> Option<Type> {
+        let is_dict = matches!(value, Type::Instance(class, _) if self.is_builtin(class, "dict"));
+        let is_typed =
+            |part: &&Type| matches!(part, Type::Instance(class, _) if self.class_kind(*class) == ClassKind::TypedDict);
+        declared.iter().find(is_typed).copied().filter(|_| is_dict)
+    }
+
     /// What `value[key]` is on a typed dictionary.
     pub(crate) fn typed_dict_subscript(&self, value: Type, key: Type) -> Option<Type> {
         let (Type::Instance(class, _), Type::Str(key)) = (value, key) else { return None };

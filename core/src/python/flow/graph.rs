@@ -452,7 +452,7 @@ impl<'t> Builder<'_, 't> {
                 BlockKind::For => {
                     self.region(block).runs = header
                         .filter(|node| node.kind == Kind::For)
-                        .and_then(|node| node.last())
+                        .and_then(|node| node.child(1))
                         .is_some_and(is_filled);
                 }
                 BlockKind::Except => {

@@ -197,6 +197,12 @@ impl<'w> World<'w> {
             {
                 Type::Never
             }
+            // What cannot be asked for its elements is no sequence.
+            Type::Instance(class, _)
+                if !self.has_unknown_base(class) && self.class_member(&self.order(class), "__getitem__").is_empty() =>
+            {
+                if self.is_builtin(class, "object") { alternative } else { Type::Never }
+            }
             other => other,
         })
     }

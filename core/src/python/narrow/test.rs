@@ -2,10 +2,10 @@
 
 use super::reference::{Reference, Step};
 use crate::arena::SymbolId;
-use crate::python::call::Fit;
+use crate::python::call::{Bindings, Fit};
 use crate::python::classes::ClassKind;
 use crate::python::site::Site;
-use crate::python::types::Type;
+use crate::python::types::{Type, TypeList};
 use crate::python::world::World;
 use crate::table::kind::CompareOp;
 use crate::table::{Kind, Node};
@@ -190,7 +190,10 @@ impl<'w> World<'w> {
             }
             for target in targets {
                 match (self.relation(part, target), part) {
-                    _ if self.relation(target, part) == Fit::Yes => kept.push(target),
+                    _ if self.relation(target, part) == Fit::Yes => match self.specialized(target, part) {
+                        Type::Never => apart = true,
+                        target => kept.push(target),
+                    },
                     (Fit::Perhaps, Type::Virtual(_)) => kept.push(part),
                     (Fit::Perhaps, _) => kept.push(target),
                     // Some class may inherit from both.
@@ -203,6 +206,25 @@ impl<'w> World<'w> {
             return self.types.union(kept);
         }
         if apart { wanted } else { Type::Never }
+    }
+
+    /// An instance of a class as one of an ancestor: of what is a `Sequence[int]`, `list` is `list[int]`, and `str` none.
+    fn specialized(&self, instance: Type, ancestor: Type) -> Type {
+        let (Type::Instance(class, TypeList::EMPTY), Type::Instance(base, wanted)) = (instance, ancestor) else {
+            return instance;
+        };
+        let own = self.own_arguments(class);
+        let Some(given) = self.arguments_in(class, own, base).filter(|_| wanted != TypeList::EMPTY) else {
+            return instance;
+        };
+        let mut bindings = Bindings::default();
+        for (given, wanted) in self.types.list(given).into_iter().zip(self.types.list(wanted)) {
+            if self.fit(wanted, given) == Fit::No && self.fit(given, wanted) == Fit::No {
+                return Type::Never;
+            }
+            self.unify(given, wanted, &mut bindings);
+        }
+        self.settle(Type::Instance(class, own), &bindings, &[])
     }
 
     fn bound_or(&self, variable: SymbolId, otherwise: Type) -> Type {
@@ -290,7 +312,13 @@ impl<'w> World<'w> {
             Type::Instance(class, _) => {
                 let order = self.order(class);
                 let has = |name: &str| !self.class_member(&order, name).is_empty();
-                (!self.has_unknown_base(class) && !has("__bool__") && !has("__len__")).then_some(true)
+                if has("__bool__") {
+                    return match self.call_method(value, "__bool__", &[]) {
+                        Type::Bool(always) => Some(always),
+                        _ => None,
+                    };
+                }
+                (!self.has_unknown_base(class) && !has("__len__")).then_some(true)
             }
             _ => None,
         }
@@ -384,9 +412,25 @@ impl<'w> World<'w> {
             part => {
                 let same: Vec<_> =
                     elements.iter().copied().filter(|element| self.as_instance(*element) == part).collect();
-                if same.is_empty() { part } else { self.types.union(same) }
+                match same.is_empty() {
+                    true if elements.iter().all(|element| self.are_apart(part, *element)) => Type::Never,
+                    true => part,
+                    false => self.types.union(same),
+                }
             }
         })
+    }
+
+    /// Whether no value of a type is equal to a constant: a text is no number.
+    fn are_apart(&self, part: Type, constant: Type) -> bool {
+        const SORTS: [&[&str]; 3] = [&["str"], &["int", "float", "bool", "complex"], &["bytes"]];
+        let sort = |value: Type| match self.as_instance(value) {
+            Type::Instance(class, _) => {
+                SORTS.iter().position(|names| names.iter().any(|name| self.is_builtin(class, name)))
+            }
+            _ => None,
+        };
+        sort(part).is_some_and(|own| constant == Type::None || sort(constant).is_some_and(|other| own != other))
     }
 
     /// Of dictionaries with known keys, those that have this key, or may lack it.

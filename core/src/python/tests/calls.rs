@@ -374,3 +374,38 @@ f(1)  #: str
 ",
     );
 }
+
+#[test]
+fn keywords_from_mappings() {
+    reveal(
+        "
+from typing import NotRequired, TypedDict, overload
+class Options(TypedDict):
+    a: int
+    b: NotRequired[str]
+def f[T](*, a: int, b: T) -> T: ...
+f(**{'a': 1, 'b': 'x'})  #: str
+f(a=1, **{'b': 'x'})  #: str
+f(**dict(a=1, b=2))  #: int
+def g[T](a: T, b: str = '', **rest: T) -> T: ...
+def h(options: Options, **more: int):
+    g(**options)  #: int
+    g('x', **more)  #: str | int
+    g(**{'a': 1, 'c': 'x'})  #: int | str
+@overload
+def one(*, x: int) -> int: ...
+@overload
+def one(*, y: int) -> str: ...
+one(**{'y': 1})  #: str
+one(**{'x': 1})  #: int
+@overload
+def two(*, a: int) -> int: ...
+@overload
+def two(*, c: int) -> str: ...
+def k(options: Options):
+    two(**options)  #: int
+def same(x): return x
+same(**{'x': 1})  #: int
+",
+    );
+}

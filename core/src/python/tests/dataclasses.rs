@@ -83,6 +83,10 @@ fn transforms() {
         "def attrib(**k): ...\n@dataclass_transform(field_specifiers=(attrib,))\ndef s(cls): ...\n@s\nclass C:\n    x = attrib()\n    y = attrib(default=1)",
         "(x, y=...) -> C",
     );
+    check(
+        "def attrib(**k): ...\n@dataclass_transform(field_specifiers=(attrib,))\ndef attrs(cls): ...\ns = attrs\n@s\nclass C:\n    _x = attrib()\n    y = attrib(type=int)\n    z: str = attrib(alias='zz')",
+        "(x, y: int, zz: str) -> C",
+    );
     check("C = make_dataclass('C', ['x', ('y', int), ('z', int, field(default=1))])", "(x, y: int, z: int = ...) -> C");
 }
 
@@ -105,5 +109,13 @@ fn attributes() {
     check_real(
         "from dataclasses import dataclass, asdict\n@dataclass\nclass C:\n    x: int\nasdict(C(1))$0",
         "dict[str, Any]",
+    );
+    check_real(
+        "from typing import dataclass_transform\ndef f(**k): ...\n@dataclass_transform(field_specifiers=(f,))\ndef s(cls): ...\n@s\nclass C:\n    x = f(factory=list)\nC().x$0",
+        "list",
+    );
+    check_real(
+        "from typing import dataclass_transform\n@dataclass_transform()\ndef d(cls): ...\ns = d\n@s\nclass C:\n    x: int\ndef g(y: C):\n    match y:\n        case C(z):\n            z$0",
+        "int",
     );
 }

@@ -231,3 +231,15 @@ fn unreachable() {
     check_unreachable("def f():\n    with a:\n        return 1\n    $0g()", &[]);
     check_unreachable("def f():\n    with open('a'):\n        return 1\n    $0g()", &[("g()", Dead)]);
 }
+
+#[test]
+fn names_of_other_scopes() {
+    check("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 'a'\n        x$0", "str");
+    check(
+        "def f():\n    x = 1\n    def g(y):\n        nonlocal x\n        if y:\n            x = 'a'\n        x$0",
+        "int | str",
+    );
+    check("x = 1\ndef g():\n    global x\n    x$0\n    x = 'a'", "int | str");
+    check("x = 1\ndef g():\n    global x\n    x = 'a'\n    del x\n    x$0", "int | str");
+    check("x = None\ndef g():\n    global x\n    if x is None:\n        x = 1\n    x$0", "int");
+}

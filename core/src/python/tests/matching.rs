@@ -24,6 +24,7 @@ fn the_subject() {
     with_x("tuple[int, str] | tuple[int]", "case (a, b):\n    x$0", "tuple[int, str]");
     with_x("tuple[int, str] | tuple[int]", "case (a, b):\n    pass\ncase _:\n    x$0", "tuple[int]");
     with_x("list[int] | str", "case [a]:\n    x$0", "list[int]");
+    with_x("list[int] | A", "case [a]:\n    x$0", "list[int]");
     with_x("dict[str, int] | str", "case {'k': v}:\n    x$0", "dict[str, int]");
 }
 

@@ -45,3 +45,16 @@ fn plain_tuples_as_bases() {
     check("class P(tuple[int, str]): pass\na, b = P()\nb$0", "str");
     check("class P(tuple[int, ...]): pass\nP()[1]$0", "int");
 }
+
+#[test]
+fn generic_ones() {
+    check_real(
+        "from typing import NamedTuple\nclass B[T](NamedTuple):\n    x: T\n    y: int\nclass C(B[str]): pass\ndef f(c: C):\n    x, y = c\n    x$0",
+        "str",
+    );
+    check_real("from urllib.parse import urlsplit, urlunsplit\nurlunsplit(urlsplit('a'))$0", "str");
+    check_real(
+        "from urllib.parse import urlsplit\ndef f(x):\n    scheme, *rest = urlsplit(x)\n    scheme$0",
+        "str | bytes",
+    );
+}

@@ -1,6 +1,6 @@
 //! What conditions say of names, attributes and subscripts.
 
-use super::check;
+use super::{check, reveal};
 
 /// The type of what ends at `$0`, in a function that has `x` of the annotated type.
 #[track_caller]
@@ -234,4 +234,66 @@ fn walruses() {
     check("def g() -> int | None: ...\nif x := g():\n    x$0", "int");
     check("def g() -> int | None: ...\nwhile (x := g()) is not None:\n    pass\nx$0", "None");
     check("def g() -> int | None: ...\ny = [z for i in [1] if (z := g())]\ny$0", "list[int]");
+}
+
+#[test]
+fn classes_of_declared_ancestors() {
+    reveal(
+        "
+from typing import Any, Iterable, Literal, Mapping, Sequence
+class Empty:
+    def __bool__(self) -> Literal[False]: ...
+def f(x: Sequence[int], y: Mapping[str, int] | None, z: Iterable[str], e: Empty):
+    if isinstance(x, list):
+        x  #: list[int]
+    if isinstance(x, (tuple, str)):
+        x  #: tuple[int, ...]
+    if isinstance(y, dict):
+        y  #: dict[str, int]
+    if isinstance(z, str):
+        z  #: str
+    e or 1  #: int
+",
+    );
+}
+
+#[test]
+fn members_of_tuples() {
+    with_x("int | str | None", "if x in (1, 2):\n    x$0", "int");
+    with_x("int | str | None", "if x in ('a', None):\n    x$0", "str | None");
+    with_x("int | float | str", "if x in (1, 2):\n    x$0", "int | float");
+    with_x("A | int", "if x in (1, 2):\n    x$0", "A | int");
+}
+
+#[test]
+fn what_runs_later() {
+    check("class A:\n    n: 'A | None'\ndef f(x: A):\n    while x.n: pass\n    return lambda: x.n$0", "A | None");
+    check("class A:\n    n: 'A | None'\ndef f(x: A):\n    return lambda: x.n and x.n$0", "A");
+    check("class A:\n    n: 'A | None'\ndef f(x: A):\n    return x.n and (lambda y=x.n$0: y)", "A");
+    check("def f(x: int | None):\n    return lambda: x and x$0", "int");
+}
+
+#[test]
+fn displays_of_one_kind() {
+    check("def f(a):\n    x = [] if a else ['a']\n    x$0", "list[str]");
+    check("def f(a, x: dict[str, int]):\n    y = x or {}\n    y$0", "dict[str, int]");
+    check("def f(a):\n    x = [1] if a else ['a']\n    x$0", "list[int] | list[str]");
+}
+
+#[test]
+fn another_class() {
+    with_x("A", "x.__class__ = B\nx$0", "B");
+    with_x("A", "x.__class__ = B\nx.b$0", "int");
+    with_x("A", "if y:\n    x.__class__ = B\nx$0", "B | A");
+    with_x("A", "x.__class__ = B\nx = C()\nx$0", "C");
+    with_x("A", "x.__class__ = y\nx$0", "");
+    check("class A:\n    def f(self):\n        self.__class__ = B\n        self$0\nclass B(A): pass", "B");
+    check(
+        "class A:\n    x: 'A'\n    def f(self):\n        self.x.__class__ = B\n        self.x$0\nclass B(A): pass",
+        "B",
+    );
+    check(
+        "class A:\n    def f(self):\n        self.__class__ = B\n        self.__class__$0\nclass B(A): pass",
+        "type[B]",
+    );
 }

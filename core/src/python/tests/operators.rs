@@ -99,7 +99,7 @@ fn conditions() {
 def f(a: int | None, b: str, c: list[int] | None, d: bool, e: object):
     a or 'x'  #: int | str
     a and 'x'  #: int | None | str
-    c or []  #: list[int] | list
+    c or []  #: list[int]
     b or None  #: str | None
     None or b  #: str
     1 or b  #: int

@@ -27,3 +27,16 @@ fn of_functions() {
     check_real("def f(a):\n    # type: no signature\n    return 1\nf()$0", "int");
     check_real("def f(a: str):  # type: (int) -> str\n    a$0", "str");
 }
+
+#[test]
+fn of_loops_and_contexts() {
+    check_real("for x in f():  # type: int\n    x$0", "int");
+    check_real("for (x) in (f()):  # type: int\n    x$0", "int");
+    check_real("for x, y in f():  # type: int, list[str]\n    y$0", "list[str]");
+    check_real("for x, (y, z) in f():  # type: (int, tuple[str, bytes])\n    z$0", "bytes");
+    check_real("for x in [1]:  # type: ignore\n    x$0", "int");
+    check_real("for x in [1]:  # type: nothing known\n    x$0", "int");
+    check_real("with f() as x:  # type: bytes\n    x$0", "bytes");
+    check_real("with f() as a, f() as b:  # type: str\n    b$0", "str");
+    check_real("async def f():\n    async for x in g():  # type: A\n        x$0\nclass A: pass", "A");
+}

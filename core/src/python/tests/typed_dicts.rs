@@ -25,6 +25,7 @@ fn keys() {
     check(&format!("{CLASS}class E(D):\n    z: float\ndef f(d: E): d['z']$0"), "float");
     check("class D(TypedDict, total=False):\n    x: Required[int]\n    y: str\ndef f(d: D): d.get('x')$0", "int");
     check("class D(TypedDict, total=False):\n    x: int\ndef f(d: D): d.get('x')$0", "int | None");
+    check("class D(TypedDict):\n    x: 'NotRequired[int]'\ndef f(d: D): d.get('x')$0", "int | None");
     check("class D[T](TypedDict):\n    x: T\ndef f(d: D[int]): d['x']$0", "int");
     check("class D(TypedDict):\n    d: 'D'\ndef f(d: D): d['d']['d']$0", "D");
 }
@@ -35,5 +36,14 @@ fn making_them() {
     check(&format!("{CLASS}D(x=1)['x']$0"), "int");
     check("D = TypedDict('D', {'x': int, 'in': str})\ndef f(d: D): d['in']$0", "str");
     check("D = TypedDict('D', {'x': int}, total=False)\ndef f(d: D): d.get('x')$0", "int | None");
+    check(&format!("{CLASS}d: D = {{'x': 1}}\nd$0"), "D");
+    check(&format!("{CLASS}d: D | None = {{}}\nd$0"), "D");
     check("import typing as t\nD = t.TypedDict('D', {'x': int})\nd: D = {'x': 1}\nd['x']$0", "int");
+}
+
+#[test]
+fn assigning_them() {
+    check(&format!("{CLASS}d: D = {{'x': 1}}\nd.get('y')$0"), "str | None");
+    check(&format!("{CLASS}def f(d: D | None = None):\n    d = {{'x': 1}}\n    d$0"), "D");
+    check(&format!("{CLASS}def f(d: D | list[int]):\n    d = [1]\n    d$0"), "list[int]");
 }

@@ -229,7 +229,8 @@ impl<'a> Lowering<'a> {
     fn for_loop(&mut self, node: &'a ast::StmtFor, at: TextRange) -> End {
         let header = TextRange::new(range(&*node.target).start, range(&*node.iter).end);
         let root = self.root(header.start);
-        self.fixed(Kind::For, header, u32::from(node.is_async), &[&node.target, &node.iter]);
+        let parts = [&*node.target, &*node.iter].into_iter();
+        self.commented(Kind::For, header, node.is_async, parts);
         let flags = if node.is_async { item_flags::ASYNC } else { 0 };
         self.block_with(BlockKind::For, NONE, at.start, 0, |lowering| {
             lowering.bind(ItemKind::For, &node.target, root, flags);
@@ -255,7 +256,7 @@ impl<'a> Lowering<'a> {
             let at = range(item);
             let root = self.root(at.start);
             let parts = std::iter::once(&item.context_expr).chain(item.optional_vars.iter().map(|target| &**target));
-            self.counted(Kind::With, at, u32::from(node.is_async), &[], parts);
+            self.commented(Kind::With, at, node.is_async, parts);
             let flags = if node.is_async { item_flags::ASYNC } else { 0 };
             match &item.optional_vars {
                 Some(target) => self.bind(ItemKind::With, target, root, flags),

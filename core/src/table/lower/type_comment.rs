@@ -40,6 +40,11 @@ impl<'a> TypeComments<'a> {
         self.behind(end, &[])
     }
 
+    /// What the comment behind the header of a loop or `with` says.
+    fn of_header(&self, end: u32) -> Option<&'a str> {
+        self.behind(end, &[')', ':'])
+    }
+
     /// What the comment behind a parameter says, or behind the comma that follows it.
     pub(super) fn of_parameter(&self, end: u32) -> Option<&'a str> {
         self.behind(end, &[','])
@@ -81,6 +86,27 @@ impl<'a> Lowering<'a> {
         let name = self.strings.id(words);
         let at = TextRange::new(offset, offset);
         self.code.leaf(Kind::Str, at, Fields { name: Some(name), ..Fields::default() });
+    }
+
+    /// The header of a loop or `with`, with what the comment behind it says of its target.
+    pub(super) fn commented(
+        &mut self,
+        kind: Kind,
+        at: TextRange,
+        is_async: bool,
+        parts: impl Iterator<Item = &'a ast::Expr> + Clone,
+    ) {
+        let count = parts.clone().count() as u32;
+        // Without a target there is nothing to say.
+        let words = self.type_comments.of_header(at.end).filter(|_| count == 2);
+        let children = count + u32::from(words.is_some());
+        let fields = Fields { op: u32::from(is_async), children, ..Fields::default() };
+        let open = self.code.open(kind, at, fields);
+        parts.for_each(|part| self.expression(part));
+        if let Some(words) = words {
+            self.written_type(words, at.end);
+        }
+        self.code.close(open);
     }
 
     /// `target = value  # type: T` as `target: T = value`; whether it is one.
