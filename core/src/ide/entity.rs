@@ -142,6 +142,15 @@ fn follow<'w>(world: &World<'w>, definition: &Definition<'w>, name: &str, more: 
                     let found = world.module_definition(0, parts, site.path).filter(|_| same);
                     found.map_or_else(Vec::new, |found| follow(world, &found, name, 0))
                 }
+                // `path = _path` in a package is its module of that name.
+                _ if item.kind() == ItemKind::Assign && world.modules.is_package(site.path) => {
+                    let module = world.module_definition(1, name, site.path).filter(|_| item.name() == name);
+                    let is_same = |module: &Definition<'w>| {
+                        let value = world.type_of(definition, Type::Unknown);
+                        value != Type::Unknown && value == world.type_of(module, Type::Unknown)
+                    };
+                    module.filter(is_same).map_or_else(Vec::new, |module| follow(world, &module, name, 0))
+                }
                 _ => Vec::new(),
             };
             if found.is_empty() { own_key(world, site, item) } else { found }

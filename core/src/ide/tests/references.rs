@@ -91,6 +91,13 @@ fn modules_and_packages() {
 }
 
 #[test]
+fn a_package_names_its_module() {
+    check(
+        "//- /pkg/__init__.py\nfrom . import ‹part› as _part\n«part» = _part\n//- /pkg/part.py\nx = 1\n//- /main.py\nimport pkg\nfrom pkg.‹part$0› import x\npkg.‹part›.x",
+    );
+}
+
+#[test]
 fn attributes_of_classes_and_instances() {
     check(
         "class C:\n    def __init__(self):\n        self.«size$0» = 1\n    def f(self):\n        self.«size» += size\n        return self.‹size›\nC().‹size›\nC().other.size",
