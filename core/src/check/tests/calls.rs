@@ -74,6 +74,7 @@ fn headers_may_be_half_typed() {
 #[test]
 fn stubs_that_come_with_code() {
     calls("//- /main.py\nfrom m import f\nf(1)\n//- /m.pyi\ndef f(): ...");
+    calls("//- /main.py\nfrom m import A\nclass B(A): ...\nB(1)\n//- /m.pyi\nclass A:\n    def __init__(self): ...");
 }
 
 #[test]
