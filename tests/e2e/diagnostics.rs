@@ -161,6 +161,16 @@ fn of_the_workspace_in_parts() -> Outcome {
     let kinds: Vec<_> = items.as_array().into_iter().flatten().map(|item| item["kind"].clone()).collect();
     assert_eq!(kinds, ["unchanged", "full"]);
     assert_eq!(items[1]["items"], json!([]));
+
+    // Of a file that is gone nothing is left.
+    let gone = json!(session.uri("main.py"));
+    std::fs::remove_file(workspace.path("main.py"))?;
+    session.watched(&[("main.py", 3)])?;
+    let reply = session.eventually(
+        |session| session.client.request("workspace/diagnostic", json!({ "previousResultIds": known })),
+        |reply| reply["items"][1]["uri"] == gone,
+    )?;
+    assert_eq!((&reply["items"][1]["kind"], &reply["items"][1]["items"]), (&json!("full"), &json!([])));
     Ok(())
 }
 

@@ -106,6 +106,26 @@ fn a_refusal_says_why() -> Outcome {
 }
 
 #[test]
+fn a_refusal_ends_the_progress() -> Outcome {
+    let files = "\n//- main.py\nclass A:\n    def x(self): pass\nclass B(A):\n    def y(self): pass\n";
+    let workspace = Workspace::of(&Fixture::parse(files))?;
+    let mut session = start(&workspace)?;
+    let at = json!({
+        "textDocument": { "uri": session.uri("main.py") },
+        "position": { "line": 1, "character": 8 },
+        "newName": "y",
+        "workDoneToken": "work",
+    });
+    let reason = session.client.request("textDocument/rename", at).unwrap_err().to_string();
+    assert!(reason.contains("main.B has `y` already."), "{reason}");
+    session.wait("the end of the progress", |notice| {
+        notice.method == "$/progress" && notice.params["token"] == "work" && notice.params["value"]["kind"] == "end"
+    })?;
+    session.shutdown()?;
+    Ok(())
+}
+
+#[test]
 fn imports_follow_files_and_folders() -> Outcome {
     let workspace = Workspace::of(&Fixture::parse(FILES))?;
     let mut session = start(&workspace)?;

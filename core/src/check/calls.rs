@@ -22,7 +22,11 @@ impl<'w> Checker<'_, 'w> {
         let known = match value {
             Type::Function(symbol, _) => !is_dunder(callee.name()) && !self.is_internal(symbol),
             // What annotations mean for the fields of data classes may depend on more than they say.
-            Type::Class(class, _) => self.makes_instances(class) && self.world.dataclass_options(class).is_none(),
+            Type::Class(class, _) => {
+                self.makes_instances(class)
+                    && self.world.dataclass_options(class).is_none()
+                    && !self.is_foreign_exception(class)
+            }
             _ => false,
         };
         let starred = |argument: &Node<'_>| {
@@ -38,7 +42,11 @@ impl<'w> Checker<'_, 'w> {
             .map(|callee| self.world.pair(callee, &arguments))
             .map(|pairing| if pairing.is_open { Vec::new() } else { pairing.misfits })
             .collect();
-        if misfits.is_empty() || misfits.iter().any(Vec::is_empty) || self.reshapes_functions() {
+        if misfits.is_empty()
+            || misfits.iter().any(Vec::is_empty)
+            || callees.iter().any(|callee| self.has_other_code(callee))
+            || self.reshapes_functions()
+        {
             return;
         }
         let name = callee.name();
@@ -57,6 +65,20 @@ impl<'w> Checker<'_, 'w> {
         ways.iter().any(|name| self.table.find_string(name).is_some())
     }
 
+    /// Whether overloads stand before the function that is called, which may take more than they say.
+    fn has_other_code(&self, callee: &Callee<'w>) -> bool {
+        let stub = |symbol: SymbolId| self.world.files.path(symbol.file()).map(|path| self.world.modules.is_stub(path));
+        callee.origin.is_some_and(|symbol| stub(symbol) == Some(false) && !self.world.overloads(symbol).is_empty())
+    }
+
+    /// Whether a class is an exception that a stub tells of: most take any arguments, whatever it says.
+    fn is_foreign_exception(&self, class: SymbolId) -> bool {
+        let path = self.world.files.path(class.file());
+        !self.is_of_builtins(class)
+            && path.is_some_and(|path| self.world.modules.is_stub(path))
+            && self.world.order(class).iter().any(|&base| self.world.is_named(base, "builtins.BaseException"))
+    }
+
     /// Whether a function is of an internal module of the interpreter, whose stubs are not that exact.
     fn is_internal(&self, symbol: SymbolId) -> bool {
         let path = self.world.files.path(symbol.file()).filter(|&path| self.world.modules.is_stub(path));
@@ -66,6 +88,10 @@ impl<'w> Checker<'_, 'w> {
 
     fn told(&self, call: Node<'w>, name: &str, callee: &Callee<'w>, misfits: &[Misfit]) -> Vec<(TextRange, String)> {
         let argument = |index: usize| call.child(index + 1);
+        // Stubs leave out parameters that are not public.
+        let stub = callee.origin.and_then(|symbol| self.world.files.path(symbol.file()));
+        let may_leave_out =
+            |name: &str| name.starts_with('_') && stub.is_some_and(|path| self.world.modules.is_stub(path));
         let mut told = Vec::new();
         let mut missing = Vec::new();
         for misfit in misfits {
@@ -75,6 +101,7 @@ impl<'w> Checker<'_, 'w> {
                 }
                 Misfit::UnknownKeyword(index) => told.extend(
                     argument(index)
+                        .filter(|node| !may_leave_out(node.name()))
                         .map(|node| (node.name_range(), format!("`{name}` has no parameter `{}`", node.name()))),
                 ),
                 Misfit::Repeated(index) => told.extend(argument(index).map(|node| {

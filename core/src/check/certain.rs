@@ -23,6 +23,10 @@ const TRANSPARENT: [&str; 9] = [
     "no_type_check",
 ];
 
+/// Decorators that leave classes as they are.
+const HARMLESS: [&str; 7] =
+    ["final", "deprecated", "runtime_checkable", "total_ordering", "unique", "type_check_only", "disjoint_base"];
+
 impl<'w> Checker<'_, 'w> {
     /// The value of an expression, if it is certain; [`Type::Unknown`] otherwise. Instances are exactly of the class that
     /// is said, not of one that inherits from it.
@@ -83,6 +87,9 @@ impl<'w> Checker<'_, 'w> {
                         None => Type::Unknown,
                     }
                 }
+                _ if item.import().is_some_and(|import| origin.path == self.path && self.is_guessed(import)) => {
+                    Type::Unknown
+                }
                 _ => self.certain_definition(Definition::Item(symbol)),
             }
         }))
@@ -98,7 +105,7 @@ impl<'w> Checker<'_, 'w> {
     fn certain_definition(&self, definition: Definition<'w>) -> Type {
         self.same(self.world.chase(definition).into_iter().map(|found| match found {
             Definition::Module(path) => Type::Module(path),
-            Definition::Item(symbol) => match self.world.item(symbol) {
+            Definition::Item(symbol) if self.is_exact(symbol) => match self.world.item(symbol) {
                 Some((_, item)) if item.kind() == ItemKind::Class => Type::Class(symbol, Default::default()),
                 Some((_, item)) if item.kind() == ItemKind::Function && is_transparent(item) => {
                     Type::Function(symbol, Default::default())
@@ -126,6 +133,7 @@ impl<'w> Checker<'_, 'w> {
                 let definitions = self.world.attribute_definitions(receiver, name);
                 let [Definition::Item(symbol)] = definitions.as_slice() else { return Type::Unknown };
                 let function = self.world.item(*symbol).filter(|(_, item)| item.kind() == ItemKind::Function);
+                let function = function.filter(|_| self.is_exact(*symbol));
                 match function.map(|(_, item)| is_transparent(item)) {
                     Some(true) => match self.world.attribute(receiver, name) {
                         method @ Type::Function(..) => method,
@@ -154,9 +162,24 @@ impl<'w> Checker<'_, 'w> {
             && self.world.metaclass(class).is_some_and(is_plain)
             && class_symbol_of(self.world.self_type(class)) == Some(class)
             && (self.is_of_builtins(class)
-                || self.world.order(class).iter().all(|&ancestor| {
-                    self.is_of_builtins(ancestor) || self.world.own_member(ancestor, "__new__").is_empty()
-                }))
+                || self
+                    .world
+                    .order(class)
+                    .iter()
+                    .all(|&ancestor| self.is_of_builtins(ancestor) || self.is_made_plainly(ancestor)))
+    }
+
+    /// Whether a class itself, as opposed to its bases, does nothing special to make instances.
+    fn is_made_plainly(&self, class: SymbolId) -> bool {
+        let Some((_, item)) = self.world.item(class) else { return false };
+        let is_method = |definition: &Definition<'w>| {
+            let Definition::Item(symbol) = definition else { return false };
+            self.world.item(*symbol).is_some_and(|(_, item)| item.kind() == ItemKind::Function && is_transparent(item))
+        };
+        // Decorators may add a way to make instances.
+        decorators(item).all(|name| HARMLESS.contains(&name))
+            && self.world.own_member(class, "__new__").is_empty()
+            && self.world.own_member(class, "__init__").iter().all(is_method)
     }
 
     /// Whether a class is a builtin: its instances take no other attributes.
@@ -184,10 +207,13 @@ fn assigned(item: ItemRef<'_>) -> Option<Node<'_>> {
 
 /// Whether the decorators of a function leave its parameters as they are.
 fn is_transparent(item: ItemRef<'_>) -> bool {
-    item.scope().is_some_and(|function| {
-        function.decorators().all(|decorator| {
-            let named = if decorator.kind == Kind::Call { decorator.first() } else { decorator };
-            TRANSPARENT.contains(&named.name())
-        })
+    item.scope().is_some() && decorators(item).all(|name| TRANSPARENT.contains(&name))
+}
+
+/// What the decorators of a function or class are called.
+fn decorators(item: ItemRef<'_>) -> impl Iterator<Item = &str> {
+    item.scope().into_iter().flat_map(|scope| scope.decorators()).map(|decorator| {
+        let named = if decorator.kind == Kind::Call { decorator.first() } else { decorator };
+        named.name()
     })
 }

@@ -36,6 +36,7 @@ impl<'w> Checker<'_, 'w> {
             || self.fails_on_purpose(place, range.start)
             || is_asked_about(place, subject)
             || self.is_dead(scope, item)
+            || self.depends_on_version(scope, item.block())
             || root.path_to(range.start).iter().any(|node| node.kind == Kind::Invalid);
         if !counted_with {
             self.report(rule, range, message());
@@ -44,7 +45,11 @@ impl<'w> Checker<'_, 'w> {
 
     /// Whether a place is inside of what is said to fail, as tests do.
     pub(super) fn fails_on_purpose(&self, Place { scope, item, root }: Place<'w>, offset: u32) -> bool {
-        let is_check = |call: Node<'_>| call.kind == Kind::Call && FAILS.contains(&call.first().name());
+        root.path_to(offset).into_iter().any(is_check) || self.is_said_to_fail(scope, item)
+    }
+
+    /// Whether a statement is inside of another that is said to fail.
+    pub(super) fn is_said_to_fail(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
         let context = |statement: u32| {
             let with = move |other: &ItemRef<'w>| {
                 other.node().is_some_and(|node| node.kind == Kind::With && node.start >= statement)
@@ -52,9 +57,7 @@ impl<'w> Checker<'_, 'w> {
             };
             scope.items().filter(with).filter_map(|other| other.node()).any(|node| is_check(node.first()))
         };
-        root.path_to(offset).into_iter().any(is_check)
-            || blocks_around(scope, item.block())
-                .any(|block| block.kind() == BlockKind::With && context(block.statement()))
+        blocks_around(scope, item.block()).any(|block| block.kind() == BlockKind::With && context(block.statement()))
             || self.outside(scope).is_some_and(|place| self.fails_on_purpose(place, place.root.start))
     }
 
@@ -86,6 +89,11 @@ impl<'w> Checker<'_, 'w> {
             scope.header().is_some_and(asks) || scope.items().any(|item| stores(item) || item.node().is_some_and(asks))
         })
     }
+}
+
+/// Whether a call checks that something fails.
+fn is_check(call: Node<'_>) -> bool {
+    call.kind == Kind::Call && FAILS.contains(&call.first().name())
 }
 
 /// Whether a condition around a place is about the same name as the mistake.

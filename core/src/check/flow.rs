@@ -1,9 +1,9 @@
 //! What the order of statements tells: `unbound-name`, `possibly-unbound`, `unreachable`.
 
-use super::context::Checker;
+use super::context::{Checker, blocks_around};
 use crate::python::{Point, Site, Unbound, Unreachable};
 use crate::rules::Rule;
-use crate::table::{ItemRef, ScopeRef};
+use crate::table::{BlockRef, ItemRef, ScopeRef, StrId};
 use crate::text::TextRange;
 
 impl<'w> Checker<'_, 'w> {
@@ -16,9 +16,10 @@ impl<'w> Checker<'_, 'w> {
         })
     }
 
-    /// Whether an item is never run, by what conditions and jumps around it say.
+    /// Whether an item is never run, by what conditions and jumps around it, or around the definition that it is in, say.
     pub(super) fn is_dead(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
         self.site_of(scope, item).is_some_and(|site| !self.world.may_be_reached(site, site.point))
+            || scope.parent().zip(scope.owner()).is_some_and(|(parent, owner)| self.is_dead(parent, owner))
     }
 
     /// Reports the variables of a scope that are read where they may have no value.
@@ -26,6 +27,8 @@ impl<'w> Checker<'_, 'w> {
         if self.names.is_dynamic(scope.index) {
             return;
         }
+        // What has been read once has a value from there on, or the program has ended.
+        let mut read: Vec<(StrId, u16)> = Vec::new();
         for reading in self.names.uncertain_in(scope.index) {
             let Some(item) = self.table.item(reading.item) else { continue };
             let Some(site) = self.site_of(scope, item) else { continue };
@@ -40,6 +43,13 @@ impl<'w> Checker<'_, 'w> {
             let mut bindings = scope.named(reading.name).filter(|item| item.kind().binds()).peekable();
             if bindings.peek().is_none() || bindings.any(|binding| self.is_dead(scope, binding)) {
                 continue;
+            }
+            let is_read = |block: BlockRef<'w>| read.contains(&(reading.name, block.index));
+            if rule == Rule::PossiblyUnbound {
+                if blocks_around(scope, item.block()).any(is_read) {
+                    continue;
+                }
+                read.push((reading.name, item.block()));
             }
             let range = TextRange::new(reading.start, reading.start + name.len() as u32);
             self.report(rule, range, message);

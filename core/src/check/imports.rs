@@ -1,9 +1,10 @@
 //! `unresolved-import` and `unknown-import-name`: what imports do not find.
 
 use super::context::Checker;
+use super::trust::is_replaced;
 use super::undefined::{OF_MODULES, binds};
 use crate::arena::PathId;
-use crate::python::Module;
+use crate::python::{Module, Origin};
 use crate::rules::Rule;
 use crate::table::model::ArchivedFileTable;
 use crate::table::{ImportRef, ItemKind, ItemRef, ScopeRef};
@@ -18,6 +19,9 @@ pub(super) const DYNAMIC: [&str; 9] =
 /// Names whose use in a package makes it likely that its modules are in several places.
 const PACKAGES: [&str; 4] = ["__path__", "pkgutil", "extend_path", "declare_namespace"];
 
+/// Packages and modules of the interpreter that nobody has written stubs for.
+const WITHOUT_STUBS: [&str; 4] = ["idlelib", "test", "turtledemo", "xxsubtype"];
+
 /// What code counts with around imports of what may be missing.
 pub(super) const IMPORT_ERRORS: [&str; 2] = ["ImportError", "ModuleNotFoundError"];
 
@@ -30,6 +34,7 @@ impl<'w> Checker<'_, 'w> {
             return;
         }
         match self.world.imported_module(self.path, import) {
+            _ if self.is_guessed(import) => {}
             Module::NotFound => self.unresolved(import),
             Module::File(file) | Module::Package(file) => self.imported_from(import, file),
             Module::Namespace | Module::Opaque => {}
@@ -37,14 +42,16 @@ impl<'w> Checker<'_, 'w> {
     }
 
     fn is_expected_to_fail(&self, scope: ScopeRef<'w>, item: ItemRef<'w>) -> bool {
-        self.is_caught(scope, item.block(), &IMPORT_ERRORS, true) || self.is_dead(scope, item)
+        self.is_caught(scope, item.block(), &IMPORT_ERRORS, true)
+            || self.is_dead(scope, item)
+            || self.is_said_to_fail(scope, item)
+            || self.depends_on_version(scope, item.block())
     }
 
     fn unresolved(&mut self, import: ImportRef<'w>) {
         let (level, module) = (import.level(), import.module());
         let range = import.module_range();
-        // Parts of the interpreter itself, which come without source or stub.
-        if level == 0 && module.starts_with('_') {
+        if level == 0 && (is_replaced(module) || self.is_without_stub(module)) {
             return;
         }
         let message = match (level, module.rsplit_once('.')) {
@@ -63,6 +70,17 @@ impl<'w> Checker<'_, 'w> {
             _ => format!("there is no module `{}{module}`", ".".repeat(level as usize)),
         };
         self.report(Rule::UnresolvedImport, range, message);
+    }
+
+    /// Whether a module is a part of the interpreter that comes without a stub.
+    fn is_without_stub(&self, module: &str) -> bool {
+        let mut parts = module.split('.');
+        let top = parts.next().unwrap_or_default();
+        let is_standard = || {
+            let found = self.world.modules.resolve(0, top, self.path).file();
+            found.is_some_and(|path| self.world.modules.origin(path) == Origin::Standard)
+        };
+        top.starts_with('_') || WITHOUT_STUBS.contains(&top) || parts.any(|part| part.starts_with('_')) && is_standard()
     }
 
     /// Whether the package of a missing module may have modules that are not looked at.
@@ -107,7 +125,7 @@ impl<'w> Checker<'_, 'w> {
         let Some((_, table)) = self.world.table(file) else { return true };
         let module = table.module();
         if depth > MAX_STARS
-            || self.world.modules.is_stub(file) && self.may_lack(file, name)
+            || self.world.modules.is_stub(file) && (self.may_lack(file, name) || self.may_leave_out(file, name))
             // Others may add names to what is not theirs; the version installed here may be another elsewhere.
             || self.world.modules.is_library(file)
             || OF_MODULES.contains(&name)

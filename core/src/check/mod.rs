@@ -3,6 +3,7 @@
 //! A file is checked in small steps, scope by scope, so that nobody waits for a large one. What depends on a table that is
 //! not resident is done again once it is; see [`Check`].
 
+mod broken;
 mod calls;
 mod certain;
 mod context;
@@ -16,6 +17,7 @@ mod run;
 mod suppress;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod undefined;
 mod unused;
 mod uses;

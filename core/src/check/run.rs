@@ -1,5 +1,6 @@
 //! The check of a file, in steps.
 
+use super::broken::drop_misread;
 use super::context::Checker;
 use super::expected::Place;
 use super::finding::Finding;
@@ -85,7 +86,10 @@ impl Check {
         }
         let Some((_, table)) = world.table(self.path) else { return findings };
         match world.sources.source(self.path, table.module().range()) {
-            Some(text) => suppress(&text, &self.options.severities, findings),
+            Some(text) => {
+                drop_misread(table, &text, &mut findings);
+                suppress(&text, &self.options.severities, findings)
+            }
             None => findings,
         }
     }

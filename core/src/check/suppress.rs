@@ -40,6 +40,8 @@ struct Directive {
 struct Request {
     /// `None` for all rules.
     rules: Option<Vec<Rule>>,
+    /// Names that no rule has.
+    unknown: Vec<String>,
     whole_file: bool,
     own: bool,
 }
@@ -64,8 +66,23 @@ pub(super) fn suppress(text: &str, severities: &Severities, mut findings: Vec<Fi
             findings.extend(directive.unused(&silenced, severities));
         }
     }
+    if severities.shows(Rule::UnknownRule) {
+        findings.extend(unknown_rules(text, &comments));
+    }
     findings.sort_by_key(|finding| (finding.range, finding.rule));
     findings
+}
+
+/// The rules that comments name and that there are not.
+fn unknown_rules(text: &str, comments: &Comments) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for &(comment, _) in &comments.list {
+        let request = text.get(comment.start as usize..comment.end as usize).and_then(request);
+        for name in request.into_iter().flat_map(|request| request.unknown) {
+            found.push(Finding { rule: Rule::UnknownRule, range: comment, message: Rule::unknown(&name) });
+        }
+    }
+    found
 }
 
 impl Directive {
@@ -73,7 +90,7 @@ impl Directive {
         let named = self.rules.as_ref().is_none_or(|rules| rules.contains(&finding.rule));
         let TextRange { start, end } = finding.range;
         let inside = start < self.covers.end && self.covers.start < end.max(start + 1);
-        named && inside && !matches!(finding.rule, Rule::SyntaxError | Rule::UnusedSuppression)
+        named && inside && !matches!(finding.rule, Rule::SyntaxError | Rule::UnknownRule | Rule::UnusedSuppression)
     }
 
     fn unused(&self, silenced: &[Rule], severities: &Severities) -> Option<Finding> {
@@ -125,16 +142,14 @@ fn part_request(part: &str) -> Option<Request> {
             Some(rest) => (true, rest),
             None => (false, rest.strip_prefix("ignore")?),
         };
-        let rules = match rest.trim_start().strip_prefix('[') {
-            Some(list) => {
-                Some(list.split(']').next()?.split(',').filter_map(|name| Rule::named(name.trim())).collect())
-            }
-            None => None,
-        };
-        return Some(Request { rules, whole_file, own: true });
+        let list = rest.trim_start().strip_prefix('[').and_then(|list| list.split(']').next());
+        let names = || list.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty());
+        let rules = list.map(|_| names().filter_map(Rule::named).collect());
+        let unknown = names().filter(|name| Rule::named(name).is_none()).map(str::to_owned).collect();
+        return Some(Request { rules, unknown, whole_file, own: true });
     }
     if after("type:").or_else(|| after("pyright:")).is_some_and(|rest| rest.starts_with("ignore")) {
-        return Some(Request { rules: None, whole_file: false, own: false });
+        return Some(Request { rules: None, unknown: Vec::new(), whole_file: false, own: false });
     }
     let (whole_file, part) = match after("flake8:").or_else(|| after("ruff:")) {
         Some(rest) => (true, rest),
@@ -145,7 +160,7 @@ fn part_request(part: &str) -> Option<Request> {
         let codes = codes.split([',', ' ']).filter(|code| !code.is_empty());
         codes.filter_map(|code| CODES.iter().find(|(known, _)| *known == code).map(|(_, rule)| *rule)).collect()
     });
-    Some(Request { rules, whole_file, own: false })
+    Some(Request { rules, unknown: Vec::new(), whole_file, own: false })
 }
 
 /// Imports that only `# type:` comments use are used.
@@ -168,7 +183,7 @@ mod tests {
     #[test]
     fn requests() {
         let check = |comment: &str, rules: Option<&[Rule]>, whole_file: bool, own: bool| {
-            let expect = Request { rules: rules.map(<[Rule]>::to_vec), whole_file, own };
+            let expect = Request { rules: rules.map(<[Rule]>::to_vec), unknown: Vec::new(), whole_file, own };
             assert_eq!(request(comment), Some(expect), "{comment}");
         };
         check("# sawtooth: ignore", None, false, true);

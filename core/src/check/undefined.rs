@@ -88,7 +88,7 @@ impl<'w> Checker<'_, 'w> {
         let Some(item) = self.table.item(reading.item) else { return true };
         let root = item.scope().map_or_else(|| item.node(), |inner| inner.header());
         let on_purpose = |root| self.fails_on_purpose(Place { scope, item, root }, reading.start);
-        if self.is_dead(scope, item) || root.is_some_and(on_purpose) {
+        if self.is_dead(scope, item) || self.depends_on_version(scope, item.block()) || root.is_some_and(on_purpose) {
             return true;
         }
         if self.is_caught(scope, item.block(), &["NameError", "UnboundLocalError"], false) {

@@ -69,7 +69,9 @@ impl<'w> Checker<'_, 'w> {
         let is_plain = |item: &ItemRef<'w>| item.scope().is_some_and(|inner| inner.decorators().next().is_none());
         let mut before: FxHashMap<_, ItemRef<'w>> = FxHashMap::default();
         for item in scope.items().filter(is_plain) {
-            let Some(name) = item.name_id() else { continue };
+            let Some(name) = item.name_id().filter(|&name| !self.names.is_declared(scope.index, name)) else {
+                continue;
+            };
             let earlier = before.insert(name, item).filter(|other| other.block() == item.block());
             if let Some(earlier) = earlier
                 && !self.names.is_used_above(scope.index, name, item.start())

@@ -2,10 +2,11 @@
 
 use super::context::Checker;
 use super::expected::Place;
-use crate::python::{Site, Type};
+use crate::arena::SymbolId;
+use crate::python::{ClassKind, Site, Type};
 use crate::rules::Rule;
 use crate::table::kind::BinaryOp;
-use crate::table::{Kind, Node};
+use crate::table::{ItemRef, Kind, Node, ScopeRef};
 
 /// What using a value in a wrong way raises.
 const TYPE_ERROR: [&str; 1] = ["TypeError"];
@@ -104,17 +105,33 @@ impl<'w> Checker<'_, 'w> {
                 let submodule = format!("{module}.{name}");
                 let has = self.may_have(path, name, 0)
                     || self.world.modules.resolve(0, &submodule, self.path) != crate::python::Module::NotFound;
-                if has {
+                // Other files may give a module what it has not: values, more than functions and classes.
+                let is_set_elsewhere = || {
+                    let is_call = |call: &Node<'w>| call.kind == Kind::Call && call.first().id == node.id;
+                    !self.world.modules.is_stub(path)
+                        && !place.root.path_to(node.name_range().start).iter().any(is_call)
+                        && !self.world.table(path).is_some_and(|(_, table)| is_misspelt(name, table.module()))
+                };
+                if has || is_set_elsewhere() {
                     return;
                 }
                 format!("the module `{module}`")
             }
             // Whatever has been given to others may have got attributes from them; what was just made has not.
             Type::Instance(class, _) if self.is_of_builtins(class) || receiver.kind == Kind::Call => {
-                if !self.world.certainly_lacks(value, name) {
+                if !self.world.certainly_lacks(value, name) || self.is_left_out(class, name) {
                     return;
                 }
                 format!("a value of type `{}`", self.type_name(value))
+            }
+            Type::Class(class, _) => {
+                if !self.world.certainly_lacks(value, name)
+                    || self.is_left_out(class, name)
+                    || !self.is_misspelt_member(class, name)
+                {
+                    return;
+                }
+                format!("the class `{}`", receiver.name())
             }
             _ => return,
         };
@@ -122,6 +139,28 @@ impl<'w> Checker<'_, 'w> {
             let message = || format!("{what} has no attribute `{name}`");
             self.complain(Rule::UnknownAttribute, place, &["AttributeError"], receiver, node.name_range(), message);
         }
+    }
+
+    /// Whether a name that a class lacks is a slip of the pen: classes may be given others from outside, except
+    /// enumerations and builtin ones.
+    fn is_misspelt_member(&self, class: SymbolId, name: &str) -> bool {
+        let resembles = |class: SymbolId| {
+            let scope = self.world.item(class).and_then(|(_, item)| item.scope());
+            scope.is_some_and(|scope| is_misspelt(name, scope))
+        };
+        self.is_of_builtins(class)
+            || self.world.class_kind(class) == ClassKind::Enum
+            || self.makes_instances(class) && self.world.order(class).into_iter().any(resembles)
+    }
+
+    /// Whether instances of a class may have an attribute that stubs leave out.
+    fn is_left_out(&self, class: SymbolId, name: &str) -> bool {
+        let stub = |class: SymbolId| {
+            let path = self.world.files.path(class.file());
+            path.filter(|&path| !self.is_of_builtins(class) && self.world.modules.is_stub(path))
+        };
+        let leaves_out = |stub| name.starts_with('_') || self.may_leave_out(stub, name);
+        !self.is_of_builtins(class) && self.world.order(class).into_iter().filter_map(stub).any(leaves_out)
     }
 
     fn unpacking(&mut self, place: Place<'w>, node: Node<'w>) {
@@ -180,6 +219,15 @@ impl<'w> Checker<'_, 'w> {
             _ => return None,
         })
     }
+}
+
+/// Whether a scope binds a name that is nearly the same.
+fn is_misspelt(name: &str, scope: ScopeRef<'_>) -> bool {
+    let most = if name.len() > 5 { 2 } else { 1 };
+    let resembles = |item: ItemRef<'_>| {
+        item.name().len().abs_diff(name.len()) <= most && strsim::damerau_levenshtein(item.name(), name) <= most
+    };
+    name.len() > 2 && scope.items().any(|item| item.kind().binds() && resembles(item))
 }
 
 /// Builtin classes, by the operators they have.

@@ -22,11 +22,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The rule that the user means; an error that proposes one if there is none of this name.
+/// The rule that the user means; an error that may propose one if there is none of this name.
 pub(super) fn rule_named(name: &str) -> Result<Rule, String> {
-    Rule::named(name).ok_or_else(|| {
-        let nearest = Rule::ALL.iter().min_by_key(|rule| strsim::damerau_levenshtein(rule.name(), name));
-        let proposal = nearest.map_or_else(String::new, |rule| format!(" Did you mean `{}`?", rule.name()));
-        format!("there is no rule `{name}`.{proposal} `sawtooth explain` lists all.")
-    })
+    Rule::named(name).ok_or_else(|| format!("{} `sawtooth explain` lists all.", Rule::unknown(name)))
 }

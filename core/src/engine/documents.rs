@@ -55,6 +55,11 @@ impl Documents {
         self.by_path.contains_key(&path)
     }
 
+    /// Whether a document has been edited and its new table is not there yet.
+    pub(super) fn any_stale(&self) -> bool {
+        self.by_path.values().any(|open| !open.is_fresh())
+    }
+
     pub(super) fn paths(&self) -> Vec<PathId> {
         let mut paths: Vec<_> = self.by_path.keys().copied().collect();
         paths.sort_unstable();

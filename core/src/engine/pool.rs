@@ -195,8 +195,8 @@ fn lower_text(text: &str, file: &Path, python: bool, recipe: &Recipe) -> (Lowere
     let table = Table::archive(&lower(code, SourceKind::of_path(file), recipe.max_nesting));
     // Nothing but an error is in the table then, which cannot be said of any other file that is not empty.
     let too_deep = table.items.is_empty() && check_nesting(code, recipe.max_nesting).is_err();
-    let outline = outline::outline(&table).into_boxed_slice();
     let path = &*file.to_string_lossy();
+    let outline = outline::outline(&table, path).into_boxed_slice();
     let Extracted { facts, complete } = match python {
         true => recipe.extractors.extract(&PythonFile { path, text, table: &table }),
         false => recipe.extractors.extract(&DataFile { path, text }),

@@ -223,7 +223,7 @@ impl View for EngineView<'_> {
             ..options
         };
         let mut completions = ide::completion(self.world, path, offset, options, memo);
-        completions.incomplete |= !self.state.is_settled();
+        completions.incomplete |= !self.state.is_settled() || self.state.documents.any_stale();
         completions
     }
 

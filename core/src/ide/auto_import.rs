@@ -47,29 +47,38 @@ impl Importable {
 
 /// What the file could import under the names that `matches` accepts, what is most likely meant first.
 pub(super) fn importable(world: &World<'_>, from: PathId, matches: &dyn Fn(&str) -> bool) -> Vec<Importable> {
-    let mut search = Search { world, from, matches, found: Vec::new() };
+    let own = world.modules.name_of(from).unwrap_or_default();
+    let mut search = Search { world, from, own, matches, found: Vec::new() };
     search.modules();
     search.standard_library();
     search.libraries();
     search.outlines();
-    let mut found = search.found;
-    let own = world.modules.name_of(from).unwrap_or_default();
+    search.name_kinds();
+    let Search { mut found, own, .. } = search;
     let used = imported_modules(world, from);
     found.sort_by_cached_key(|importable| {
         let Importable { module, name, .. } = importable;
         let likelihood = match importable.place {
             _ if used.contains(module) => 0,
             Some(_) if shares_package(module, &own) => 1,
+            Some((path, _)) if is_offered(importable) && world.modules.origin(path) == Origin::Workspace => 2,
             // The standard library, or a module.
-            None => 2,
-            Some((path, _)) if world.modules.origin(path) == Origin::Workspace => 3,
-            Some(_) => 4,
+            None => 3,
+            Some((path, _)) if world.modules.origin(path) == Origin::Workspace => 4,
+            Some(_) => 5,
         };
         (importable.is_private(), likelihood, module.matches('.').count(), module.clone(), name.clone())
     });
     found.dedup_by(|one, other| (&one.module, &one.name) == (&other.module, &other.name));
     found.truncate(MAX_FOUND);
     found
+}
+
+/// Whether something was written to be used from elsewhere, as opposed to tests and variables.
+fn is_offered(importable: &Importable) -> bool {
+    let Importable { module, kind, .. } = importable;
+    let is_test = module.split('.').any(|part| part == "tests" || part == "conftest" || part.starts_with("test"));
+    matches!(kind, SymbolKind::Class | SymbolKind::Function | SymbolKind::Type) && !is_test
 }
 
 fn shares_package(one: &str, other: &str) -> bool {
@@ -87,6 +96,8 @@ fn imported_modules(world: &World<'_>, path: PathId) -> BTreeSet<String> {
 struct Search<'a, 'w> {
     world: &'a World<'w>,
     from: PathId,
+    /// The importing module's own name.
+    own: String,
     matches: &'a dyn Fn(&str) -> bool,
     found: Vec<Importable>,
 }
@@ -155,9 +166,25 @@ impl Search<'_, '_> {
             let file = world.modules.resolve(0, &module, self.from).file();
             let file = file.filter(|file| world.modules.origin(*file) == Origin::Library);
             if let Some((path, table)) = file.and_then(|path| Some((path, world.table(path)?.1))) {
-                self.symbols(path, &outline(table));
+                // Where it is makes no difference but for which modules are its own.
+                let file = if world.modules.is_package(path) { "__init__.py" } else { "" };
+                self.symbols(path, &outline(table, &format!("{}/{file}", module.replace('.', "/"))));
             }
         }
+    }
+
+    /// Says of what is passed on what it is, by what has the name in one of the package's modules.
+    fn name_kinds(&mut self) {
+        let is_passed_on = |it: &Importable| it.kind == SymbolKind::Module && it.place.is_some();
+        let (mut passed_on, mut others): (Vec<_>, Vec<_>) = self.found.drain(..).partition(is_passed_on);
+        for it in &mut passed_on {
+            let is_it = |other: &&Importable| {
+                other.name == it.name && other.module.strip_prefix(&it.module).is_some_and(|rest| rest.starts_with('.'))
+            };
+            it.kind = others.iter().find(is_it).map_or(SymbolKind::Variable, |other| other.kind);
+        }
+        others.append(&mut passed_on);
+        self.found = others;
     }
 
     fn symbols(&mut self, path: PathId, outline: &[u8]) {
@@ -167,9 +194,11 @@ impl Search<'_, '_> {
             return;
         }
         let Some(module) = self.world.modules.name_of(path) else { return };
+        // Inside of a package, its own modules are imported from: the package may not be complete yet.
+        let is_inside = self.own == module || self.own.strip_prefix(&module).is_some_and(|rest| rest.starts_with('.'));
         let mut seen = FxHashSet::default();
         let found: Vec<_> = matching.filter(|entry| seen.insert(entry.name)).collect();
-        for entry in found {
+        for entry in found.into_iter().filter(|entry| !entry.is_passed_on() || !is_inside) {
             self.add(entry.name, &module, entry.kind, Some((path, entry.range)));
         }
     }

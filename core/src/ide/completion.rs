@@ -26,7 +26,8 @@ use list::List;
 use place::{Place, Role, Source, Spot};
 
 /// Proposals for `offset`: attributes behind a dot, modules and names in imports, methods to override, what is known of
-/// strings, and all visible names elsewhere, with what could be imported.
+/// strings, and all visible names elsewhere, with what could be imported. Nothing if the code must be
+/// [closed](Memo::repair) first.
 pub fn completion(
     world: &World<'_>,
     path: PathId,
@@ -35,14 +36,16 @@ pub fn completion(
     memo: &mut Memo,
 ) -> Completions {
     let mut imports = memo.imports.take();
-    let found = match memo.repair.closed(world, path, offset) {
+    let closed = memo.repair.closed(world, path, offset).map(|(table, text)| {
+        let Some(inner) = world.overlaid(path, table, text) else { return Completions::default() };
+        let found = propose(&inner, path, offset, options, &mut imports);
+        inner.take_demands().into_iter().for_each(|path| world.demand(path));
+        found
+    });
+    let found = match closed {
+        Some(found) => found,
+        None if memo.repair.is_planned() => Completions::default(),
         None => propose(world, path, offset, options, &mut imports),
-        Some((table, text)) => {
-            let Some(inner) = world.overlaid(path, table, text) else { return Completions::default() };
-            let found = propose(&inner, path, offset, options, &mut imports);
-            inner.take_demands().into_iter().for_each(|path| world.demand(path));
-            found
-        }
     };
     memo.imports = imports;
     found
@@ -56,9 +59,12 @@ fn propose(
     imports: &mut Option<Vec<Import>>,
 ) -> Completions {
     let Some(source) = Source::read(world, path, offset) else { return Completions::default() };
-    let spot = Spot::new(&source, path, offset);
+    let mut spot = Spot::new(&source, path, offset);
     if let Place::String { content, .. } = spot.place {
-        return keys::in_string(world, &spot, content, options);
+        match spot.in_quoted_annotation(&source, content) {
+            Some(inside) => spot = inside,
+            None => return keys::in_string(world, &spot, content, options),
+        }
     }
     let mut list = List::new(world, &spot, options);
     match &spot.place {

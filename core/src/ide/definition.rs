@@ -13,7 +13,9 @@ use crate::text::TextRange;
 pub fn definition(world: &World<'_>, path: PathId, offset: u32) -> Vec<Location> {
     if let Some(context) = strings::context(world, path, offset) {
         let places = world.framework.define_string(&context);
-        return distinct(places.into_iter().map(at_place));
+        if !places.is_empty() {
+            return distinct(places.into_iter().map(at_place));
+        }
     }
     let Some(target) = target(world, path, offset) else { return Vec::new() };
     let mut found = Vec::new();

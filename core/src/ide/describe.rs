@@ -9,7 +9,7 @@ use crate::python::{Definition, MethodKind, Site, Type, World, render};
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 
 /// Longer signatures have a line for each parameter.
-const MAX_LINE: usize = 88;
+pub(super) const MAX_LINE: usize = 88;
 /// Longer values are not shown, in bytes.
 const MAX_LITERAL: u32 = 60;
 
@@ -48,6 +48,10 @@ pub(super) fn describe<'w>(
     match definition {
         Definition::Item(symbol) => {
             let (site, item) = world.item(*symbol)?;
+            // `os.path` is an import under another name, and the value tells of what.
+            if let (Type::Module(path), None) = (value, item.scope()) {
+                return describe(world, &Definition::Module(path), name, value);
+            }
             Some(describe_item(world, site, item, name, value))
         }
         Definition::Target { .. } => Some(variable(world, "(variable) ", name, value)),
@@ -117,7 +121,10 @@ fn describe_item<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>, name:
         }
         (ItemKind::Function, Some(scope)) => {
             let mut found = match world.method_kind(site, scope) {
-                MethodKind::Property => variable(world, "(property) ", item.name(), value),
+                // A setter or deleter is where it is written, and nothing else.
+                MethodKind::Property if !matches!(value, Type::Function(..)) => {
+                    variable(world, "(property) ", item.name(), value)
+                }
                 _ => Description { code: function(world, site, scope, value), ..Description::default() },
             };
             found.doc = item_doc(world, site, item, scope);
@@ -132,6 +139,16 @@ fn describe_item<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>, name:
             Description { code: format!("(import) {name}"), ..Description::default() }
         }
         (ItemKind::StoreAttribute, _) => variable(world, "(attribute) ", name, value),
+        (ItemKind::TypeParam, _) => Description { code: format!("(type parameter) {name}"), ..Description::default() },
+        (ItemKind::TypeAlias, _) => {
+            let text = item.node().and_then(|root| world.source(site.path, root.range()));
+            let written = text.filter(|text| text.len() <= MAX_LINE && !text.contains('\n'));
+            let written = written.as_deref().unwrap_or(name);
+            Description { code: format!("type {written}"), ..Description::default() }
+        }
+        _ if matches!(value, Type::Variable(_)) => {
+            Description { code: format!("(type variable) {name}"), ..Description::default() }
+        }
         _ => {
             let kind = match site.scope.kind() {
                 _ if is_constant(item.name()) => "(constant) ",
@@ -267,12 +284,11 @@ pub(super) fn item_kind(item: ItemRef<'_>, scope: ScopeKind) -> SymbolKind {
     match item.kind() {
         ItemKind::Class => SymbolKind::Class,
         ItemKind::Function if scope == ScopeKind::Class => {
-            let is_property = |scope: ScopeRef<'_>| {
-                scope.decorators().any(|decorator| {
-                    decorator.name().contains("property") || matches!(decorator.name(), "setter" | "deleter" | "getter")
-                })
-            };
-            if item.scope().is_some_and(is_property) { SymbolKind::Property } else { SymbolKind::Method }
+            if item.scope().is_some_and(is_property) {
+                SymbolKind::Property
+            } else {
+                SymbolKind::Method
+            }
         }
         ItemKind::Function => SymbolKind::Function,
         ItemKind::Import => SymbolKind::Module,
@@ -283,6 +299,13 @@ pub(super) fn item_kind(item: ItemRef<'_>, scope: ScopeKind) -> SymbolKind {
         _ if scope == ScopeKind::Class => SymbolKind::Attribute,
         _ => SymbolKind::Variable,
     }
+}
+
+/// Whether a method is read as an attribute, as far as its decorators' names tell.
+fn is_property(scope: ScopeRef<'_>) -> bool {
+    scope.decorators().any(|decorator| {
+        decorator.name().contains("property") || matches!(decorator.name(), "setter" | "deleter" | "getter")
+    })
 }
 
 fn is_constant(name: &str) -> bool {
@@ -303,9 +326,12 @@ pub(super) fn member_kind(kind: MemberKind) -> SymbolKind {
     }
 }
 
-/// A short addition to an item in a list: the signature of a function, the written annotation of a variable.
+/// A short addition to an item in a list: the signature of a function, the written annotation of a variable or property.
 pub(super) fn detail(item: ItemRef<'_>, skips_first: bool) -> String {
     match (item.kind(), item.scope()) {
+        (ItemKind::Function, Some(scope)) if is_property(scope) => {
+            scope.returns().map_or_else(String::new, render::expression)
+        }
         (ItemKind::Function, Some(scope)) => render::signature(scope, skips_first),
         (ItemKind::AnnAssign, _) => {
             let annotation = item.node().filter(|root| root.kind == Kind::AnnAssign).and_then(|root| root.child(1));

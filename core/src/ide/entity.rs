@@ -5,6 +5,8 @@
 //! without alias is another place of what it imports; an alias is a variable of its own.
 
 use super::mention::{Mention, Role};
+use super::overrides::has_parameter;
+use super::quoted;
 use crate::arena::{FileId, PathId, SymbolId};
 use crate::python::{Definition, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, ScopeKind, ScopeRef};
@@ -58,7 +60,8 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
             Some(symbol) => all(vec![Definition::Item(symbol)]),
             None => Resolved::default(),
         },
-        Role::Name(_) | Role::Quoted => all(world.resolve_name(site, name, range.start)),
+        Role::Name(_) | Role::Quoted("") => all(world.resolve_name(site, name, range.start)),
+        Role::Quoted(before) => attribute(world, quoted::dotted_type(world, site, before, range.start), name).into(),
         Role::Attribute(node) => {
             let receiver = world.infer(site, node.first());
             let keys = attribute(world, receiver, name);
@@ -215,7 +218,7 @@ pub(super) fn binding_scope<'w>(scope: ScopeRef<'w>, name: &str) -> ScopeRef<'w>
 }
 
 /// How a scope declares a name that belongs to another one.
-fn declared(scope: ScopeRef<'_>, name: &str) -> Option<ItemKind> {
+pub(super) fn declared(scope: ScopeRef<'_>, name: &str) -> Option<ItemKind> {
     let declares = |item: &ItemRef<'_>| matches!(item.kind(), ItemKind::Global | ItemKind::Nonlocal);
     scope.items().filter(declares).find(|item| item.name() == name).map(ItemRef::kind)
 }
@@ -240,14 +243,10 @@ pub struct Entity {
 }
 
 impl Entity {
-    pub(super) fn new(world: &World<'_>, name: &str, keys: Vec<Key>) -> Self {
-        let is_parameter = keys.iter().any(|key| match key {
-            Key::Variable(file, scope) => world
-                .table_of(*file)
-                .and_then(|table| table.scope(*scope))
-                .is_some_and(|scope| scope.items().any(|item| item.kind() == ItemKind::Param && item.name() == name)),
-            _ => false,
-        });
+    pub(super) fn new(world: &World<'_>, name: &str, mut keys: Vec<Key>) -> Self {
+        let parameters: Vec<Key> = keys.iter().flat_map(|key| parameters(world, key, name)).collect();
+        let is_parameter = !parameters.is_empty();
+        parameters.into_iter().for_each(|key| push(&mut keys, key));
         let is_global = keys.iter().any(|key| match key {
             Key::Variable(_, scope) => *scope == 0,
             Key::Module(_) | Key::Namespace(_) => true,
@@ -296,6 +295,11 @@ impl Entity {
         self.related.clear();
     }
 
+    /// Makes it all of these as well.
+    pub(super) fn add(&mut self, keys: Vec<Key>) {
+        keys.into_iter().for_each(|key| push(&mut self.keys, key));
+    }
+
     /// Classes that it is a member of.
     pub(super) fn owners(&self) -> impl Iterator<Item = Owner> {
         self.keys.iter().filter_map(|key| match key {
@@ -304,7 +308,8 @@ impl Entity {
         })
     }
 
-    pub(super) fn is_member(&self) -> bool {
+    /// Whether it is a member of classes.
+    pub fn is_member(&self) -> bool {
         self.owners().next().is_some()
     }
 
@@ -409,6 +414,18 @@ impl Entity {
             self.owners().any(|own| own == above)
         })
     }
+}
+
+/// If the key is that of a parameter: it, and the parameters of this name that overloads and other forms of the function
+/// have.
+fn parameters(world: &World<'_>, key: &Key, name: &str) -> Vec<Key> {
+    let Key::Variable(file, scope) = *key else { return Vec::new() };
+    let scope = world.table_of(file).and_then(|table| table.scope(scope));
+    let Some(scope) = scope.filter(|scope| has_parameter(*scope, name)) else { return Vec::new() };
+    let around = scope.parent().into_iter().flat_map(ScopeRef::items);
+    let forms = around.filter(|item| item.kind() == ItemKind::Function && item.name() == scope.name());
+    let scopes = forms.filter_map(ItemRef::scope).filter(|scope| has_parameter(*scope, name));
+    scopes.map(|scope| Key::Variable(file, scope.index)).collect()
 }
 
 /// Where a framework has a member defined, in resolution order.

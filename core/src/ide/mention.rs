@@ -1,10 +1,11 @@
 //! All places of a file where a name is written, and what each of them is, before anything is resolved.
 
+use super::quoted;
 use crate::arena::PathId;
 use crate::python::{Site, World};
 use crate::table::model::item_flags;
 use crate::table::search::{Root, words};
-use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind, Visitor};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, Visitor};
 use crate::text::TextRange;
 use rustc_hash::FxHashSet;
 
@@ -37,8 +38,9 @@ pub(super) enum Role<'w> {
     Imported(ItemRef<'w>),
     /// A part of the module of an import, by the length of the module up to it.
     Module(ItemRef<'w>, usize),
-    /// A word in an annotation that is a string.
-    Quoted,
+    /// A word in a type that is a string, and what it is an attribute of there, dotted; empty if of nothing. Where the
+    /// string is not written as it is read, the place is all of it.
+    Quoted(&'w str),
     /// A string in `__all__`.
     Exported,
     /// A string in the `__slots__` or `__match_args__` of a class.
@@ -151,24 +153,22 @@ impl<'w> Search<'w, '_> {
     }
 
     fn string(&mut self, node: Node<'w>) {
-        let text = node.name();
+        let (name, text) = (self.name, node.name());
         // Only where it is written as it is read can a part of it be found.
         let quotes = node.range().len().saturating_sub(text.len() as u32);
+        let is_plain = matches!(quotes, 2 | 6);
         let content = node.start + quotes / 2;
-        let role = match quotes {
-            2 | 6 if is_annotation(&self.way) => Role::Quoted,
-            2 | 6
-                if text == self.name
-                    && let Some(role) = listing(&self.root) =>
-            {
-                role
+        let at = |start: usize| TextRange::new(content + start as u32, content + (start + name.len()) as u32);
+        if quoted::is_type(&self.root, &self.way, text) {
+            for word in words(text, name) {
+                let range = if is_plain { at(word) } else { node.range() };
+                self.add(range, Role::Quoted(quoted::receiver(text, word)));
             }
-            _ => return,
-        };
-        let name = self.name;
-        for at in words(text, name).filter(|&at| !text[..at].ends_with('.')) {
-            let start = content + at as u32;
-            self.add(TextRange::new(start, start + name.len() as u32), role);
+        } else if is_plain
+            && text == name
+            && let Some(role) = listing(&self.root)
+        {
+            self.add(at(0), role);
         }
     }
 }
@@ -186,19 +186,4 @@ fn listing<'w>(root: &Root<'w>) -> Option<Role<'w>> {
         (ScopeKind::Class, "__slots__" | "__match_args__") => Some(Role::Slot),
         _ => None,
     }
-}
-
-/// Whether the end of the way is in an annotation, and no mere value in it.
-fn is_annotation(way: &[Node<'_>]) -> bool {
-    let inside = way.windows(2).any(|pair| {
-        let [outer, inner] = pair else { return false };
-        match outer.kind {
-            Kind::Returns => true,
-            Kind::Param => outer.op & PARAM_ANNOTATION != 0 && outer.first().id == inner.id,
-            Kind::AnnAssign => outer.child(1).is_some_and(|annotation| annotation.id == inner.id),
-            _ => false,
-        }
-    });
-    let is_value = |node: &Node<'_>| node.kind == Kind::Subscript && node.first().name() == "Literal";
-    inside && !way.iter().any(is_value)
 }

@@ -1,24 +1,27 @@
 //! The symbols of a file in a few bytes, made by workers and kept for every file: what the search over the workspace
 //! goes through, so that it needs no tables.
 //!
+//! What a package passes on from its own modules can be imported from there; it is no symbol of its own.
+//!
 //! An entry is: kind, number of the containing entry plus one (0 for none), length of the name, name, start of the
 //! name minus the start before it, and the definition's end minus the start of the name; numbers in seven bits a byte.
 
 use super::describe::item_kind;
 use super::types::SymbolKind;
+use crate::python::is_private_import;
 use crate::table::model::ArchivedFileTable;
-use crate::table::{ItemKind, ScopeKind, ScopeRef};
+use crate::table::{BlockKind, ItemKind, ItemRef, ScopeKind, ScopeRef};
 use crate::text::TextRange;
 
 /// Version of the bytes below: part of every cache key.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// A symbol of an outline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Entry<'a> {
     /// The name.
     pub name: &'a str,
-    /// What it is.
+    /// What it is; a module for what is passed on, of whatever kind that is.
     pub kind: SymbolKind,
     /// Number of the entry it is in.
     pub container: Option<u32>,
@@ -44,21 +47,36 @@ const KINDS: [SymbolKind; 13] = [
     SymbolKind::Text,
 ];
 
-/// The outline of a file: its classes with their methods, its functions and its variables.
-pub fn outline(table: &ArchivedFileTable) -> Vec<u8> {
-    let mut writer = Writer::default();
+impl Entry<'_> {
+    /// Whether a package passes it on to others.
+    pub fn is_passed_on(&self) -> bool {
+        self.kind == SymbolKind::Module
+    }
+}
+
+/// The outline of the file at `path`: its classes with their methods, its functions and its variables.
+pub fn outline(table: &ArchivedFileTable, path: &str) -> Vec<u8> {
+    let mut writer = Writer { package: package(path), is_stub: path.ends_with(".pyi"), ..Writer::default() };
     writer.scope(table.module(), 0);
     writer.bytes
 }
 
+/// The folders that a package is in, by the path of its file; `None` for other modules.
+fn package(path: &str) -> Option<&str> {
+    let (folders, file) = path.rsplit_once(['/', '\\'])?;
+    matches!(file, "__init__.py" | "__init__.pyi").then_some(folders)
+}
+
 #[derive(Default)]
-struct Writer {
+struct Writer<'p> {
     bytes: Vec<u8>,
     count: u32,
     start: u32,
+    package: Option<&'p str>,
+    is_stub: bool,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn scope(&mut self, scope: ScopeRef<'_>, container: u32) {
         for item in scope.items().filter(|item| !item.name().is_empty()) {
             let whole = match (item.kind(), scope.kind()) {
@@ -66,10 +84,15 @@ impl Writer {
                 (ItemKind::Assign | ItemKind::AnnAssign | ItemKind::TypeAlias, ScopeKind::Module) => {
                     Some(item.name_range())
                 }
+                (ItemKind::ImportFrom, ScopeKind::Module) if self.passes_on(item) => Some(item.name_range()),
                 _ => None,
             };
             let Some(whole) = whole else { continue };
-            self.bytes.push(item_kind(item, scope.kind()) as u8);
+            let kind = match item.kind() {
+                ItemKind::ImportFrom => SymbolKind::Module,
+                _ => item_kind(item, scope.kind()),
+            };
+            self.bytes.push(kind as u8);
             self.number(container);
             self.number(item.name().len() as u32);
             self.bytes.extend(item.name().as_bytes());
@@ -83,6 +106,16 @@ impl Writer {
                 self.scope(inner, self.count);
             }
         }
+    }
+
+    /// Whether a package imports a name from its own modules, on no condition, for others to take it from there.
+    fn passes_on(&self, item: ItemRef<'_>) -> bool {
+        let (Some(folders), Some(import)) = (self.package, item.import()) else { return false };
+        let top = import.module().split('.').next().unwrap_or_default();
+        let is_own = import.level() > 0 || folders.rsplit(['/', '\\']).any(|folder| folder == top);
+        let is_root = item.containing_scope().block(item.block()).kind() == BlockKind::Root;
+        let is_hidden = item.name().starts_with('_') || self.is_stub && is_private_import(item);
+        is_own && is_root && !is_hidden && !top.is_empty()
     }
 
     fn number(&mut self, mut value: u32) {

@@ -84,7 +84,7 @@ pub(super) fn occurrences<'w>(
         .collect();
     if !carried.is_empty() {
         for (mention, included) in found.iter_mut().filter(|(_, included)| *included == Some(false)) {
-            let is_variable = matches!(mention.role, Role::Binding(_) | Role::Name(_) | Role::Quoted);
+            let is_variable = matches!(mention.role, Role::Binding(_) | Role::Name(_) | Role::Quoted(""));
             if is_variable && resolve(world, mention, &entity.name).keys.iter().any(|key| carried.contains(key)) {
                 *included = Some(true);
             }

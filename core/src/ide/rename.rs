@@ -4,13 +4,15 @@
 //! collected, as overrides change together; then each file that mentions the name gives its edits, and its objections:
 //! places where the new name means something else already.
 
+use super::conflicts::is_taken;
 use super::entity::{Entity, Key, Owner, owner, resolve};
-use super::mention::{Mention, Role, mentions};
-use super::references::{mention_at, occurrences, reference, word_at};
+use super::mention::Mention;
+use super::overrides::{Definer, Family, Overridden, has_parameter};
+use super::references::{mention_at, occurrences, word_at};
 use crate::arena::{PathId, SymbolId};
 use crate::python::{Type, World};
 use crate::syntax::{is_identifier, is_keyword};
-use crate::table::{ScopeKind, ScopeRef};
+use crate::table::ScopeKind;
 use crate::text::TextRange;
 
 /// Why something is not renamed, as a sentence for the user.
@@ -32,6 +34,8 @@ pub struct Rename {
     pub entity: Entity,
     /// Its new name.
     pub new_name: String,
+    /// The method that it is a parameter of, by name and class.
+    method: Option<(String, Owner)>,
 }
 
 /// Begins to rename what is at `offset`.
@@ -46,8 +50,30 @@ pub fn rename_at(world: &World<'_>, path: PathId, offset: u32, new_name: &str) -
     if !is_identifier(new_name) {
         return Err(format!("`{new_name}` is no name."));
     }
+    if is_special(new_name) {
+        return Err(special(new_name));
+    }
     entity.require_definition();
-    Ok(Rename { entity, new_name: new_name.to_owned() })
+    let method = method_of(world, &entity);
+    Ok(Rename { entity, new_name: new_name.to_owned(), method })
+}
+
+/// The method that has an entity as its parameter, if it may be called by that name in place of one that it overrides.
+fn method_of(world: &World<'_>, entity: &Entity) -> Option<(String, Owner)> {
+    let of_key = |key: &Key| {
+        let Key::Variable(file, scope) = key else { return None };
+        let site = world.module_site(world.files.path(*file)?)?;
+        let scope = site.table.scope(*scope).filter(|scope| has_parameter(*scope, &entity.name))?;
+        let class = scope.parent().filter(|around| around.kind() == ScopeKind::Class)?;
+        let is_own = scope.name().starts_with("__") && !is_special(scope.name());
+        let makes = matches!(scope.name(), "__init__" | "__new__" | "__init_subclass__" | "__post_init__");
+        let mut decorators = scope.decorators();
+        let is_receiver = scope.parameters().next().is_some_and(|first| first.name() == entity.name)
+            && !decorators.any(|decorator| decorator.name() == "staticmethod");
+        let class = world.class_of(site, class).filter(|_| !is_own && !makes && !is_receiver)?;
+        Some((scope.name().to_owned(), owner(world, class)))
+    };
+    entity.keys.iter().find_map(of_key)
 }
 
 fn renamable(world: &World<'_>, path: PathId, offset: u32) -> Result<(Entity, TextRange), Refusal> {
@@ -65,15 +91,24 @@ fn renamable(world: &World<'_>, path: PathId, offset: u32) -> Result<(Entity, Te
     if found.keys.is_empty() {
         return Err(nothing());
     }
-    if name.len() > 4 && name.starts_with("__") && name.ends_with("__") {
-        return Err(format!("`{name}` has a meaning of its own to Python."));
+    if is_special(&name) {
+        return Err(special(&name));
     }
     found.keys.iter().try_for_each(|key| check(world, key, &name))?;
     Ok((Entity::new(world, &name, found.keys), mention.range))
 }
 
+/// Whether Python itself looks for things of this name.
+fn is_special(name: &str) -> bool {
+    name.len() > 4 && name.starts_with("__") && name.ends_with("__")
+}
+
+fn special(name: &str) -> Refusal {
+    format!("`{name}` has a meaning of its own to Python.")
+}
+
 /// Whether what has this key can be renamed.
-fn check(world: &World<'_>, key: &Key, name: &str) -> Result<(), Refusal> {
+pub(super) fn check(world: &World<'_>, key: &Key, name: &str) -> Result<(), Refusal> {
     let file = match key {
         Key::Module(_) | Key::Namespace(_) => {
             return Err(format!("`{name}` is a module. Rename its file, and what imports it follows."));
@@ -118,51 +153,6 @@ fn imports_itself(item: crate::table::ItemRef<'_>) -> bool {
     item.import().is_some_and(|import| import.name().is_none() && item.start() == import.module_range().start)
 }
 
-/// A class that says something of a name.
-#[derive(Clone, Debug)]
-pub struct Definer {
-    /// Its resolution order.
-    order: Vec<SymbolId>,
-    /// Those of it that say something of the name, itself included.
-    definers: Vec<SymbolId>,
-    /// Why it cannot be renamed.
-    refusal: Option<Refusal>,
-    class_name: String,
-}
-
-/// The classes in a file that say something of `name`.
-pub fn definers_in(world: &World<'_>, path: PathId, name: &str) -> Vec<Definer> {
-    world.begin_file();
-    let mut classes: Vec<SymbolId> = Vec::new();
-    for mention in mentions(world, path, name) {
-        let site = mention.site;
-        let scope = match mention.role {
-            Role::Binding(_) if site.scope.kind() == ScopeKind::Class => Some(site.scope),
-            Role::Attribute(_) if reference(&mention).is_declaration => site.class(),
-            _ => None,
-        };
-        let class = scope.and_then(|scope| world.class_of(site, scope));
-        classes.extend(class.filter(|class| !classes.contains(class)));
-    }
-    let definer = |class: SymbolId| {
-        world.renew();
-        let order = world.order(class);
-        let says = |class: &SymbolId| !world.own_member(*class, name).is_empty();
-        let definers: Vec<_> = order.iter().copied().filter(says).collect();
-        let keys = definers.iter().map(|&class| Key::Member(owner(world, class)));
-        let refusal = keys.into_iter().find_map(|key| match (&key, check(world, &key, name)) {
-            (Key::Member(Owner::Class(other)), Err(_)) if *other != class => Some(format!(
-                "`{name}` overrides what {} has, which is not defined in this workspace.",
-                world.qualified_name(*other).unwrap_or_default()
-            )),
-            (_, result) => result.err(),
-        });
-        let class_name = world.qualified_name(class).unwrap_or_default();
-        Definer { order, definers, refusal, class_name }
-    };
-    classes.into_iter().map(definer).collect()
-}
-
 /// Edits of one file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FileRename {
@@ -175,36 +165,26 @@ pub struct FileRename {
 }
 
 impl Rename {
-    /// Whether [`Rename::widen`] is to be called with all classes that say something of the old name.
-    pub fn has_overrides(&self) -> bool {
-        self.entity.is_member()
+    /// The name whose definers [`Rename::widen`] must be told, where overrides change together.
+    pub fn overridden(&self) -> Option<Overridden> {
+        let member = || self.entity.is_member().then(|| Overridden { name: self.entity.name.clone(), parameter: None });
+        let parameter =
+            |(name, _): &(String, Owner)| Overridden { name: name.clone(), parameter: Some(self.entity.name.clone()) };
+        self.method.as_ref().map(parameter).or_else(member)
     }
 
-    /// Adds the members that override it and that it overrides. Whether nothing else in the workspace has such a member.
+    /// Adds what overrides it and what it overrides. Whether nothing else in the workspace has such a member.
     ///
     /// # Errors
     /// If some of them cannot be renamed.
     pub fn widen(&mut self, definers: &[Definer]) -> Result<bool, Refusal> {
-        let mut family: Vec<SymbolId> = self.entity.owners().filter_map(class).collect();
-        let mut others: Vec<&Definer> = definers.iter().collect();
-        loop {
-            let is_related = |definer: &&Definer| definer.definers.iter().any(|class| family.contains(class));
-            let (related, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(is_related);
-            others = rest;
-            if related.is_empty() {
-                break;
-            }
-            for definer in related {
-                if let Some(refusal) = &definer.refusal {
-                    return Err(refusal.clone());
-                }
-                family.extend(&definer.definers);
-            }
+        let own = self.method.iter().map(|(_, owner)| *owner).chain(self.entity.owners()).collect();
+        let family = Family::new(own, definers)?;
+        match self.method {
+            Some(_) => self.entity.add(family.parameters),
+            None => self.entity.set_owners(family.owners.into_iter()),
         }
-        family.sort_unstable_by_key(|class| (format!("{:?}", class.file()), class.item()));
-        family.dedup();
-        self.entity.set_owners(family.into_iter().map(Owner::Class));
-        Ok(others.is_empty())
+        Ok(family.is_sole)
     }
 
     /// Whether one of these classes, which have the new name already, is above or below the members.
@@ -213,8 +193,8 @@ impl Rename {
     /// If so.
     pub fn check_members(&self, taken: &[Definer]) -> Result<(), Refusal> {
         let family: Vec<SymbolId> = self.entity.owners().filter_map(class).collect();
-        match taken.iter().find(|definer| definer.order.iter().any(|class| family.contains(class))) {
-            Some(definer) => Err(format!("{} has `{}` already.", definer.class_name, self.new_name)),
+        match taken.iter().find(|definer| definer.is_below(&family)) {
+            Some(definer) => Err(format!("{} has `{}` already.", definer.class_name(), self.new_name)),
             None => Ok(()),
         }
     }
@@ -226,6 +206,13 @@ impl Rename {
         for (mention, verdict) in occurrences(world, path, &mut self.entity) {
             match verdict {
                 Some(true) => {
+                    if mention.range.len() as usize != self.entity.name.len() {
+                        let name = &self.entity.name;
+                        let text =
+                            format!("A string that is not written in one piece names `{name}` in an annotation.");
+                        found.refusal = Some(text);
+                        return found;
+                    }
                     found.ranges.push(mention.range);
                     included.push(mention);
                 }
@@ -241,43 +228,19 @@ impl Rename {
     fn objection(&self, world: &World<'_>, path: PathId, included: &[Mention<'_>]) -> Option<Refusal> {
         let new = &self.new_name;
         let site = world.module_site(path)?;
+        let is_private = |name: &str| name.starts_with("__") && !is_special(name);
+        let is_mangled = || self.entity.is_member() || included.iter().any(|mention| mention.site.class().is_some());
+        if is_private(new) && !is_private(&self.entity.name) && self.entity.is_visible() && is_mangled() {
+            return Some(format!("`{new}` would be private to a class."));
+        }
         for class in self.entity.owners().filter_map(class).filter(|class| class.file() == site.file) {
             let instance = Type::Instance(class, Default::default());
             if !world.attribute_definitions(instance, new).is_empty() {
                 return Some(format!("{} has `{new}` already.", world.qualified_name(class).unwrap_or_default()));
             }
         }
-        let scopes = bound_scopes(included, &self.entity.name);
-        for taken in mentions(world, path, new) {
-            let is_name = matches!(taken.role, Role::Binding(_) | Role::Name(_) | Role::Quoted | Role::Imported(_));
-            if !is_name || scopes.is_empty() && self.entity.is_visible() {
-                continue;
-            }
-            let own = resolve(world, &taken, new).keys.into_iter().find_map(|key| match key {
-                Key::Variable(file, scope) if file == site.file => site.table.scope(scope),
-                _ => None,
-            });
-            let clashes = scopes.iter().any(|scope| {
-                if !contains(*scope, taken.range) {
-                    return false;
-                }
-                match own {
-                    // A name of its own further in only matters to what is renamed in there.
-                    Some(own) if own != *scope && contains(*scope, own.range()) => {
-                        included.iter().any(|mention| contains(own, mention.range))
-                    }
-                    _ => true,
-                }
-            });
-            let in_root = |mention: &Mention<'_>| {
-                let root = mention.site.root.map(|root| root.range());
-                root.is_some_and(|root| root.start <= taken.range.start && taken.range.end <= root.end)
-            };
-            if clashes || scopes.is_empty() && included.iter().any(in_root) {
-                return Some(format!("`{new}` has a meaning already where `{}` is used.", self.entity.name));
-            }
-        }
-        None
+        let is_taken = is_taken(world, path, included, (&self.entity.name, new));
+        is_taken.then(|| format!("`{new}` has a meaning already where `{}` is used.", self.entity.name))
     }
 }
 
@@ -286,26 +249,4 @@ fn class(owner: Owner) -> Option<SymbolId> {
         Owner::Class(class) => Some(class),
         Owner::Virtual(_) => None,
     }
-}
-
-/// The scopes, members of classes aside, in which a file binds the name.
-fn bound_scopes<'w>(included: &[Mention<'w>], name: &str) -> Vec<ScopeRef<'w>> {
-    let mut found: Vec<ScopeRef<'w>> = Vec::new();
-    for mention in included {
-        let binds = match mention.role {
-            Role::Binding(_) => true,
-            Role::Imported(item) => item.name() == name,
-            _ => false,
-        };
-        let scope = super::entity::binding_scope(mention.site.scope, name);
-        if binds && scope.kind() != ScopeKind::Class && !found.contains(&scope) {
-            found.push(scope);
-        }
-    }
-    found
-}
-
-fn contains(scope: ScopeRef<'_>, range: TextRange) -> bool {
-    let own = scope.range();
-    own.start <= range.start && range.end <= own.end
 }

@@ -7,7 +7,7 @@ use super::describe;
 use super::docstring;
 use crate::arena::PathId;
 use crate::python::{Fit, Parameter, ParameterKind, Signature, Site, Type, World, render};
-use crate::table::{Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind};
+use crate::table::{ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind};
 use crate::text::{Encoding, TextRange};
 use std::ops::Range;
 use typed::{Argument, Typed};
@@ -116,7 +116,8 @@ fn help<'w>(
         .map(|argument| {
             let at = start + argument.start as u32;
             let node = call.children().skip(1).find(|node| node.start == at);
-            Given { argument, value: node.map_or(Type::Unknown, |node| world.infer(site, node)) }
+            let value = node.map_or(Type::Unknown, |node| world.infer(site, node));
+            Given { argument, value, is_there: node.is_some() }
         })
         .collect();
     let fits: Vec<bool> = signatures.iter().map(|signature| fits(world, signature, &given)).collect();
@@ -140,6 +141,8 @@ fn help<'w>(
 struct Given<'a> {
     argument: &'a Argument,
     value: Type,
+    /// Whether something is there already, before or behind the cursor.
+    is_there: bool,
 }
 
 /// Whether all arguments before the one being typed go to parameters that may take them, and that one to any.
@@ -150,7 +153,8 @@ fn fits(world: &World<'_>, signature: &Signature, given: &[Given<'_>]) -> bool {
         parameter.is_some_and(|parameter| {
             given[at].argument.stars > 0 || world.fit(parameter.ty, given[at].value) != Fit::No
         })
-    }) && (signature.parameters.is_empty() && given.len() == 1 || takes(world, signature, given, done).is_some())
+    }) && (signature.parameters.is_empty() && given.iter().all(|given| !given.is_there)
+        || takes(world, signature, given, done).is_some())
 }
 
 /// The index of the parameter that the argument at `at` goes to.
@@ -200,28 +204,12 @@ fn describe_signature<'w>(world: &World<'w>, signature: &Signature, name: &str, 
     let fields: Vec<_> = [&text, &class].into_iter().flatten().flat_map(|text| docstring::fields(text)).collect();
     let mut label = format!("{name}(");
     let mut parameters = Vec::new();
-    let mut pieces: Vec<(String, Option<&Parameter>)> = Vec::new();
-    let (mut slash_due, mut star_seen) = (false, false);
-    for parameter in &signature.parameters {
-        if slash_due && parameter.kind != ParameterKind::PositionalOnly {
-            pieces.push(("/".to_owned(), None));
-        }
-        slash_due = parameter.kind == ParameterKind::PositionalOnly && !world.types.text(parameter.name).is_empty();
-        if parameter.kind == ParameterKind::KeywordOnly && !star_seen {
-            pieces.push(("*".to_owned(), None));
-        }
-        star_seen |= matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::Variadic);
-        pieces.push((parameter_text(world, parameter), Some(parameter)));
-    }
-    if slash_due {
-        pieces.push(("/".to_owned(), None));
-    }
-    for (index, (piece, parameter)) in pieces.iter().enumerate() {
+    for (index, (piece, parameter)) in pieces(world, signature).into_iter().enumerate() {
         if index > 0 {
             label.push_str(", ");
         }
         let start = label.len();
-        label.push_str(piece);
+        label.push_str(&piece);
         if let Some(parameter) = parameter {
             let name = world.types.text(parameter.name);
             let field = fields.iter().find(|field| field.name.trim_start_matches('*') == name && !name.is_empty());
@@ -238,6 +226,67 @@ fn describe_signature<'w>(world: &World<'w>, signature: &Signature, name: &str, 
     SignatureInformation { label, documentation, parameters, active: None }
 }
 
+/// A call as code, with a line for each parameter if it is long.
+pub(super) fn call_text(world: &World<'_>, signature: &Signature, name: &str) -> String {
+    let parts: Vec<String> = pieces(world, signature).into_iter().map(|(piece, _)| piece).collect();
+    let line = format!("{name}({})", parts.join(", "));
+    if line.len() <= describe::MAX_LINE { line } else { format!("{name}(\n    {},\n)", parts.join(",\n    ")) }
+}
+
+/// The parameters as text, with what stands between them: `*` and `/`.
+fn pieces<'s>(world: &World<'_>, signature: &'s Signature) -> Vec<(String, Option<&'s Parameter>)> {
+    let mut pieces: Vec<(String, Option<&Parameter>)> = Vec::new();
+    let (mut slash_due, mut star_seen) = (false, false);
+    for parameter in &signature.parameters {
+        if slash_due && parameter.kind != ParameterKind::PositionalOnly {
+            pieces.push(("/".to_owned(), None));
+        }
+        slash_due = parameter.kind == ParameterKind::PositionalOnly && !world.types.text(parameter.name).is_empty();
+        if parameter.kind == ParameterKind::KeywordOnly && !star_seen {
+            pieces.push(("*".to_owned(), None));
+        }
+        star_seen |= matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::Variadic);
+        pieces.push((parameter_text(world, parameter), Some(parameter)));
+    }
+    if slash_due {
+        pieces.push(("/".to_owned(), None));
+    }
+    pieces
+}
+
+/// Whether type variables are named in the annotation of a parameter.
+fn mentions_variable(world: &World<'_>, parameter: &Parameter, annotation: Node<'_>) -> bool {
+    let Some((site, _)) = parameter.definition.and_then(|symbol| world.item(symbol)) else { return false };
+    let mut mentions = false;
+    annotation.walk(&mut |node| {
+        if node.kind == Kind::Name {
+            let definitions = world.resolve_name(site, node.name(), node.start);
+            mentions |= matches!(world.type_of_all(&definitions, Type::Unknown), Type::Variable(_));
+        }
+    });
+    mentions
+}
+
+/// The type of a parameter. What is written says most, unless it has a type variable that stands for something.
+pub(super) fn parameter_type(world: &World<'_>, parameter: &Parameter) -> String {
+    let declared =
+        parameter.definition.and_then(|symbol| world.item(symbol)).and_then(|(site, item)| match item.node() {
+            Some(root) if root.kind == Kind::AnnAssign => root.child(1),
+            _ => written(site, item).filter(|node| node.op & PARAM_ANNOTATION != 0).map(|node| node.first()),
+        });
+    let declared = declared.filter(|declared| !mentions_variable(world, parameter, *declared));
+    let label = match declared {
+        Some(declared) if declared.kind != Kind::Str => String::new(),
+        _ => world.type_label(parameter.ty),
+    };
+    if label.is_empty() { declared.map_or_else(String::new, render::expression) } else { label }
+}
+
+/// A parameter as it is written.
+fn written<'w>(site: Site<'w>, item: ItemRef<'w>) -> Option<Node<'w>> {
+    site.scope.parameters().find(|node| node.start == item.start())
+}
+
 /// A parameter with its type, and its default as written.
 fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
     let stars = match parameter.kind {
@@ -246,16 +295,7 @@ fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
         _ => "",
     };
     let name = world.types.text(parameter.name);
-    let written = parameter.definition.and_then(|symbol| world.item(symbol)).and_then(|(site, item)| {
-        let mut parameters = site.scope.parameters();
-        parameters.find(|node| node.start == item.start())
-    });
-    let annotation =
-        written.filter(|node| node.op & PARAM_ANNOTATION != 0).map(|node| render::expression(node.first()));
-    let label = match world.type_label(parameter.ty) {
-        label if label.is_empty() => annotation.unwrap_or_default(),
-        label => label,
-    };
+    let label = parameter_type(world, parameter);
     let mut text = match (name.is_empty(), label.is_empty()) {
         (true, true) => format!("{stars}..."),
         (true, false) => format!("{stars}{label}"),
@@ -263,9 +303,14 @@ fn parameter_text(world: &World<'_>, parameter: &Parameter) -> String {
         (false, false) => format!("{stars}{name}: {label}"),
     };
     if parameter.has_default && stars.is_empty() {
-        let default = written.filter(|node| node.op & PARAM_DEFAULT != 0).and_then(|node| node.last());
-        let default = default.map_or_else(|| "...".to_owned(), render::expression);
+        let written = parameter.definition.and_then(|symbol| world.item(symbol));
+        let written = written.and_then(|(site, item)| written_default(site, item));
+        let default = written.map_or_else(|| "...".to_owned(), render::expression);
         text += &if label.is_empty() { format!("={default}") } else { format!(" = {default}") };
     }
     text
+}
+
+fn written_default<'w>(site: Site<'w>, item: ItemRef<'w>) -> Option<Node<'w>> {
+    written(site, item).filter(|node| node.op & PARAM_DEFAULT != 0)?.last()
 }

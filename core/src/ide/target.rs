@@ -1,5 +1,8 @@
 //! What the cursor is on, for all features that ask "what is this?".
 
+use super::mention::{Mention, Role};
+use super::quoted;
+use super::references::mention_at;
 use crate::arena::PathId;
 use crate::python::{Cursor, Definition, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, Kind, Node};
@@ -23,6 +26,16 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
     if let Some(item) = cursor.item {
         return at_item(world, &cursor, item, offset);
     }
+    at_node(world, &cursor, path, offset).or_else(|| {
+        // Names that are no expressions: of type aliases, and in patterns.
+        let is_named = |item: &ItemRef<'w>| {
+            matches!(item.kind(), ItemKind::TypeAlias | ItemKind::Capture) && item.name_range().touches(offset)
+        };
+        at_item(world, &cursor, cursor.site.scope.items().find(is_named)?, offset)
+    })
+}
+
+fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
     let node = cursor.nodes.last().copied()?;
     let site = cursor.site;
     match node.kind {
@@ -43,7 +56,7 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
             let value = world.infer(site, node);
             Some(Target { range: node.name_range(), name: node.name().to_owned(), definitions, value })
         }
-        Kind::Keyword if node.name_range().touches(offset) => at_keyword(world, &cursor, node),
+        Kind::Keyword if node.name_range().touches(offset) => at_keyword(world, cursor, node),
         Kind::Param if node.name_range().touches(offset) => {
             let definition = Definition::LambdaParameter { site, parameter: node };
             let value = world.type_of(&definition, site.frame);
@@ -58,8 +71,21 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
             let value = world.infer(site, node);
             Some(Target { range: node.range(), name: String::new(), definitions: Vec::new(), value })
         }
+        Kind::Str => at_quoted(world, path, offset),
         _ => None,
     }
+}
+
+/// A name in a type that is a string.
+fn at_quoted<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
+    let (mention, name) = mention_at(world, path, offset)?;
+    let Mention { site, range, role: Role::Quoted(before) } = mention else { return None };
+    let definitions = match before {
+        "" => world.resolve_name(site, &name, range.start),
+        _ => world.attribute_definitions(quoted::dotted_type(world, site, before, range.start), &name),
+    };
+    let value = world.type_of_all(&definitions, site.frame);
+    Some(Target { range, name, definitions, value })
 }
 
 /// The item that binds the name starting at `start` in the root of `site`.

@@ -23,7 +23,7 @@ pub fn workspace_symbols<'o>(
     let mut best: BinaryHeap<Candidate> = BinaryHeap::new();
     let mut kept: rustc_hash::FxHashMap<(PathId, u32), WorkspaceSymbol> = rustc_hash::FxHashMap::default();
     for (path, bytes) in outlines {
-        for (number, entry) in entries(bytes).enumerate() {
+        for (number, entry) in entries(bytes).enumerate().filter(|(_, entry)| !entry.is_passed_on()) {
             let Some(rank) = search.rank(entry.name) else { continue };
             let key = (path, number as u32);
             let rank = Reverse((rank, Reverse(key)));

@@ -12,7 +12,7 @@ mod walk;
 use super::cache::{Answer, Cache};
 use super::frame::Frame;
 use super::site::Site;
-use super::statics;
+use super::statics::{self, Known};
 use super::world::World;
 use crate::arena::FileId;
 use crate::table::{ItemKind, ItemRef, Node, ScopeKind, ScopeRef, StrId};
@@ -120,7 +120,7 @@ impl<'w> World<'w> {
         let graph = Rc::new(Graph::new(
             scope,
             &Facts {
-                truth: &|test| statics::truth(test, self.version),
+                truth: &|test| self.static_truth(site, test),
                 never_ends: &|statement| facts.never_ends(site.table, statement),
             },
         ));
@@ -139,9 +139,14 @@ impl<'w> World<'w> {
         if let Some(known) = self.flows.files.borrow().get(&site.file) {
             return Rc::clone(known);
         }
-        let facts = Rc::new(FileFacts::new(site.table));
+        let facts = Rc::new(FileFacts::new(site.table, self.version));
         self.flows.files.borrow_mut().insert(site.file, Rc::clone(&facts));
         facts
+    }
+
+    /// The value of a condition of a file, if it does not depend on the run.
+    pub(crate) fn static_truth(&self, site: Site<'w>, test: Node<'w>) -> Option<bool> {
+        statics::truth(test, Known { version: self.version, variables: &self.file_facts(site).statics })
     }
 
     /// The id of a name in a file's strings.

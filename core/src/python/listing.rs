@@ -1,6 +1,7 @@
 //! All names that something has, for completion.
 
 use super::classes::Field;
+use super::exports::Exports;
 use super::flow::Point;
 use super::framework::Member;
 use super::members::{instance_attributes, is_instance_attribute};
@@ -12,6 +13,7 @@ use crate::arena::{PathId, SymbolId};
 use crate::table::model::item_flags;
 use crate::table::{ItemKind, ItemRef, ScopeKind, ScopeRef};
 use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// How far away builtins are: further than any scope.
 pub(crate) const BUILTIN_DISTANCE: u32 = u32::MAX;
@@ -79,6 +81,11 @@ impl<'w> World<'w> {
                     let name = member.name.clone();
                     listing.add(&name, || Listed::Member { of: id, member });
                 }
+                for (site, scope) in self.repaired_parts(id) {
+                    for item in scope.items().filter(|item| item.kind().binds()) {
+                        listing.add_item(site, item, 0);
+                    }
+                }
                 if let Some(base) = self.virtual_base(id) {
                     self.list_class(&self.order(base), 1, listing);
                 }
@@ -140,9 +147,14 @@ impl<'w> World<'w> {
         let module = site.table.module();
         // A star leaves private names behind, and a stub keeps its imports to itself.
         let exports = starred.then(|| self.exports(path));
+        let is_stub = self.modules.is_stub(path);
         let hidden = |item: &ItemRef<'w>| {
-            exports.as_ref().is_some_and(|exports| !exports.takes(item.name()))
-                || self.modules.is_stub(path) && is_plain_import(*item)
+            let is_left_behind = |exports: &Rc<Exports>| {
+                let is_builtin = distance == BUILTIN_DISTANCE && item.name().starts_with("__");
+                !exports.takes(item.name()) && !is_builtin
+            };
+            let is_switch = item.import().is_some_and(|import| import.module() == "__future__");
+            is_switch || is_stub && is_private_import(*item) || exports.as_ref().is_some_and(is_left_behind)
         };
         for item in
             module.items().filter(|item| item.kind().binds() && !hidden(item) && self.may_run(site, module, *item))
@@ -201,10 +213,10 @@ impl<'w> World<'w> {
     }
 }
 
-/// Whether an import binds a name without `as`.
-pub(crate) fn is_plain_import(item: ItemRef<'_>) -> bool {
+/// Whether an import in a stub is the stub's own: one without `as`, or with another name behind it.
+pub(crate) fn is_private_import(item: ItemRef<'_>) -> bool {
     item.import().is_some_and(|import| match item.kind() {
-        ItemKind::Import => item.flags() & item_flags::ALIASED == 0,
-        _ => item.start() == import.name_range().start,
+        ItemKind::Import => item.flags() & item_flags::ALIASED == 0 || import.module() != item.name(),
+        _ => item.start() == import.name_range().start || import.name() != Some(item.name()),
     })
 }

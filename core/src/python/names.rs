@@ -2,7 +2,7 @@
 
 use super::definition::Definition;
 use super::flow::{Point, Unbound};
-use super::listing::is_plain_import;
+use super::listing::is_private_import;
 use super::site::Site;
 use super::world::{Activity, World};
 use crate::arena::{PathId, SymbolId};
@@ -15,7 +15,7 @@ const BUILTINS: &str = "builtins";
 pub(crate) const NOWHERE: PathId = PathId(u32::MAX);
 
 /// What the interpreter puts into every module.
-const IMPLICIT: [&str; 12] = [
+pub(crate) const IMPLICIT: [&str; 12] = [
     "__name__",
     "__file__",
     "__doc__",
@@ -199,7 +199,7 @@ impl<'w> World<'w> {
         let Some(builtins) = self.modules.resolve(0, BUILTINS, from).file() else { return true };
         let Some(site) = self.module_site(builtins) else { return true };
         self.name_id(site, name)
-            .is_some_and(|id| site.scope.named(id).any(|item| item.kind().binds() && !is_plain_import(item)))
+            .is_some_and(|id| site.scope.named(id).any(|item| item.kind().binds() && !is_private_import(item)))
     }
 
     /// Whether a module takes over names from one that nothing is known of.
@@ -323,7 +323,7 @@ impl<'w> World<'w> {
             Some(builtins) if builtins != from => {
                 let Some(site) = self.module_site(builtins) else { return Vec::new() };
                 let mut found = self.bindings(site, site.table.module(), name);
-                let imported = |symbol: &SymbolId| self.item(*symbol).is_some_and(|(_, item)| is_plain_import(item));
+                let imported = |symbol: &SymbolId| self.item(*symbol).is_some_and(|(_, item)| is_private_import(item));
                 found.retain(|found| !matches!(found, Definition::Item(symbol) if imported(symbol)));
                 found
             }

@@ -168,7 +168,7 @@ impl<'w> World<'w> {
         let (Some(body), Some(test), Some(other)) = (node.child(0), node.child(1), node.child(2)) else {
             return Type::Unknown;
         };
-        match super::statics::truth(test, self.version) {
+        match self.static_truth(site, test) {
             Some(true) => self.infer(site, body),
             Some(false) => self.infer(site, other),
             None => self.types.union([self.infer(site, body), self.infer(site, other)]),

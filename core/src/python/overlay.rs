@@ -5,10 +5,11 @@
 //! them are translated by what they are called.
 
 use super::framework::ItemKey;
+use super::site::Site;
 use super::world::World;
 use crate::arena::{FileId, PathId};
 use crate::table::model::ArchivedFileTable;
-use crate::table::{ItemRef, ScopeRef, Table};
+use crate::table::{ItemRef, ScopeKind, ScopeRef, Table};
 use crate::text::TextRange;
 
 /// What a path's table and text are taken to be.
@@ -47,6 +48,20 @@ impl<'w> World<'w> {
             counterpart(overlay.table, indexed, item)
         });
         ItemKey { path, item: translated.unwrap_or(item) }
+    }
+
+    /// Classes of the repaired file that a framework has made a part of a larger one. Plugins do not know what has been
+    /// swallowed of them.
+    pub(super) fn repaired_parts(&self, id: u64) -> Vec<(Site<'w>, ScopeRef<'w>)> {
+        let Some((overlay, module)) = self.overlay.and_then(|it| Some((it, self.module_site(it.path)?))) else {
+            return Vec::new();
+        };
+        let is_part = |scope: &ScopeRef<'w>| {
+            let key = |owner: ItemRef<'w>| self.item_key(overlay.path, owner.index);
+            let part_of = scope.owner().and_then(|owner| self.framework.class_virtual(key(owner)));
+            scope.kind() == ScopeKind::Class && part_of == Some(id)
+        };
+        module.table.scopes().filter(is_part).map(|scope| (module.at_end(scope), scope)).collect()
     }
 
     /// The item that plugins know by this number.

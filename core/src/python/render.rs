@@ -116,7 +116,7 @@ pub(crate) fn parameters(scope: ScopeRef<'_>, skips_first: bool) -> Vec<String> 
     let (mut slash_due, mut star_seen) = (false, false);
     for (index, parameter) in scope.parameters().enumerate() {
         let is = |flag: u8| parameter.op & u32::from(flag) != 0;
-        if slash_due && !is(item_flags::POSITIONAL_ONLY) {
+        if slash_due && !is(item_flags::POSITIONAL_ONLY) && !parts.is_empty() {
             parts.push("/".to_owned());
         }
         slash_due = is(item_flags::POSITIONAL_ONLY);
@@ -128,7 +128,7 @@ pub(crate) fn parameters(scope: ScopeRef<'_>, skips_first: bool) -> Vec<String> 
             parts.push(self::parameter(parameter));
         }
     }
-    if slash_due {
+    if slash_due && !parts.is_empty() {
         parts.push("/".to_owned());
     }
     parts

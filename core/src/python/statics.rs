@@ -2,11 +2,42 @@
 
 use super::world::PythonVersion;
 use crate::table::kind::{CompareOp, ConstantKind, UnaryOp};
-use crate::table::{Kind, Node};
+use crate::table::model::ArchivedFileTable;
+use crate::table::{ItemKind, Kind, Node, StrId};
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
+/// What conditions may depend on without depending on the run.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub(crate) version: PythonVersion,
+    /// The values of variables that a module gives the result of such a condition.
+    pub(crate) variables: &'a FxHashMap<StrId, bool>,
+}
+
+/// The variables of a module that hold, once and for all, whether the version or platform is a certain one, as in
+/// `PY2 = sys.version_info[0] == 2`.
+pub(crate) fn variables(table: &ArchivedFileTable, version: PythonVersion) -> FxHashMap<StrId, bool> {
+    let mut found = FxHashMap::default();
+    if !["version_info", "platform"].iter().any(|word| table.find_string(word).is_some()) {
+        return found;
+    }
+    let module = table.module();
+    for item in module.items().filter(|item| item.kind() == ItemKind::Assign) {
+        let none = FxHashMap::default();
+        let value = item.node().filter(|root| root.kind == Kind::Assign && root.child_count() == 2);
+        let value = value.and_then(|root| root.last()).filter(|value| matches!(value.kind, Kind::Compare | Kind::Call));
+        let value = value.and_then(|value| truth(value, Known { version, variables: &none }));
+        found.extend(item.name_id().zip(value));
+    }
+    let is_constant = |name: &StrId| module.named(*name).filter(|item| item.kind().binds()).count() == 1;
+    found.retain(|name, _| is_constant(name));
+    found
+}
+
 /// The value of a condition, if it does not depend on the run.
-pub(crate) fn truth(test: Node<'_>, version: PythonVersion) -> Option<bool> {
+pub(crate) fn truth(test: Node<'_>, known: Known<'_>) -> Option<bool> {
+    let version = known.version;
     match test.kind {
         Kind::Constant => match ConstantKind::from_op(test.op) {
             ConstantKind::True => Some(true),
@@ -15,11 +46,12 @@ pub(crate) fn truth(test: Node<'_>, version: PythonVersion) -> Option<bool> {
         },
         Kind::Int => Some(test.op != 0),
         Kind::Name | Kind::Attribute if test.name() == "TYPE_CHECKING" => Some(true),
-        Kind::UnaryOp if UnaryOp::from_op(test.op) == UnaryOp::Not => truth(test.first(), version).map(|value| !value),
+        Kind::Name => test.name_id().and_then(|name| known.variables.get(&name)).copied(),
+        Kind::UnaryOp if UnaryOp::from_op(test.op) == UnaryOp::Not => truth(test.first(), known).map(|value| !value),
         Kind::BoolOp => {
             // One operand with this value settles it; otherwise all must be known.
             let settles = test.op == 1;
-            let values: Vec<_> = test.children().map(|part| truth(part, version)).collect();
+            let values: Vec<_> = test.children().map(|part| truth(part, known)).collect();
             if values.contains(&Some(settles)) {
                 Some(settles)
             } else {
@@ -29,6 +61,13 @@ pub(crate) fn truth(test: Node<'_>, version: PythonVersion) -> Option<bool> {
         Kind::Compare if test.child_count() == 2 => {
             let (left, right) = (test.first(), test.last()?);
             let op = test.compare_ops().next()?;
+            if let Some(length) = first_parts(left)
+                && right.kind == Kind::Tuple
+            {
+                let wanted = right.children().map(|part| (part.kind == Kind::Int).then_some(part.op));
+                let wanted: Vec<u32> = wanted.collect::<Option<_>>()?;
+                return compare(op, [version.0, version.1][..length].cmp(&wanted));
+            }
             if left.kind == Kind::Subscript {
                 return version_part(left, version)
                     .filter(|_| right.kind == Kind::Int)
@@ -98,6 +137,14 @@ fn version_part(node: Node<'_>, version: PythonVersion) -> Option<u32> {
     }
 }
 
+/// How many of its parts `sys.version_info[:2]` takes, if no more than are known.
+fn first_parts(node: Node<'_>) -> Option<usize> {
+    let is_slice = |slice: &Node<'_>| node.kind == Kind::Subscript && slice.kind == Kind::Slice && slice.op == 2;
+    let end = node.child(1).filter(is_slice)?.first();
+    let is_whole = node.first().dotted().as_deref() == Some("sys.version_info");
+    (is_whole && end.kind == Kind::Int && (1..=2).contains(&end.op)).then_some(end.op as usize)
+}
+
 fn compare(op: CompareOp, order: Ordering) -> Option<bool> {
     Some(match op {
         CompareOp::Eq => order.is_eq(),
@@ -122,7 +169,8 @@ mod tests {
         let check = |test: &str, expect: Option<bool>| {
             let table = Table::archive(&lower(test, SourceKind::Module, 100));
             let node = table.module().items().next().unwrap().node().unwrap();
-            assert_eq!(truth(node, (3, 11)), expect, "{test}");
+            let known = Known { version: (3, 11), variables: &FxHashMap::default() };
+            assert_eq!(truth(node, known), expect, "{test}");
         };
         check("sys.version_info >= (3, 11)", Some(true));
         check("sys.version_info >= (3, 12)", Some(false));
@@ -134,6 +182,10 @@ mod tests {
         check("sys.version_info >= (3, 11, 4)", None);
         check("sys.version_info >= (3, 10, 4)", Some(true));
         check("sys.version_info[0] == 2", Some(false));
+        check("sys.version_info[:2] >= (3, 11)", Some(true));
+        check("sys.version_info[:2] == (3, 11)", Some(true));
+        check("sys.version_info[:1] > (3,)", Some(false));
+        check("sys.version_info[:3] >= (3, 11, 0)", None);
         check("sys.version_info.major >= 3", Some(true));
         check("sys.platform in ('plan9', 'riscos')", Some(false));
         check("sys.platform.startswith('plan9')", Some(false));

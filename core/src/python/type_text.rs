@@ -9,13 +9,16 @@ use crate::arena::SymbolId;
 /// Longer labels are cut, in characters.
 const MAX_LABEL: usize = 200;
 
+/// Signatures inside of signatures that are shown; what returns itself would never end.
+const MAX_NESTING: u32 = 3;
+
 /// For whom a type is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reader {
     /// A plugin: names are absolute, virtual classes are numbers.
     Plugin,
-    /// A person: names are short.
-    Person,
+    /// A person: names are short. Inside of so many signatures.
+    Person(u32),
 }
 
 impl World<'_> {
@@ -26,7 +29,7 @@ impl World<'_> {
 
     /// A type as people read it; empty if it is unknown.
     pub fn type_label(&self, value: Type) -> String {
-        let mut label = self.print(value, Reader::Person);
+        let mut label = self.print(value, Reader::Person(0));
         if let Some((cut, _)) = label.char_indices().nth(MAX_LABEL) {
             label.truncate(cut);
             label.push('…');
@@ -38,7 +41,7 @@ impl World<'_> {
         let for_plugin = reader == Reader::Plugin;
         let special = |module: &str, name: &str| if for_plugin { format!("{module}.{name}") } else { name.to_owned() };
         match value {
-            Type::Function(..) | Type::Callable(_) if !for_plugin => self.print_signature(value),
+            Type::Function(..) | Type::Callable(_) if !for_plugin => self.print_signature(value, reader),
             Type::Module(path) if !for_plugin => {
                 self.modules.name_of(path).map_or_else(String::new, |name| format!("Module({name})"))
             }
@@ -111,17 +114,27 @@ impl World<'_> {
     }
 
     /// How something is called: `(x: int, *, y: str = ...) -> bool`.
-    fn print_signature(&self, callee: Type) -> String {
+    fn print_signature(&self, callee: Type, reader: Reader) -> String {
+        let nesting = match reader {
+            Reader::Person(MAX_NESTING..) => return "(...)".to_owned(),
+            Reader::Person(nesting) => nesting + 1,
+            Reader::Plugin => 0,
+        };
         let signatures = self.deeper(|| self.signatures(callee)).unwrap_or_default();
+        let label = |signature| self.signature_text(signature, Reader::Person(nesting));
         match signatures.as_slice() {
             [] => String::new(),
-            [one] => self.signature_label(one),
-            many => many.iter().map(|one| format!("({})", self.signature_label(one))).collect::<Vec<_>>().join(" & "),
+            [one] => label(one),
+            many => many.iter().map(|one| format!("({})", label(one))).collect::<Vec<_>>().join(" & "),
         }
     }
 
     /// A signature as people read it: `(x: int, *, y: str = ...) -> bool`.
     pub fn signature_label(&self, signature: &Signature) -> String {
+        self.signature_text(signature, Reader::Person(0))
+    }
+
+    fn signature_text(&self, signature: &Signature, reader: Reader) -> String {
         let mut parts: Vec<String> = Vec::new();
         let (mut slash_due, mut star_seen) = (false, false);
         for parameter in &signature.parameters {
@@ -134,13 +147,13 @@ impl World<'_> {
                 parts.push("*".to_owned());
             }
             star_seen |= matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::Variadic);
-            parts.push(self.parameter_label(parameter));
+            parts.push(self.parameter_text(parameter, reader));
         }
         if slash_due {
             parts.push("/".to_owned());
         }
         let parameters = if signature.is_open(&self.types) { "...".to_owned() } else { parts.join(", ") };
-        match self.print(signature.result, Reader::Person) {
+        match self.print(signature.result, reader) {
             result if result.is_empty() => format!("({parameters})"),
             result => format!("({parameters}) -> {result}"),
         }
@@ -148,12 +161,16 @@ impl World<'_> {
 
     /// A parameter as people read it: `y: str = ...`.
     pub fn parameter_label(&self, parameter: &Parameter) -> String {
+        self.parameter_text(parameter, Reader::Person(0))
+    }
+
+    fn parameter_text(&self, parameter: &Parameter, reader: Reader) -> String {
         let stars = match parameter.kind {
             ParameterKind::Variadic => "*",
             ParameterKind::Keywords | ParameterKind::Spec => "**",
             _ => "",
         };
-        let (name, ty) = (self.types.text(parameter.name), self.print(parameter.ty, Reader::Person));
+        let (name, ty) = (self.types.text(parameter.name), self.print(parameter.ty, reader));
         let is_optional = parameter.has_default && stars.is_empty();
         match (name.is_empty(), ty.is_empty()) {
             (true, true) => format!("{stars}_"),
@@ -197,7 +214,7 @@ impl World<'_> {
     fn symbol_name(&self, symbol: SymbolId, reader: Reader) -> String {
         match reader {
             Reader::Plugin => self.qualified_name(symbol).unwrap_or_default(),
-            Reader::Person => self.item(symbol).map_or_else(String::new, |(_, item)| item.name().to_owned()),
+            Reader::Person(_) => self.item(symbol).map_or_else(String::new, |(_, item)| item.name().to_owned()),
         }
     }
 }

@@ -42,10 +42,10 @@ macro_rules! rules {
         /// A rule that findings come from.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize)]
         #[repr(u8)]
+        #[serde(try_from = "String")]
         pub enum Rule {
             $(
                 #[doc = $summary]
-                #[serde(rename = $name)]
                 $variant,
             )*
         }
@@ -101,6 +101,7 @@ rules! {
     Redefinition "redefinition" Off None, "A function or class that another takes the place of, unused";
     MutableDefault "mutable-default" Off None, "A default value that all calls share and may change";
     EmptyFString "empty-f-string" Off None, "An f-string without placeholders";
+    UnknownRule "unknown-rule" Warning None, "A suppression of a rule that does not exist";
     UnusedSuppression "unused-suppression" Off Some(Tag::Unnecessary), "A suppression that suppresses nothing";
 }
 
@@ -116,6 +117,18 @@ impl Rule {
     /// The rule with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.name() == name)
+    }
+
+    /// What is said of a name that no rule has.
+    pub fn unknown(name: &str) -> String {
+        let similarity = |rule: &&Rule| {
+            let part = name.len() > 3 && (rule.name().contains(name) || name.contains(rule.name()));
+            if part { 1.0 } else { strsim::normalized_damerau_levenshtein(rule.name(), &name.to_ascii_lowercase()) }
+        };
+        let likeness = Self::ALL.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+        let proposal = likeness.filter(|rule| similarity(rule) > 0.6);
+        let proposal = proposal.map_or_else(String::new, |rule| format!(" Did you mean `{}`?", rule.name()));
+        format!("there is no rule `{name}`.{proposal}")
     }
 
     /// What it weighs unless the configuration says otherwise.
@@ -142,6 +155,14 @@ impl Rule {
     /// Where its documentation is to be read.
     pub fn url(self) -> String {
         format!("{DOCUMENTATION}#{}", self.name())
+    }
+}
+
+impl TryFrom<String> for Rule {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::named(&name).ok_or_else(|| Self::unknown(&name))
     }
 }
 
@@ -209,6 +230,9 @@ mod tests {
             assert!(rule.name().chars().all(well_formed), "{}", rule.name());
         }
         assert_eq!(Rule::named("no-such-rule"), None);
+        assert_eq!(Rule::unknown("undefned-name"), "there is no rule `undefned-name`. Did you mean `undefined-name`?");
+        assert_eq!(Rule::unknown("Unused"), "there is no rule `Unused`.");
+        assert_eq!(Rule::unknown("xyz"), "there is no rule `xyz`.");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tower_lsp::ls_types::{
 use crate::engine::Level;
 use crate::ide::{self, SymbolKind};
 use crate::rules::{Rule, Severity, Tag};
+use crate::server::plain_text::plain_text;
 use crate::text::Position;
 
 pub(super) fn position(position: ls_types::Position) -> Position {
@@ -56,7 +57,11 @@ pub(super) fn completion_kind(kind: SymbolKind) -> CompletionItemKind {
 
 /// Documentation, as Markdown if the editor shows it.
 pub(super) fn markup(value: String, markdown: bool) -> MarkupContent {
-    MarkupContent { kind: if markdown { MarkupKind::Markdown } else { MarkupKind::PlainText }, value }
+    if markdown {
+        MarkupContent { kind: MarkupKind::Markdown, value }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain_text(&value) }
+    }
 }
 
 /// Documentation of a proposal; none if it is empty.

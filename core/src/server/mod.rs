@@ -11,6 +11,7 @@ mod in_order;
 mod outbox;
 mod parent;
 mod partial;
+mod plain_text;
 mod progress;
 mod requests;
 mod session;

@@ -8,6 +8,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use serde::Serialize;
 use serde_json::{Value, json};
+use tokio::runtime::Handle;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::ProgressToken;
 use tower_lsp::ls_types::notification::Notification;
@@ -168,12 +169,21 @@ impl Reporter {
     }
 
     /// Ends the progress bar.
-    pub(super) async fn end(self) {
-        if let Some(progress) = self.progress {
+    pub(super) async fn end(mut self) {
+        if let Some(progress) = self.progress.take() {
             progress.finish().await;
         }
         // What was reported has a way of its own to the editor; the answer shall not overtake it.
         tokio::task::yield_now().await;
+    }
+}
+
+/// A request that is refused or cancelled half-way leaves no bar behind.
+impl Drop for Reporter {
+    fn drop(&mut self) {
+        if let (Some(progress), Ok(runtime)) = (self.progress.take(), Handle::try_current()) {
+            runtime.spawn(progress.finish());
+        }
     }
 }
 

@@ -295,7 +295,13 @@ impl ModuleMap {
             // Stubs for a package lie beside it, and may cover it in part.
             let stubs = (root.kind == RootKind::Library).then(|| format!("{top}{STUBS_SUFFIX}"));
             let stubs = stubs.and_then(|stubs| self.step_in(paths, root.dir, &stubs, &mut namespace));
-            match (stubs, self.step_in(paths, root.dir, top, &mut namespace)) {
+            // What lies in the middle of a package under the name of another does not import itself.
+            let is_itself = |found: &Found| {
+                let own = matches!(found, Found::Module(file) if Some(*file) == from);
+                own && !self.roots.iter().any(|configured| configured.dir == root.dir)
+            };
+            let source = self.step_in(paths, root.dir, top, &mut namespace).filter(|found| !is_itself(found));
+            match (stubs, source) {
                 (Some(Found::Package(init, mut dirs)), Some(Found::Package(_, source))) => {
                     dirs.extend(source);
                     Some(Found::Package(init, dirs))
@@ -402,7 +408,9 @@ impl ModuleMap {
         for &dir in dirs {
             let versions = self.typeshed.as_ref().filter(|(stdlib, _)| paths.is_within(dir, *stdlib));
             self.with_listing(paths, dir, |listing| {
-                for (name, flags) in listing.iter().filter(|(name, _)| !matches!(*name, "__init__" | "__main__")) {
+                for (name, flags) in
+                    listing.iter().filter(|(name, _)| !matches!(*name, "__init__" | "__main__" | "__pycache__"))
+                {
                     let name = name.trim_end_matches(STUBS_SUFFIX);
                     let full = if package.is_empty() { name.to_owned() } else { format!("{package}.{name}") };
                     if versions.is_none_or(|(_, typeshed)| package == "." || typeshed.versions.has(&full, self.version))

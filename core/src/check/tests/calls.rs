@@ -51,6 +51,44 @@ fn classes() {
 }
 
 #[test]
+fn what_makes_instances_may_be_changed() {
+    calls("@decorate\nclass A: ...\nA(1)");
+    calls("def s(c: type[T]) -> type[T]: ...\n@s\nclass A: ...\nclass B(A): ...\nB(1)");
+    calls("class A:\n    __init__ = dispatcher()\nA(1)");
+    calls("class A:\n    @wrap\n    def __init__(self): ...\nA(1)");
+}
+
+#[test]
+fn code_behind_overloads_may_take_more() {
+    let overloads = "from typing import overload\n@overload\ndef f(a: int): ...\n@overload\ndef f(a: str): ...\n";
+    calls(&format!("{overloads}def f(a, b=None): ...\nf(1, b=2)"));
+    calls(&format!("//- /main.py\nfrom m import f\nf(1, b=2)\n//- /m.pyi\n{overloads}"));
+}
+
+#[test]
+fn headers_may_be_half_typed() {
+    calls("def f(a, b=\n    return a\n\ndef g():\n    f()");
+    calls("//- /main.py\nfrom m import f\nf()\n//- /m.py\ndef f(a, b=\n    return a");
+}
+
+#[test]
+fn stubs_that_come_with_code() {
+    calls("//- /main.py\nfrom m import f\nf(1)\n//- /m.pyi\ndef f(): ...");
+}
+
+#[test]
+fn code_for_other_versions() {
+    let version = "//- /main.py\nimport sys\n{}\n//- /sys.pyi\nversion_info: tuple";
+    let check = |text: &str| calls(&version.replace("{}", text));
+    check("if sys.version_info < (3, 8):\n    def f():\n        len()");
+    check("OLD = sys.version_info[:2] < (3, 8)\nif OLD:\n    len()");
+    check("from compat import PY2\nif PY2:\n    len()");
+    check("if f.PY_3_14_PLUS:\n    def f():\n        len()");
+    check("if sys.version_info > (3, 8):\n    def f():\n        len()  #! len: call-arguments");
+    check("OLD = sys.version_info < (3, 8)\nOLD = x\nif OLD:\n    len()  #! len: call-arguments");
+}
+
+#[test]
 fn deprecated() {
     let deprecated = |fixture: &str| check(&[Rule::Deprecated], fixture);
     deprecated(

@@ -27,6 +27,12 @@ fn possibly_unbound_names() {
     unbound("def f(a):\n    if a:\n        x = 1\n    else:\n        return\n    return x");
     unbound("def f(a):\n    if a:\n        x = 1\n    if a:\n        return x");
     unbound("def f(a):\n    for x in a: pass\n    return x");
+    unbound(
+        "def f(a):\n    if a:\n        x = 1\n    print(x)  #! x: possibly-unbound\n    if a > 1:\n        return x\n    print(x)",
+    );
+    unbound(
+        "def f(a):\n    if a:\n        x = 1\n    if a > 1:\n        print(x)  #! x: possibly-unbound\n    print(x)  #! x: possibly-unbound",
+    );
     unbound("def f(a):\n    while True:\n        x = 1\n        break\n    return x");
 }
 

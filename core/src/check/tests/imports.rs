@@ -26,7 +26,8 @@ fn it_may_be_missing() {
     imports("try:\n    import missing\nexcept ImportError:\n    import missing2 as missing");
     imports("try:\n    import missing\nexcept (ValueError, ModuleNotFoundError):\n    pass");
     imports("try:\n    import missing\nexcept:\n    pass");
-    imports("import _part_of_the_interpreter");
+    imports("def f(self):\n    with self.assertRaises(ImportError):\n        import missing");
+    imports("import _part_of_the_interpreter, idlelib.redirector, typing._part");
     imports("try:\n    import missing  #! missing: unresolved-import\nexcept ValueError:\n    pass");
     imports("//- /main.py\nimport sys\nif sys.version_info < (3,):\n    import urllib2\n//- /sys.pyi\n");
     imports("//- /main.py\nimport sys\nsys.path.insert(0, 'lib')\nimport missing\n//- /sys.pyi\n");

@@ -76,3 +76,16 @@ fn broken_code_is_left_alone() {
     undefined("def f():\n    return a.\n\ndef g():\n    return b  #! b: undefined-name");
     undefined("from m import (\n\ndef g():\n    return b");
 }
+
+#[test]
+fn what_is_behind_broken_code_may_be_misread() {
+    // Part of the method until somebody has typed a dedent by mistake.
+    undefined("class A:\n    def f(self):\n        x = 1\n       y = 2\n        print(x, y, self)\n\nprint(z)");
+    undefined(
+        "class A:\n    def f(self):\n        if self\n    def g(self):\n        return a\n\ndef h():\n    return b  #! b: undefined-name",
+    );
+    undefined("def f():\n    return a\n\ndef g():\n    x = '''\n\na = 1\nb = 2");
+    undefined("@ab.\ndef g(): ...");
+    undefined("class A(Excepti\n\ndef g(): ...");
+    undefined("def f():\n    return a  #! a: undefined-name\n\ndef g():\n    x = '''\n\nb = 2");
+}

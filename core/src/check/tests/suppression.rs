@@ -60,3 +60,12 @@ fn unused_ones() {
     unused("a  # sawtooth: ignore[undefined-name, unused-import]");
     unused("x = 1  # noqa");
 }
+
+#[test]
+fn rules_that_there_are_not() {
+    let rules = [Rule::UndefinedName, Rule::UnknownRule];
+    check(
+        &rules,
+        "a  # sawtooth: ignore[undefined-nam]  #! a: undefined-name | #! # sawtooth: ignore[undefined-nam]: unknown-rule",
+    );
+}

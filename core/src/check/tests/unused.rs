@@ -73,6 +73,7 @@ fn redefinitions() {
     redefined("def f(): ...  #! f: redefinition\ndef f(): ...");
     redefined("class A:\n    def f(self): ...  #! f: redefinition\n    def f(self): ...");
     redefined("def f(): ...\nf()\ndef f(): ...");
+    redefined("def f():\n    global A\n    class A: ...\n    A()\n    class A: ...");
     redefined("if a:\n    def f(): ...\nelse:\n    def f(): ...");
     redefined("class A:\n    @property\n    def f(self): ...\n    @f.setter\n    def f(self, value): ...");
 }

@@ -10,11 +10,11 @@ fn attributes(fixture: &str) {
 
 #[test]
 fn attributes_of_modules() {
-    attributes("//- /main.py\nimport m\nm.a\nm.b  #! b: unknown-attribute\n//- /m.py\na = 1");
+    attributes("//- /main.py\nimport m\nm.a\nm.b()  #! b: unknown-attribute\n//- /m.py\na = 1");
     attributes(
-        "//- /main.py\nimport p.q\np.q.a\np.q.b  #! b: unknown-attribute\n//- /p/__init__.py\n//- /p/q.py\na = 1",
+        "//- /main.py\nimport p.q\np.q.a\np.q.b()  #! b: unknown-attribute\n//- /p/__init__.py\n//- /p/q.py\na = 1",
     );
-    attributes("//- /main.py\nimport p\np.q\np.r  #! r: unknown-attribute\n//- /p/__init__.py\n//- /p/q.py\n");
+    attributes("//- /main.py\nimport p\np.q\np.r()  #! r: unknown-attribute\n//- /p/__init__.py\n//- /p/q.py\n");
     attributes("//- /main.py\nimport m\nm.b\n//- /m.py\ndef __getattr__(name): ...");
     attributes("//- /main.py\nimport m\nm.b = 1\nm.b\n//- /m.py\n");
     attributes("//- /main.py\nimport m\nif hasattr(m, 'b'):\n    m.b\n//- /m.py\n");
@@ -22,6 +22,34 @@ fn attributes_of_modules() {
     attributes("//- /main.py\nimport m\ntry:\n    m.b\nexcept AttributeError:\n    pass\n//- /m.py\n");
     attributes("//- /main.py\ntry:\n    import m\nexcept ImportError:\n    m = None\nm.b\n//- /m.py\n");
     attributes("//- /main.py\nfrom site_packages import m\nm.b\n//- /site_packages/m.py\n");
+}
+
+#[test]
+fn what_others_may_add() {
+    let module = "\n//- /m.py\nsettings = 1\ndef load(): ...";
+    attributes(&format!("//- /main.py\nimport m\nm.debug\nm.debug.x{module}"));
+    attributes(&format!("//- /main.py\nimport m\nm.setings  #! setings: unknown-attribute{module}"));
+    attributes(&format!("//- /main.py\nimport m\nm.reload()  #! reload: unknown-attribute{module}"));
+    let class = "class A:\n    limit = 1\n    def load(self): ...\n";
+    attributes(&format!(
+        "{class}A.limit\nA.debug\nA.limt  #! limt: unknown-attribute\nA.lod()  #! lod: unknown-attribute"
+    ));
+    attributes(&format!("{class}class B(A): ...\nB.limt  #! limt: unknown-attribute\nclass C(x): ...\nC.limt"));
+    attributes(&format!("{class}A.limt = 2\nA.limt"));
+    attributes(&format!("@decorate\n{class}A.limt"));
+    attributes("str.uper  #! uper: unknown-attribute\nstr.upper\ndict.iteritems  #! iteritems: unknown-attribute");
+    attributes(
+        "//- /main.py\nfrom enum import Enum\nclass A(Enum):\n    RED = 1\nA.RED\nA.GREEN  #! GREEN: unknown-attribute\n//- /enum.py\nclass EnumMeta(type): ...\nclass Enum(metaclass=EnumMeta): ...",
+    );
+}
+
+#[test]
+fn what_stubs_leave_out() {
+    attributes(
+        "//- /main.py\nimport m\nm.a\nm.b\nm.c()  #! c: unknown-attribute\n//- /m.pyi\na = 1\n//- /m.py\na = b = 1",
+    );
+    attributes("//- /main.py\nimport compiled\ncompiled.b\n//- /compiled.pyi\na = 1");
+    attributes("//- /main.py\nimport m\nm.A().b\nm.A().c\n//- /m.pyi\nclass A: ...");
 }
 
 #[test]

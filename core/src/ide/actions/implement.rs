@@ -4,10 +4,10 @@ use super::create::{Function, Target, is_editable};
 use super::offers::Offers;
 use super::types::ActionKind;
 use crate::arena::{PathId, SymbolId};
-use crate::python::render::expression;
+use crate::ide::heads;
 use crate::python::{Definition, Site, World};
-use crate::table::model::{item_flags, scope_flags};
-use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, PARAM_DEFAULT, ScopeKind, ScopeRef};
+use crate::table::model::scope_flags;
+use crate::table::{ItemKind, ItemRef, Node, ScopeKind, ScopeRef};
 use crate::text::TextRange;
 
 pub(super) fn offer(world: &World<'_>, path: PathId, selection: TextRange, offers: &mut Offers<'_>) {
@@ -67,63 +67,13 @@ fn is_abstract(item: ItemRef<'_>) -> bool {
 fn method<'w>(world: &World<'w>, site: Site<'w>, own: Site<'w>, scope: ScopeRef<'w>) -> Function {
     let decorators = scope.decorators().map(|decorator| decorator.name());
     let kept = |name: &&str| matches!(*name, "property" | "classmethod" | "staticmethod");
-    let visible = |node: Node<'w>| site.path == own.path || is_visible(world, site, node);
-    let mut parts: Vec<String> = Vec::new();
-    let (mut slash_due, mut star_seen) = (false, false);
-    for parameter in scope.parameters() {
-        let is = |flag: u8| parameter.op & u32::from(flag) != 0;
-        if slash_due && !is(item_flags::POSITIONAL_ONLY) {
-            parts.push("/".to_owned());
-        }
-        slash_due = is(item_flags::POSITIONAL_ONLY);
-        if is(item_flags::KEYWORD_ONLY) && !star_seen {
-            parts.push("*".to_owned());
-        }
-        star_seen |= is(item_flags::KEYWORD_ONLY | item_flags::VARIADIC);
-        parts.push(self::parameter(parameter, &visible));
-    }
-    if slash_due {
-        parts.push("/".to_owned());
-    }
-    let result = scope.returns().filter(|result| visible(*result)).map(expression).filter(|text| !text.contains('…'));
+    let says = &mut |node: Node<'w>| site.path == own.path || heads::unknown_names(world, site, node).is_empty();
     Function {
         decorators: decorators.filter(kept).map(str::to_owned).collect(),
         name: scope.name().to_owned(),
-        parameters: parts.join(", "),
-        result: result.map_or_else(String::new, |result| format!(" -> {result}")),
+        parameters: heads::parameters(scope, says),
+        result: heads::result(scope, says),
         is_async: scope.flags() & scope_flags::ASYNC != 0,
         body: "raise NotImplementedError",
     }
-}
-
-/// A parameter with what of its annotation and default can be said here.
-fn parameter<'w>(parameter: Node<'w>, visible: &dyn Fn(Node<'w>) -> bool) -> String {
-    let stars = match parameter.op as u8 & (item_flags::VARIADIC | item_flags::KEYWORDS) {
-        item_flags::VARIADIC => "*",
-        item_flags::KEYWORDS => "**",
-        _ => "",
-    };
-    let mut text = format!("{stars}{}", parameter.name());
-    let annotation = (parameter.op & PARAM_ANNOTATION != 0).then(|| parameter.first()).filter(|node| visible(*node));
-    let annotation = annotation.map(expression).filter(|text| !text.contains('…'));
-    if let Some(annotation) = &annotation {
-        text += &format!(": {annotation}");
-    }
-    if parameter.op & PARAM_DEFAULT != 0
-        && let Some(default) = parameter.last()
-    {
-        let value = expression(default);
-        let value = if value.contains('…') || !visible(default) { "...".to_owned() } else { value };
-        text += &format!("{}{value}", if annotation.is_some() { " = " } else { "=" });
-    }
-    text
-}
-
-/// Whether all names in an expression mean something in the class at `site`.
-fn is_visible<'w>(world: &World<'w>, site: Site<'w>, node: Node<'w>) -> bool {
-    let mut visible = true;
-    node.walk(&mut |node| {
-        visible &= node.kind != Kind::Name || !world.resolve_name(site, node.name(), node.start).is_empty();
-    });
-    visible
 }

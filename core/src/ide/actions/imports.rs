@@ -56,8 +56,15 @@ pub(super) fn runs<'t>(context: &Context<'t>) -> Vec<Vec<Import<'t>>> {
             }
         }
         let is_first = before == 0;
+        let import = import(context, statement, is_first).filter(|_| !is_off);
+        // Comments that belong to no import stay where they are, and so does what is around them.
+        let start = import.as_ref().map_or(at.start, |import| import.lines.start.max(before));
+        let mut loose = context.slice(TextRange::new(before, start)).lines().skip(1).map(str::trim);
+        if loose.any(|line| line.starts_with('#')) {
+            runs.push(Vec::new());
+        }
         before = at.end;
-        match import(context, statement, is_first).filter(|_| !is_off) {
+        match import {
             Some(import) => runs.last_mut().into_iter().for_each(|run| run.push(import.clone())),
             None => runs.push(Vec::new()),
         }

@@ -5,6 +5,7 @@ use super::place::{Spot, enclosing};
 use super::resolve;
 use super::tokens::{Token, TokenKind};
 use crate::arena::SymbolId;
+use crate::ide::signature_help::parameter_type;
 use crate::ide::types::SymbolKind;
 use crate::python::{ClassKind, Definition, Parameter, ParameterKind, Site, Type, World};
 use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef};
@@ -90,6 +91,12 @@ impl CallArguments {
             found.used.extend(others.map(|keyword| keyword.name().to_owned()));
         }
         let (_, segment) = enclosing(tokens);
+        // A call to come is given its arguments here.
+        let is_partial = matches!(found.callee, Type::Class(class, _) if world.is_named(class, "functools.partial"));
+        let postponed = call.and_then(|call| call.child(1)).filter(|_| is_partial && segment > open + 1);
+        if let Some(postponed) = postponed {
+            found.callee = world.infer(operand.site, postponed);
+        }
         let mut start = open + 1;
         while start < segment {
             let end = start + argument_end(&tokens[start..segment]);
@@ -100,6 +107,7 @@ impl CallArguments {
             }
             start = end + 1;
         }
+        found.position -= usize::from(postponed.is_some());
         if let [name, equals, ..] = &tokens[segment..]
             && equals.is("=")
         {
@@ -169,7 +177,7 @@ pub(super) fn keyword_arguments(list: &mut List<'_>, world: &World<'_>, spot: &S
             let label = format!("{name}=");
             let definition = parameter.definition.and_then(|symbol| world.item(symbol));
             let data = definition.map_or_else(String::new, |(site, item)| resolve::item_data(site.path, item));
-            let detail = world.type_label(parameter.ty);
+            let detail = parameter_type(world, parameter);
             let text = list.is_assigned.then(|| name.clone());
             seen.push(name);
             list.add(Proposal { data, detail, text, ..Proposal::new(label, SymbolKind::Parameter, Rank::Expected) });
@@ -223,18 +231,17 @@ fn expected_in<'w>(world: &World<'w>, spot: &Spot<'_>, tokens: &[Token<'_>], dep
                 [key, _] if key.kind == TokenKind::String => key.text.trim_matches(['"', '\'']),
                 _ => return Type::Unknown,
             };
-            match expected_in(world, spot, outside, depth + 1) {
-                dict @ Type::Instance(..) => world.typed_dict_item(dict, key).map_or(Type::Unknown, |(_, ty)| ty),
-                _ => Type::Unknown,
-            }
+            let dicts = world.types.alternatives(expected_in(world, spot, outside, depth + 1));
+            let items = dicts.into_iter().filter_map(|dict| world.typed_dict_item(dict, key));
+            world.types.union(items.map(|(_, ty)| ty).collect::<Vec<_>>())
         }
         "[" | "{" if segment == tokens.len() && !outside.last().is_some_and(Token::ends_operand) => {
-            match expected_in(world, spot, outside, depth + 1) {
-                Type::Instance(class, arguments) if world.class_kind(class) != ClassKind::TypedDict => {
-                    world.iterate(Type::Instance(class, arguments))
-                }
+            let parts = world.types.alternatives(expected_in(world, spot, outside, depth + 1));
+            let items = parts.into_iter().map(|part| match part {
+                Type::Instance(class, _) if world.class_kind(class) != ClassKind::TypedDict => world.iterate(part),
                 _ => Type::Unknown,
-            }
+            });
+            world.types.union(items.collect::<Vec<_>>())
         }
         _ => Type::Unknown,
     }

@@ -6,7 +6,7 @@ use crate::python::World;
 use crate::text::TextRange;
 
 /// More proposals than this are cut off, and the answer is marked incomplete.
-const MAX_ITEMS: usize = 1000;
+const MAX_ITEMS: usize = 3000;
 
 /// Classes of proposals, those that are most likely meant first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -19,9 +19,9 @@ pub(super) enum Rank {
     Around,
     /// Names of the module.
     Module,
+    Keyword,
     /// Names that are always there.
     Builtin,
-    Keyword,
     /// Possible here, but of a sort that is hardly meant.
     Unlikely,
     /// What has to be imported.

@@ -7,6 +7,13 @@ use super::repair::Repair;
 /// missing, over the same text.
 #[derive(Default)]
 pub struct Memo {
-    pub(super) repair: Repair,
+    /// Whether the code at the cursor has to be closed, and what came of it.
+    pub repair: Repair,
     pub(super) imports: Option<Vec<Import>>,
+}
+
+impl From<Repair> for Memo {
+    fn from(repair: Repair) -> Self {
+        Self { repair, imports: None }
+    }
 }

@@ -5,14 +5,14 @@ use super::place::Role;
 use super::resolve;
 use crate::ide::describe::{detail, item_kind, member_kind};
 use crate::ide::types::SymbolKind;
-use crate::python::{BUILTIN_DISTANCE, Definition, Listed, Site, Type, World};
+use crate::python::{BUILTIN_DISTANCE, Definition, IMPLICIT, Listed, Site, Type, World};
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use rustc_hash::FxHashSet;
 
 /// Adds the attributes of a value.
 pub(super) fn attributes(list: &mut List<'_>, world: &World<'_>, receiver: Type, role: Role) {
     list.commits = true;
-    let on_class = matches!(receiver, Type::Class(..));
+    let on_class = matches!(receiver, Type::Class(..) | Type::TypeOf(_));
     let enumeration = match receiver {
         Type::Class(class, _) => super::expected::enum_members(world, class),
         _ => Vec::new(),
@@ -24,18 +24,32 @@ pub(super) fn attributes(list: &mut List<'_>, world: &World<'_>, receiver: Type,
         };
         let around = if item.kind() == ItemKind::StoreAttribute { ScopeKind::Class } else { site.scope.kind() };
         let mut proposal = of_item(site, item, around);
-        let skips_first = around == ScopeKind::Class && !on_class;
+        let skips_first = around == ScopeKind::Class && is_bound(item, on_class);
         proposal.detail = detail(item, skips_first);
         // The members of `object` and of other distant ancestors come after its own.
         proposal.rank = if distance == 0 { Rank::Near } else { Rank::Around };
         if enumeration.contains(&item.name()) {
             proposal.kind = SymbolKind::EnumMember;
             proposal.rank = Rank::Expected;
-        } else if !suits(world, role, site, item, proposal.kind) {
-            proposal.rank = Rank::Unlikely;
+        } else {
+            proposal.rank = rank_for(world, role, (site, item), proposal.kind, proposal.rank);
         }
         with_call(list, world, &mut proposal, (site, item), skips_first, role);
         list.add(proposal);
+    }
+}
+
+/// Whether a method gets its first argument from what it is an attribute of.
+fn is_bound(item: ItemRef<'_>, on_class: bool) -> bool {
+    let decorated = |name: &str| {
+        let mut decorators = item.scope().into_iter().flat_map(ScopeRef::decorators);
+        decorators.any(|decorator| decorator.name() == name)
+    };
+    match item.name() {
+        "__new__" => false,
+        "__init_subclass__" | "__class_getitem__" => true,
+        _ if on_class => decorated("classmethod"),
+        _ => !decorated("staticmethod"),
     }
 }
 
@@ -70,20 +84,43 @@ pub(super) fn names<'w>(list: &mut List<'_>, world: &World<'w>, site: Site<'w>, 
     for listed in world.visible_names(site) {
         let Listed::Item { site: own, item, distance } = listed else { continue };
         let mut proposal = of_item(own, item, own.scope.kind());
+        // What an import stands for is what matters of it.
+        let is_import = item.kind() == ItemKind::ImportFrom && list.matches(item.name());
+        let target = is_import.then(|| imported(world, own, item)).flatten();
+        if let Some((site, item)) = target {
+            proposal.kind = item_kind(item, site.scope.kind());
+        }
+        let (meant, own) = (target.unwrap_or((own, item)), own);
         proposal.rank = match distance {
             BUILTIN_DISTANCE => Rank::Builtin,
             _ if own.scope == site.scope => Rank::Near,
             _ if own.scope.kind() == ScopeKind::Module => Rank::Module,
             _ => Rank::Around,
         };
-        if !suits(world, role, own, item, proposal.kind) {
-            proposal.rank = Rank::Unlikely;
+        proposal.rank = rank_for(world, role, meant, proposal.kind, proposal.rank);
+        let decorates = role == Role::Decorator && site.scope.kind() == ScopeKind::Class;
+        if decorates && proposal.rank == Rank::Builtin && METHOD_DECORATORS.contains(&item.name()) {
+            proposal.rank = Rank::Expected;
         }
-        proposal.detail = detail(item, false);
+        proposal.detail = detail(meant.1, false);
         with_call(list, world, &mut proposal, (own, item), false, role);
         list.add(proposal);
     }
+    let known: FxHashSet<String> = list.labels().map(str::to_owned).collect();
+    for name in IMPLICIT.into_iter().filter(|name| !known.contains(*name)) {
+        list.add(Proposal::new(name, SymbolKind::Variable, Rank::Module));
+    }
 }
+
+/// The class, function or variable that an import leads to.
+fn imported<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>) -> Option<(Site<'w>, ItemRef<'w>)> {
+    let found = world.chase(Definition::Item(site.symbol(item)?)).into_iter().next()?;
+    let Definition::Item(symbol) = found else { return None };
+    world.item(symbol).filter(|(_, item)| item.import().is_none())
+}
+
+/// Builtins that make something else of a method.
+const METHOD_DECORATORS: [&str; 3] = ["classmethod", "property", "staticmethod"];
 
 /// Adds names of the module, or of the functions around.
 pub(super) fn outer_names<'w>(list: &mut List<'_>, world: &World<'w>, site: Site<'w>, is_global: bool) {
@@ -162,26 +199,36 @@ fn is_deprecated(scope: ScopeRef<'_>) -> bool {
     })
 }
 
-/// Whether something may well be meant where an expression has this role.
-fn suits<'w>(world: &World<'w>, role: Role, site: Site<'w>, item: ItemRef<'w>, kind: SymbolKind) -> bool {
-    let is_type = || {
-        let may_be = matches!(kind, SymbolKind::Class | SymbolKind::Type | SymbolKind::Module);
-        may_be || is_class_name(item.name()) && !matches!(item.kind(), ItemKind::Function | ItemKind::Param)
-    };
-    match role {
+/// The rank of something where an expression has this role, if it is `rank` where anything will do.
+fn rank_for<'w>(
+    world: &World<'w>,
+    role: Role,
+    (site, item): (Site<'w>, ItemRef<'w>),
+    kind: SymbolKind,
+    rank: Rank,
+) -> Rank {
+    let suits = match role {
         Role::Value | Role::Statement => true,
-        Role::Annotation | Role::Base => is_type(),
+        Role::Annotation | Role::Base => {
+            let may_be = matches!(kind, SymbolKind::Class | SymbolKind::Type | SymbolKind::Module);
+            may_be || is_class_name(item.name()) && !matches!(item.kind(), ItemKind::Function | ItemKind::Param)
+        }
         Role::Exception => match (item.kind(), site.symbol(item)) {
             (ItemKind::Class, Some(class)) => {
                 world.class_named("builtins.BaseException").is_some_and(|base| world.inherits(class, base))
             }
-            (ItemKind::Import, _) => true,
-            _ => ["Error", "Exception", "Warning"].iter().any(|end| item.name().ends_with(end)),
+            // A module may have exceptions, but these come first.
+            (ItemKind::Import, _) => return rank.max(Rank::Builtin),
+            (kind, _) => {
+                let is_named = || ["Error", "Exception", "Warning"].iter().any(|end| item.name().ends_with(end));
+                kind == ItemKind::Except || is_named()
+            }
         },
         Role::Decorator => {
             matches!(item.kind(), ItemKind::Class | ItemKind::Function | ItemKind::Import | ItemKind::ImportFrom)
         }
-    }
+    };
+    if suits { rank } else { Rank::Unlikely }
 }
 
 /// Adds the brackets of a call, where they are wanted and what is proposed is called.

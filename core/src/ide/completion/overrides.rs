@@ -4,13 +4,17 @@ use super::list::{List, Proposal, Rank};
 use super::place::{Spot, block_site};
 use super::resolve;
 use crate::arena::PathId;
+use crate::ide::auto_import::{ImportBlock, Importable};
+use crate::ide::heads;
 use crate::ide::types::{SymbolKind, TextEdit};
 use crate::python::framework::MemberKind;
+use crate::python::render::expression;
 use crate::python::{Listed, MethodKind, Site, Type, TypeRef, World};
 use crate::table::model::{item_flags, scope_flags};
-use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_DEFAULT, ScopeKind, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use crate::text::{Encoding, TextRange};
 use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Decorators that say something of the one definition only.
 const OWN_DECORATORS: [&str; 7] =
@@ -34,9 +38,7 @@ pub(super) fn overrides(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>)
         let place = member.place?;
         world.item(world.item_at(place.path, place.item?, &member.name)?)
     });
-    let column = site.table.line_map().position(scope.range().start, Encoding::Utf8).column;
-    let indentation = spot.indentation.saturating_sub(column) as usize;
-    let writer = Writer { world, spot, site, unit: " ".repeat(if indentation == 0 { 4 } else { indentation }) };
+    let writer = Writer::new(world, spot, site);
     for (parent, item) in placed {
         let is_own = parent.path == spot.path && is_typed(&item);
         if !is_own && seen.insert(item.name()) {
@@ -60,69 +62,79 @@ struct Writer<'a, 'w> {
     spot: &'a Spot<'a>,
     /// The class that the method will be in.
     site: Site<'w>,
+    /// What stands before the method on its line.
+    outer: String,
     /// The indentation of a body.
     unit: String,
+    block: Option<ImportBlock>,
 }
 
-impl<'w> Writer<'_, 'w> {
+impl<'a, 'w> Writer<'a, 'w> {
+    fn new(world: &'a World<'w>, spot: &'a Spot<'a>, site: Site<'w>) -> Self {
+        let lines = site.table.line_map();
+        let indentation = |at: u32| {
+            let start = lines.line(lines.position(at, Encoding::Utf8).line).start;
+            let before = world.source(spot.path, TextRange::new(start, at.max(start))).unwrap_or_default();
+            before[..before.len() - before.trim_start().len()].to_owned()
+        };
+        let outer = indentation(spot.start);
+        let unit = outer.strip_prefix(&indentation(site.scope.range().start)).filter(|unit| !unit.is_empty());
+        let unit = unit.unwrap_or("    ").to_owned();
+        let block = ImportBlock::new(world, spot.path, spot.start);
+        Self { world, spot, site, outer, unit, block }
+    }
+
     fn proposal(&self, list: &List<'_>, parent: Site<'w>, item: ItemRef<'w>, rank: Rank) -> Proposal {
         let mut proposal = Proposal {
             data: resolve::item_data(parent.path, item),
             origin: self.world.modules.name_of(parent.path).unwrap_or_default(),
             ..Proposal::new(item.name(), SymbolKind::Method, rank)
         };
+        let item = implementation(item);
         let Some(scope) = item.scope().filter(|_| list.matches(item.name())) else { return proposal };
-        let header = format!("{}{}", self.parameters(parent.path, scope), self.result(parent.path, scope));
+        let mut imports = Vec::new();
+        let says = &mut |node: Node<'w>| self.says(parent, node, &mut imports);
+        let header = format!("({}){}", heads::parameters(scope, says), heads::result(scope, says));
         proposal.detail.clone_from(&header);
         if list.is_called {
             return proposal;
         }
         let adjusts = list.options.adjusts_indentation;
-        let outer = if adjusts { String::new() } else { " ".repeat(self.spot.indentation as usize) };
+        let outer = if adjusts { "" } else { &self.outer };
         let kind = self.world.method_kind(parent, scope);
         let (body, end) = (self.body(item.name(), kind, scope), if list.options.snippets { "$0" } else { "" });
         let text = format!("{}{header}:\n{outer}{}{body}", item.name(), self.unit);
         proposal.text = Some(if list.options.snippets { format!("{}{end}", escaped(&text)) } else { text });
         proposal.is_snippet = list.options.snippets;
-        proposal.edits = self.prefix(parent, scope).into_iter().collect();
+        proposal.edits = self.imports(imports);
+        proposal.edits.extend(self.prefix(parent, scope));
         proposal
     }
 
-    /// The parameters in brackets, as they are written in the parent.
-    fn parameters(&self, path: PathId, scope: ScopeRef<'w>) -> String {
-        let has = |parameter: &Node<'w>, flag: u8| parameter.op & u32::from(flag) != 0;
-        let mut parts = Vec::new();
-        let mut positional_only = false;
-        let mut starred = false;
-        for parameter in scope.parameters() {
-            if positional_only && !has(&parameter, item_flags::POSITIONAL_ONLY) {
-                parts.push("/".to_owned());
-            }
-            positional_only = has(&parameter, item_flags::POSITIONAL_ONLY);
-            if has(&parameter, item_flags::KEYWORD_ONLY) && !starred {
-                parts.push("*".to_owned());
-            }
-            starred |= has(&parameter, item_flags::VARIADIC | item_flags::KEYWORD_ONLY);
-            let stars = if has(&parameter, item_flags::VARIADIC) {
-                "*"
-            } else if has(&parameter, item_flags::KEYWORDS) {
-                "**"
-            } else {
-                ""
-            };
-            let default = if parameter.op & PARAM_DEFAULT != 0 { "=..." } else { "" };
-            let text = self.text(path, parameter.range()).unwrap_or_else(|| format!("{}{default}", parameter.name()));
-            parts.push(format!("{stars}{text}"));
+    /// Whether an expression of the parent's can be written here, with what has to be imported for it.
+    fn says(&self, parent: Site<'w>, node: Node<'w>, imports: &mut Vec<Importable>) -> bool {
+        if parent.path == self.spot.path {
+            return true;
         }
-        if positional_only {
-            parts.push("/".to_owned());
-        }
-        format!("({})", parts.join(", "))
+        let unknown = heads::unknown_names(self.world, self.site, node);
+        let needed = unknown.into_iter().map(|name| heads::import_of(self.world, parent, name, self.spot.path));
+        let Some(needed) = needed.collect::<Option<Vec<_>>>() else { return false };
+        imports.extend(needed);
+        self.block.is_some()
     }
 
-    fn result(&self, path: PathId, scope: ScopeRef<'w>) -> String {
-        let text = scope.returns().and_then(|returns| self.text(path, returns.range()));
-        text.map_or_else(String::new, |text| format!(" -> {text}"))
+    /// The edits that import things, one for each module.
+    fn imports(&self, needed: Vec<Importable>) -> Vec<TextEdit> {
+        let mut modules: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for Importable { name, module, .. } in needed {
+            modules.entry(module).or_default().insert(name);
+        }
+        let together = modules.into_iter().map(|(module, names)| {
+            let name = names.into_iter().collect::<Vec<_>>().join(", ");
+            Importable { name, module, kind: SymbolKind::Class, place: None }
+        });
+        let Some(block) = &self.block else { return Vec::new() };
+        together.map(|importable| block.edit(self.world, &importable)).collect()
     }
 
     /// Code of one line.
@@ -134,7 +146,9 @@ impl<'w> Writer<'_, 'w> {
     fn body(&self, name: &str, kind: MethodKind, scope: ScopeRef<'w>) -> String {
         let is_async = scope.flags() & scope_flags::ASYNC != 0 && scope.flags() & scope_flags::GENERATOR == 0;
         let wait = if is_async { "await " } else { "" };
-        let returns = if name == "__init__" { "" } else { "return " };
+        let is_none =
+            scope.returns().is_some_and(|result| result.kind == Kind::Constant && expression(result) == "None");
+        let returns = if name == "__init__" || is_none { "" } else { "return " };
         match kind {
             // A static method has no `super()`.
             MethodKind::Static if name != "__new__" => return "pass".to_owned(),
@@ -163,7 +177,7 @@ impl<'w> Writer<'_, 'w> {
     fn prefix(&self, parent: Site<'w>, scope: ScopeRef<'w>) -> Option<TextEdit> {
         let tokens = &self.spot.tokens;
         let mut text = String::new();
-        let line = format!("\n{}", " ".repeat(self.spot.indentation as usize));
+        let line = format!("\n{}", self.outer);
         for decorator in scope.decorators() {
             let named = if decorator.kind == Kind::Call { decorator.first() } else { decorator };
             let Some(dotted) = named.dotted().filter(|_| !OWN_DECORATORS.contains(&named.name())) else { continue };
@@ -180,6 +194,19 @@ impl<'w> Writer<'_, 'w> {
         let start = self.spot.base + tokens.first()?.start as u32;
         (!text.is_empty()).then(|| TextEdit { range: TextRange::new(start, start), text })
     }
+}
+
+/// Behind overloads, the function that they are about; itself in a stub, which has none.
+fn implementation(item: ItemRef<'_>) -> ItemRef<'_> {
+    let is_overload = |item: &ItemRef<'_>| {
+        let mut decorators = item.scope().into_iter().flat_map(ScopeRef::decorators);
+        decorators.any(|decorator| decorator.name() == "overload")
+    };
+    if !is_overload(&item) {
+        return item;
+    }
+    let mut others = item.containing_scope().items().filter(|other| other.name_id() == item.name_id());
+    others.find(|other| other.kind() == ItemKind::Function && !is_overload(other)).unwrap_or(item)
 }
 
 /// A text with what snippets give a meaning made plain.

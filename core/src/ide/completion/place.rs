@@ -129,6 +129,28 @@ impl<'t> Spot<'t> {
         Self { path, offset, base: *base, start, tokens, typed, place, indentation }
     }
 
+    /// The cursor in the code of an annotation that is written as a string, whose content starts at `content`.
+    pub(super) fn in_quoted_annotation(&self, source: &'t Source, content: u32) -> Option<Spot<'t>> {
+        let (open, segment) = enclosing(&self.tokens);
+        let form = open.and_then(|open| self.tokens[..open].last()).map_or("", |form| form.text);
+        // These take strings that are no code.
+        let is_text = form == "Literal" || form == "Annotated" && open.is_some_and(|open| segment > open + 1);
+        if is_text || role(&self.tokens) != Role::Annotation || self.tokens.last().is_some_and(Token::ends_operand) {
+            return None;
+        }
+        let text = source.text.get((content - source.base) as usize..)?;
+        let Statement { mut tokens, inside, .. } = last_statement(text);
+        let last = tokens.pop_if(|last| last.kind == TokenKind::Word && last.end() == text.len());
+        let typed = last.map_or("", |last| last.text);
+        let place = match place(&tokens, content, self.offset - typed.len() as u32) {
+            _ if inside != Inside::Code => Place::Nothing,
+            Place::Expression(_) => Place::Expression(Role::Annotation),
+            Place::Attribute { dot, .. } => Place::Attribute { dot, role: Role::Annotation },
+            _ => Place::Nothing,
+        };
+        Some(Spot { base: content, tokens, typed, place, ..*self })
+    }
+
     /// The range of what is being typed.
     pub(super) fn typed_range(&self) -> TextRange {
         TextRange::new(self.offset - self.typed.len() as u32, self.offset)

@@ -61,7 +61,11 @@ fn brackets(bytes: &[u8], cursor: usize) -> Vec<Open> {
         let mut next = at + 1;
         match byte {
             b'#' => next = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end),
-            b'"' | b'\'' => next = string_end(bytes, at),
+            b'"' | b'\'' => {
+                let end = string_end(bytes, at);
+                let inner = (end >= cursor && interpolates(&bytes[..at])).then(|| interpolation(bytes, at, cursor));
+                next = inner.flatten().unwrap_or(end);
+            }
             b'(' | b'[' | b'{' => open.push(Open { at, bracket: byte, starts: vec![next], lambdas: 0 }),
             b')' | b']' | b'}' => drop(open.pop()),
             b',' => {
@@ -94,6 +98,29 @@ fn brackets(bytes: &[u8], cursor: usize) -> Vec<Open> {
         at = next;
     }
     open
+}
+
+/// Whether a string behind this code has code inside.
+fn interpolates(before: &[u8]) -> bool {
+    let word = before.iter().rev().take_while(|byte| is_word(**byte));
+    let prefix: Vec<u8> = word.map(u8::to_ascii_lowercase).collect();
+    prefix.len() <= 2 && prefix.iter().any(|byte| matches!(byte, b'f' | b't'))
+}
+
+/// Where the code around `cursor` begins in the string that starts at `start`.
+fn interpolation(bytes: &[u8], start: usize, cursor: usize) -> Option<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut at = start + 1;
+    while at < cursor.min(bytes.len()) {
+        match bytes[at] {
+            b'{' if open.is_empty() && bytes.get(at + 1) == Some(&b'{') => at += 1,
+            b'{' => open.push(at + 1),
+            b'}' => drop(open.pop()),
+            _ => {}
+        }
+        at += 1;
+    }
+    open.first().copied()
 }
 
 fn is_word(byte: u8) -> bool {
@@ -193,6 +220,10 @@ mod tests {
         check("f('''a,\n$", "f .");
         check("f(a,  # b($", "f . .");
         check("'f(', $", "");
+        check("f'{g(a, $)}'", "f'{g . .");
+        check("f(f'{a} {{ {g($)}')", "{g .");
+        check("f(f'{a(b)} {{($')", "f .");
+        check("'{g($)}'", "");
         check("# f($", "");
     }
 

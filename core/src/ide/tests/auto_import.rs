@@ -16,7 +16,8 @@ pub(super) fn searchable(text: &str) -> Fixture {
         let name = &fixture.files[path.0 as usize].0;
         !["/builtins.pyi", "/typing.pyi", "/types.pyi"].contains(&name.as_str())
     });
-    fixture.outlines = own.map(|path| (path, outline::outline(&fixture.table(path)))).collect();
+    fixture.outlines =
+        own.map(|path| (path, outline::outline(&fixture.table(path), &fixture.files[path.0 as usize].0))).collect();
     fixture
 }
 
@@ -163,9 +164,40 @@ fn what_can_be_imported() {
 }
 
 #[test]
+fn what_packages_pass_on() {
+    let files = "\n//- /pkg/__init__.py\nfrom ._core import Thing, thing as other\nfrom pkg.deep import Deep\nfrom typing import Any\nfrom . import deep\nif x:\n    from .deep import Maybe\n//- /pkg/_core.py\nclass Thing: ...\nthing = 1\n//- /pkg/deep.py\nclass Deep: ...\nclass Maybe: ...\nfrom ._core import Thing as Hidden";
+    let check = |main: &str, name: &str, expect: &[&str]| check_search(&format!("{main}{files}"), name, expect);
+    let main = "//- /main.py\nmine = 1";
+    check(main, "Thing", &["from pkg import Thing", "from pkg._core import Thing"]);
+    check(main, "other", &["from pkg import other"]);
+    check(main, "Deep", &["from pkg import Deep", "from pkg.deep import Deep"]);
+    check(main, "Maybe", &["from pkg.deep import Maybe"]);
+    check(main, "Any", &["from typing import Any"]);
+    check(main, "Hidden", &[]);
+    check("//- /pkg/own.py\nmine = 1", "Thing", &["from pkg._core import Thing"]);
+    let fixture = searchable(&format!("{main}{files}"));
+    let found = fixture.query(Loading::OneByOne, |world| importable(world, fixture.cursor.0, &|name| name == "Thing"));
+    assert!(found.iter().all(|found| found.kind == SymbolKind::Class));
+}
+
+#[test]
 fn the_standard_library_as_far_as_it_is_there() {
     check_search("//- /main.py\n\n//- /json.pyi\n", "JSONDecoder", &[]);
     let real = "//- /main.py\n\n//- /typing.pyi\nclass NamedTuple: ...\n";
     check_search(real, "NamedTuple", &["from typing import NamedTuple"]);
     check_search(real, "typing", &["import typing"]);
+    // The workspace's own classes and functions come first, its variables and tests do not.
+    let own = format!(
+        "{real}//- /own/a.py\nclass NamedTuple: ...\n//- /own/b.py\nNamedTuple = 1\n//- /own/tests/c.py\nclass NamedTuple: ...\n"
+    );
+    check_search(
+        &own,
+        "NamedTuple",
+        &[
+            "from own.a import NamedTuple",
+            "from typing import NamedTuple",
+            "from own.b import NamedTuple",
+            "from own.tests.c import NamedTuple",
+        ],
+    );
 }

@@ -1,10 +1,10 @@
 //! Proposals by example: `$0` is the cursor, labels stand in the order in which an editor shows them.
 
 use super::auto_import::{applied, searchable};
-use super::in_record;
+use super::{asked, in_record};
 use crate::arena::PathId;
+use crate::ide::resolve_completion;
 use crate::ide::types::{CompletionItem, CompletionOptions, Completions};
-use crate::ide::{Memo, resolve_completion};
 use crate::python::World;
 use crate::python::fixture::Fixture;
 
@@ -24,7 +24,7 @@ const ABLE: CompletionOptions =
     CompletionOptions { snippets: true, call_parentheses: false, auto_import: true, adjusts_indentation: true };
 
 pub(super) fn proposals(world: &World<'_>, path: PathId, offset: u32, options: CompletionOptions) -> Completions {
-    crate::ide::completion(world, path, offset, options, &mut Memo::default())
+    asked(world, path, |memo| crate::ide::completion(world, path, offset, options, memo))
 }
 
 fn complete_in(fixture: &Fixture, options: CompletionOptions) -> Completions {
@@ -88,8 +88,11 @@ fn check_taken(text: &str, label: &str, expect: &str) {
 }
 
 fn taken(text: &str, label: &str, options: CompletionOptions) -> String {
-    let fixture = searchable(text);
-    let found = complete_in(&fixture, options).items;
+    taken_in(&searchable(text), label, options)
+}
+
+fn taken_in(fixture: &Fixture, label: &str, options: CompletionOptions) -> String {
+    let found = complete_in(fixture, options).items;
     let item = found.iter().find(|item| item.label == label);
     let item = item.unwrap_or_else(|| panic!("no {label} in {:?}", labels(&found)));
     let text = &fixture.files[fixture.cursor.0.0 as usize].1;
@@ -147,9 +150,9 @@ fn the_rest_of_the_word_may_be_replaced() {
 
 #[test]
 fn long_lists_are_cut() {
-    let many: String = (0..1500).map(|number| format!("name_{number} = {number}\n")).collect();
+    let many: String = (0..3500).map(|number| format!("name_{number} = {number}\n")).collect();
     let found = complete_in(&Fixture::new(&format!("{many}x = na$0")), CompletionOptions::default());
-    assert!(found.incomplete && found.items.len() == 1000);
-    let few = complete_in(&Fixture::new(&format!("{many}x = name_149$0")), CompletionOptions::default());
+    assert!(found.incomplete && found.items.len() == 3000);
+    let few = complete_in(&Fixture::new(&format!("{many}x = name_349$0")), CompletionOptions::default());
     assert!(!few.incomplete && few.items.len() < 100);
 }

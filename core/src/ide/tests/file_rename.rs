@@ -108,6 +108,27 @@ fn a_file_moves() {
 }
 
 #[test]
+fn what_moves_is_reached_through_its_package_no_more() {
+    let moved = "pkg.part > pkg.sub.part";
+    check(moved, "import pkg as p\n\np.part.x", "import pkg as p\nfrom pkg.sub import part\n\npart.x");
+    check(moved, "from pkg import part\nimport pkg\npkg.part.x", "from pkg.sub import part\nimport pkg\npart.x");
+    check(
+        moved,
+        "import pkg.part\nimport pkg.other\npkg.part.x, pkg.other",
+        "import pkg.sub.part\nimport pkg.other\npkg.sub.part.x, pkg.other",
+    );
+    // Neither is what else the package was needed for lost, nor a name taken from another.
+    check(
+        "pkg.part > top.part",
+        "import pkg.part\npkg.part.x, pkg.other",
+        "import pkg, top.part\ntop.part.x, pkg.other",
+    );
+    check("pkg.part > top.part", "import pkg.part\npkg.part.x", "import top.part\ntop.part.x");
+    check(moved, "import pkg as p\npart = p.part.x", "import pkg as p\npart = p.part.x");
+    check(moved, "def f(pkg): pkg.part", "def f(pkg): pkg.part");
+}
+
+#[test]
 fn relative_imports_of_what_moves_follow_it() {
     let text = "from . import other\nfrom .other import x\nfrom .sub.deep import y\nfrom os import path";
     check_in(

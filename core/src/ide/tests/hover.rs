@@ -230,3 +230,42 @@ fn nothing_to_show() {
         assert_eq!(fixture.both(|world| hover(world, path, offset)), None, "{code}");
     }
 }
+
+/// The code in a hover, without its fence.
+#[track_caller]
+fn check_code(fixture: &str, expect: &str) {
+    let fixture = Fixture::new(fixture);
+    let (path, offset) = fixture.cursor;
+    let found = fixture.both(|world| hover(world, path, offset)).expect("a hover");
+    let code = found.markdown.strip_prefix("```python\n").and_then(|rest| rest.split("\n```").next());
+    assert_eq!(code, Some(expect));
+}
+
+#[test]
+fn classes_that_are_called_show_how() {
+    let class = "class A:\n    def __init__(self, x: int, *, y=1): ...\n";
+    check_code(&format!("{class}A$0(1)"), "class A\nA(x: int, *, y=1)");
+    check_code(&format!("{class}x = A$0"), "class A");
+    check_code("class A: ...\nA$0()", "class A");
+}
+
+#[test]
+fn names_that_are_no_values() {
+    check_code(
+        "//- /main.py\nimport pk\npk.alias$0\n//- /pk.py\nimport other as alias\n//- /other.py\n",
+        "(module) other",
+    );
+    check_code("type Alias$0 = list[int]", "type Alias = list[int]");
+    check_code("from typing import TypeVar\nT = TypeVar('T')\nx: T$0", "(type variable) T");
+    check_code("class A[T$0]: ...", "(type parameter) T");
+    check_code("match 1:\n    case int(n$0): ...", "(variable) n: int");
+    check_code(
+        "class A:\n    @property\n    def p(self) -> int: ...\n    @p.setter\n    def p$0(self, v): ...",
+        "def p(self, v)",
+    );
+}
+
+#[test]
+fn what_returns_itself_is_cut() {
+    check_code("def f(): return f$0", "def f() -> () -> () -> () -> (...)");
+}

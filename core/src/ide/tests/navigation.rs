@@ -154,3 +154,22 @@ def f():
         ]
     );
 }
+
+#[test]
+fn names_in_types_that_are_strings() {
+    check_definition("class Node: pass\ndef f(a: 'list[N$0ode]'): pass", &["/main.py:1 Node"]);
+    check_definition("//- /lib.py\nclass Node: pass\n//- /main.py\nimport lib\nx: 'lib.Nod$0e'", &["/lib.py:1 Node"]);
+    check_definition("class Node: pass\nx = 'Nod$0e'", &[]);
+    check_hover(
+        "class Node:\n    'A node.'\ndef f() -> 'Node$0': pass",
+        expect![[r#"
+            /main.py:3 Node
+            ```python
+            class Node
+            ```
+
+            ---
+
+            A node."#]],
+    );
+}

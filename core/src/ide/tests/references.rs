@@ -125,6 +125,16 @@ fn annotations_in_strings() {
     check(
         "class «Node$0»:\n    def f(self, other: '‹Node›', more: 'list[‹Node›]') -> 'mod.Node': pass\nx: '‹Node› | None' = 'Node'\ny: Literal['Node']",
     );
+    check(
+        "//- /main.py\nclass «Node$0»: pass\n//- /use.py\nimport main as m\ndef f(a: 'list[m.‹Node›]', b: 'Node', c: 'other.Node', d: 'm.‹Node›.Node') -> 'm.‹Node›': pass",
+    );
+    // Other places that take types; and what are but words.
+    check(
+        "from typing import Annotated, List, TypeVar, Union, cast\nclass «Node$0»: pass\nclass More(List['‹Node›']): pass\nNodes = Union['‹Node›', List['‹Node›']]\n\
+         cast('‹Node›', 'Node')\nT = TypeVar('Node', bound='‹Node›')\nd = {}\nx = d['Node']\ndef f(a: 'a Node or so', b: Annotated[int, 'Node']): pass",
+    );
+    // Where only the whole of the string can be told, that is the place.
+    check("class «Node$0»: pass\nx: ‹'No' 'de'›\ny: ‹r'Node'›\nz: ‹'list[N\\x6fde]'›");
 }
 
 #[test]

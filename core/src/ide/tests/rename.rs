@@ -2,7 +2,7 @@
 
 use super::marked::Marked;
 use crate::arena::PathId;
-use crate::ide::{Refusal, definers_in, prepare_rename, rename_at};
+use crate::ide::{Overridden, Refusal, definers_in, prepare_rename, rename_at};
 use crate::python::World;
 use crate::text::TextRange;
 
@@ -14,10 +14,10 @@ fn rename(
     new_name: &str,
 ) -> Result<Vec<(PathId, TextRange, bool)>, Refusal> {
     let mut rename = rename_at(world, path, offset, new_name)?;
-    if rename.has_overrides() {
-        let definers = |name: &str| files.iter().flat_map(|&file| definers_in(world, file, name)).collect::<Vec<_>>();
-        rename.widen(&definers(&rename.entity.name))?;
-        rename.check_members(&definers(new_name))?;
+    let definers = |sought| files.iter().flat_map(|&file| definers_in(world, file, &sought)).collect::<Vec<_>>();
+    if let Some(overridden) = rename.overridden() {
+        rename.widen(&definers(overridden))?;
+        rename.check_members(&definers(Overridden { name: new_name.to_owned(), parameter: None }))?;
     }
     let mut found = Vec::new();
     for &file in files {
@@ -82,6 +82,31 @@ fn members_with_their_overrides() {
 }
 
 #[test]
+fn parameters_with_those_of_overrides() {
+    check(
+        "class A:\n    def f(self, ‹a›, b): return ‹a›\nclass B(A):\n    def f(self, ‹a$0›, b): return super().f(‹a›=‹a›, b=b)\nclass C(A):\n    def f(self, c): pass\nclass D:\n    def f(self, a): pass\n\
+           A().f(‹a›=1), B().f(‹a›=1), D().f(a=1)\n//- /use.py\nfrom main import B\nclass E(B):\n    def f(self, ‹a›, b): pass\nE().f(b=1, ‹a›=2)",
+    );
+    // Constructors do not stand for each other.
+    check(
+        "class A:\n    def __init__(self, a): pass\nclass B(A):\n    def __init__(self, ‹a$0›): super().__init__(a=‹a›)\nB(‹a›=1), A(a=1)",
+    );
+    check_refused(
+        "y",
+        "//- /vendor/lib.py\nclass A:\n    def f(self, a): pass\n//- /main.py\nfrom vendor.lib import A\nclass B(A):\n    def f(self, a$0): pass",
+        "`a` is a parameter of vendor.lib.A.f too, which is not defined in this workspace.",
+    );
+    // A framework's class is put together from many.
+    check(
+        "//- /base.py\nclass Record: ...\n//- /main.py\nfrom base import Record\nclass Partner(Record):\n    _record = 'partner'\n    def f(self, ‹a$0›): return ‹a›\n//- /more.py\nfrom base import Record\nclass More(Record):\n    _record = 'partner'\n    def f(self, ‹a›): return super().f(‹a›=‹a›)",
+    );
+    check("class A:\n    def f(self): return self\nclass B(A):\n    def f(‹self$0›): return ‹self›");
+    check(
+        "from typing import overload\n@overload\ndef f(‹a›: int) -> int: ...\n@overload\ndef f(‹a›: str) -> str: ...\ndef f(‹a$0›): return ‹a›\nf(‹a›=1), f(‹a›='')",
+    );
+}
+
+#[test]
 fn what_belongs_to_nobody_knows_whom_is_told_apart() {
     check("class C:\n    def ‹f$0›(self): pass\ndef g(c, d: C):\n    c.«f»()\n    d.‹f›()");
     check("class A: pass\nclass C(A):\n    def ‹f$0›(self): pass\ndef g(a: A): a.«f»()");
@@ -116,6 +141,11 @@ fn what_cannot_be_done_right_is_refused() {
     );
     refused(
         "y",
+        "class Node$0: pass\nx: 'No' 'de'",
+        "A string that is not written in one piece names `Node` in an annotation.",
+    );
+    refused(
+        "y",
         "from typing import TypedDict\nclass D(TypedDict):\n    key$0: int",
         "`key` is a key of a dictionary, which strings name too.",
     );
@@ -141,7 +171,27 @@ fn names_that_are_taken_are_refused() {
         "class C:\n    def x$0(self): pass\nclass D(C):\n    def f(self): self.y = 1",
         "main.D has `y` already.",
     );
+    // A class body sees its own names first.
+    check_refused("y", "import y\nclass C:\n    x$0 = y.z", taken);
+    check_refused("y", "x$0 = 1\nclass C:\n    y = 2\n    z = x", taken);
+    check_refused("y", "def f(x$0, **k): pass\nf(x=1, y=2)", taken);
+    check_refused("y", "import y\nx$0 = 1", taken);
+    check_refused("y", "import y\nclass x$0: pass", taken);
+    check_refused(
+        "os",
+        "//- /os.py\n\n//- /main.py\nimport os\nclass x$0: pass",
+        "`os` has a meaning already where `x` is used.",
+    );
+    check_to("y", "def ‹x$0›(): pass\nclass C:\n    y = z.a\ndef f(): return g(\n    y=‹x›,\n)");
+    check_refused("y", "def f():\n    global y\n    x$0 = y", taken);
+    check_refused("__y__", "x$0 = 1", "`__y__` has a meaning of its own to Python.");
+    check_refused("__y", "class C:\n    def x$0(self): pass\nC().x", "`__y` would be private to a class.");
     // Where the two do not meet, nothing is in the way.
+    check_to("y", "def ‹x$0›(): pass\nclass C:\n    def y(self): return ‹x›()\n    def z(self, y): pass");
+    check_to("y", "class C:\n    @property\n    def y(self):\n        ‹x$0› = 1\n        return ‹x›");
+    check_to("y", "//- /lib.py\ny = 1\n//- /main.py\nfrom lib import y as z\n‹x$0› = z");
+    check_to("y", "def f(y): return y\ndef g(‹x$0›): return [f(‹x›) for z in ‹x›]");
+    check_to("__y", "def f():\n    ‹x$0› = 1\n    return ‹x›");
     check_to("y", "‹x$0› = 1\ndef f(y): return y");
     check_to("y", "def f(‹x$0›): return ‹x›\ny = 1");
     check_to("y", "class C:\n    def ‹x$0›(self): y = 1\ny = 2");

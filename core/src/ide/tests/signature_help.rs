@@ -6,9 +6,9 @@ use crate::ide::signature_help;
 fn shown(fixture: &str, chosen: Option<usize>) -> String {
     let fixture = Fixture::new(fixture);
     let (path, offset) = fixture.cursor;
-    let Some(help) = fixture.both(|world| signature_help(world, path, offset, chosen, &mut Repair::default())) else {
-        return String::new();
-    };
+    let help =
+        fixture.both(|world| asked(world, path, |memo| signature_help(world, path, offset, chosen, &mut memo.repair)));
+    let Some(help) = help else { return String::new() };
     let line = |(index, signature): (usize, &crate::ide::SignatureInformation)| {
         let mut label = signature.label.clone();
         if let Some(parameter) = signature.active.map(|active| &signature.parameters[active]) {
@@ -84,6 +84,12 @@ fn methods_and_constructors() {
     check("class A:\n    @classmethod\n    def make(cls, x): return cls()\nA.make($0", "> make(⟨x⟩) -> A");
     check("class A:\n    def __call__(self, x): return 1\nA()($0", "> (⟨x⟩) -> int");
     check("[1].append($0", "> append(⟨object: int⟩, /) -> None");
+    check("[].append($0", "> append(⟨object⟩, /) -> None");
+    check(
+        "from typing import Literal\ndef f(x: Literal['a', 'b'] = 'a'): ...\nf($0",
+        "> f(⟨x: Literal['a', 'b'] = 'a'⟩)",
+    );
+    check("def f(x): ...\nf'{f($0)}'", "> f(⟨x⟩)");
     check("class B:\n    def f(self, x): ...\nclass A(B):\n    def f(self, x):\n        super().f($0", "> f(⟨x⟩)");
     check("from typing import Callable\ndef f(g: Callable[[int, str], bool]):\n    g(1, $0", "> g(int, ⟨str⟩) -> bool");
     check("unknown($0", "");
@@ -106,6 +112,9 @@ fn the_overload_that_fits() {
     check("f($0", "> f(⟨a: int⟩) -> int\n  f(⟨a: str⟩, b: str) -> str\n  f(⟨a: str⟩, *, key: int) -> bytes");
     check("f('a', $0", "  f(a: int) -> int\n> f(a: str, ⟨b: str⟩) -> str\n  f(a: str, *, key: int) -> bytes");
     check("f('a', key=$0", "  f(a: int) -> int\n  f(a: str, b: str) -> str\n> f(a: str, *, ⟨key: int⟩) -> bytes");
+    let none = "from typing import overload\n@overload\ndef f() -> int: ...\n@overload\ndef f(a) -> str: ...\n";
+    super::signature_help::check(&format!("{none}f($0)"), "> f() -> int\n  f(⟨a⟩) -> str");
+    super::signature_help::check(&format!("{none}f($0x)"), "  f() -> int\n> f(⟨a⟩) -> str");
     // What the user chose stays as long as it fits.
     assert!(shown(&format!("{OVERLOADED}f($0"), Some(2)).contains("> f(⟨a: str⟩, *, key"));
     assert!(shown(&format!("{OVERLOADED}f('a', 'b$0'"), Some(2)).contains("> f(a: str, ⟨b: str⟩)"));
@@ -141,4 +150,10 @@ proptest! {
         text.insert_str(at, "$0");
         shown(&format!("//- /main.py\n{text}"), None);
     }
+}
+
+#[test]
+fn wrapped_functions_are_called_as_what_wraps_them() {
+    let text = "from typing import Callable, Generic, ParamSpec\nP = ParamSpec('P')\nclass Wrapped(Generic[P]):\n    def __init__(self, f: Callable[P, int]): ...\n    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> int: ...\ndef f(x, *, y=1): ...\ng = Wrapped(f)\ng($0";
+    check(text, "> g(⟨x⟩, *, y=1) -> int");
 }

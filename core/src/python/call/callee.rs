@@ -82,6 +82,14 @@ impl<'w> World<'w> {
         let parameters = callee.formals.iter().map(parameter).collect();
         let result = self.deeper(|| self.outcome(callee)).unwrap_or_default();
         let signature = Signature { parameters, result, origin: callee.origin };
+        // Parameters that stand for those of another function make way for them.
+        let stands_for = |parameter: &Parameter| {
+            parameter.kind == ParameterKind::Spec && matches!(parameter.ty, Type::Callable(_) | Type::Unknown)
+        };
+        let signature = match signature.parameters.iter().any(stands_for) {
+            true => self.types.substitute_signature(&signature, &|_| None),
+            false => signature,
+        };
         self.without_receiver(callee, signature)
     }
 

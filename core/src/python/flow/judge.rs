@@ -7,8 +7,9 @@ use super::{Mode, Point};
 use crate::arena::SymbolId;
 use crate::python::call::Arguments;
 use crate::python::site::Site;
+use crate::python::statics;
 use crate::python::types::Type;
-use crate::python::world::{Activity, World};
+use crate::python::world::{Activity, PythonVersion, World};
 use crate::table::kind::UnaryOp;
 use crate::table::model::{ArchivedFileTable, scope_flags};
 use crate::table::{BlockKind, BlockRef, ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef, StrId};
@@ -26,11 +27,18 @@ pub(super) struct FileFacts {
     endless: RefCell<FxHashMap<StrId, bool>>,
     /// Bindings by `global` and `nonlocal`, by the scope they belong to.
     foreign: FxHashMap<(u32, StrId), Vec<u32>>,
+    /// Variables that say what version or platform it is.
+    pub(super) statics: FxHashMap<StrId, bool>,
 }
 
 impl FileFacts {
-    pub(super) fn new(table: &ArchivedFileTable) -> Self {
-        let mut this = Self { strings: RefCell::default(), endless: RefCell::default(), foreign: FxHashMap::default() };
+    pub(super) fn new(table: &ArchivedFileTable, version: PythonVersion) -> Self {
+        let mut this = Self {
+            strings: RefCell::default(),
+            endless: RefCell::default(),
+            foreign: FxHashMap::default(),
+            statics: statics::variables(table, version),
+        };
         let declares = |item: &ItemRef<'_>| matches!(item.kind(), ItemKind::Global | ItemKind::Nonlocal);
         if items(table).any(|item| declares(&item)) {
             for scope in table.scopes() {

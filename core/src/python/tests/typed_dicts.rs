@@ -36,6 +36,8 @@ fn making_them() {
     check(&format!("{CLASS}D(x=1)['x']$0"), "int");
     check("D = TypedDict('D', {'x': int, 'in': str})\ndef f(d: D): d['in']$0", "str");
     check("D = TypedDict('D', {'x': int}, total=False)\ndef f(d: D): d.get('x')$0", "int | None");
+    check(&format!("{CLASS}d: D = {{'x': 1}}\nd$0"), "D");
+    check(&format!("{CLASS}d: D | None = {{}}\nd$0"), "D");
     check("import typing as t\nD = t.TypedDict('D', {'x': int})\nd: D = {'x': 1}\nd['x']$0", "int");
 }
 

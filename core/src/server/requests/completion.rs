@@ -1,5 +1,6 @@
 //! `textDocument/completion` and `completionItem/resolve`.
 
+use super::half_typed;
 use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
@@ -53,17 +54,16 @@ pub(in crate::server) async fn answer<E: Engine>(
 ) -> Result<Option<CompletionResponse>> {
     let at = params.text_document_position;
     let abilities = session.features.completion;
-    let mut memo = ide::Memo::default();
-    session
-        .query(Class::Typing, "completion", move |lens| {
-            let (path, offset) = lens.locate(&at)?;
-            let found = lens.view.completion(path, offset, abilities.options, &mut memo);
-            let mut ranges = Ranges { path, last: None };
-            let items = found.items.into_iter().map(|item| convert_item(lens, &mut ranges, item, abilities));
-            let items = items.collect::<Option<_>>()?;
-            Some(CompletionResponse::List(CompletionList { is_incomplete: found.incomplete, items }))
-        })
-        .await
+    let uri = at.text_document.uri.clone();
+    half_typed::ask(session, "completion", &uri, move |lens, memo| {
+        let (path, offset) = lens.locate(&at)?;
+        let found = lens.view.completion(path, offset, abilities.options, memo);
+        let mut ranges = Ranges { path, last: None };
+        let items = found.items.into_iter().map(|item| convert_item(lens, &mut ranges, item, abilities));
+        let items = items.collect::<Option<_>>()?;
+        Some(CompletionResponse::List(CompletionList { is_incomplete: found.incomplete, items }))
+    })
+    .await
 }
 
 /// Ranges as the editor sees them: nearly always all proposals replace the same word.

@@ -8,9 +8,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
-    WorkspaceDiagnosticReportPartialResult, WorkspaceDiagnosticReportResult, WorkspaceFullDocumentDiagnosticReport,
-    WorkspaceUnchangedDocumentDiagnosticReport,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
+    WorkspaceDiagnosticReportPartialResult, WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport,
+    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -55,35 +55,43 @@ pub(in crate::server) async fn workspace<E: Engine>(
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
     let parts = PartialResults::new(client, params.partial_result_params);
-    let previous: HashMap<String, String> =
-        params.previous_result_ids.into_iter().map(|known| (known.uri.as_str().to_owned(), known.value)).collect();
+    let previous = params.previous_result_ids;
+    let uris: Vec<String> = previous.iter().map(|known| known.uri.as_str().to_owned()).collect();
     loop {
-        let (generation, files) =
-            session.query(Class::Index, "files", |lens| (lens.view.generation(), lens.view.checked_files())).await?;
+        let uris = uris.clone();
+        let (generation, files, known) = session
+            .query(Class::Index, "files", move |lens| {
+                let known: Vec<Option<PathId>> = uris.iter().map(|uri| lens.view.resolve(uri)).collect();
+                (lens.view.generation(), lens.view.checked_files(), known)
+            })
+            .await?;
+        let ids: HashMap<PathId, &str> =
+            known.iter().zip(&previous).filter_map(|(path, known)| Some(((*path)?, known.value.as_str()))).collect();
         let mut news = false;
         let mut rest = Vec::new();
-        for path in files {
+        for &path in &files {
             let items = diagnostics(session, Class::Index, path).await?;
             let uri = session.query(Class::Index, "diagnostics", move |lens| lens.uri(path)).await?;
             let Some(uri) = uri else { continue };
-            let known = previous.get(uri.as_str()).map(String::as_str);
+            let known = ids.get(&path).copied();
             if items.is_empty() && known.is_none() {
                 continue;
             }
-            let report = match Report::new(items, known) {
-                Report::Full(full_document_diagnostic_report) => {
-                    news = true;
-                    let version = None;
-                    WorkspaceFullDocumentDiagnosticReport { uri, version, full_document_diagnostic_report }.into()
-                }
-                Report::Unchanged(unchanged_document_diagnostic_report) => {
-                    let version = None;
-                    WorkspaceUnchangedDocumentDiagnosticReport { uri, version, unchanged_document_diagnostic_report }
-                        .into()
-                }
-            };
-            if let Some(part) = parts.send(WorkspaceDiagnosticReportPartialResult { items: vec![report] }).await {
-                rest.extend(part.items);
+            let report = Report::new(items, known);
+            news |= matches!(report, Report::Full(_));
+            let part = WorkspaceDiagnosticReportPartialResult { items: vec![report.of_workspace(uri)] };
+            rest.extend(parts.send(part).await.into_iter().flat_map(|part| part.items));
+        }
+        // Of what is there no more, or not checked any more, the editor is to forget what it has been told.
+        for (known, path) in previous.iter().zip(&known) {
+            let is_checked = path.is_some_and(|path| files.contains(&path));
+            if let report @ Report::Full(_) = Report::new(Vec::new(), Some(&known.value))
+                && !is_checked
+            {
+                news = true;
+                let part =
+                    WorkspaceDiagnosticReportPartialResult { items: vec![report.of_workspace(known.uri.clone())] };
+                rest.extend(parts.send(part).await.into_iter().flat_map(|part| part.items));
             }
         }
         if news || previous.is_empty() {
@@ -117,5 +125,18 @@ impl Report {
             return Self::Unchanged(UnchangedDocumentDiagnosticReport { result_id });
         }
         Self::Full(FullDocumentDiagnosticReport { result_id: Some(result_id), items })
+    }
+
+    /// The report as one of many.
+    fn of_workspace(self, uri: Uri) -> WorkspaceDocumentDiagnosticReport {
+        let version = None;
+        match self {
+            Self::Full(full_document_diagnostic_report) => {
+                WorkspaceFullDocumentDiagnosticReport { uri, version, full_document_diagnostic_report }.into()
+            }
+            Self::Unchanged(unchanged_document_diagnostic_report) => {
+                WorkspaceUnchangedDocumentDiagnosticReport { uri, version, unchanged_document_diagnostic_report }.into()
+            }
+        }
     }
 }

@@ -12,6 +12,9 @@ use crate::schedule::Class;
 use crate::server::session::{Lens, Session};
 use crate::text::TextRange;
 
+/// Characters of a label; what is longer pushes the code out of sight, and is shown as a whole beside it.
+const MAX_LABEL: usize = 60;
+
 /// Asks for hints part by part, so that typing does not wait for them.
 pub(in crate::server) async fn answer<E: Engine>(
     session: &Session<E>,
@@ -49,10 +52,12 @@ fn convert(lens: &mut Lens<'_>, path: PathId, hint: ide::InlayHint) -> Option<In
         .and_then(|found| Some(Location::new(lens.uri(found.path)?, lens.range(found.path, found.range)?)));
     let text = format!("{}{}{}", hint.before, hint.label, hint.after);
     let edit = hint.insertable.then(|| vec![TextEdit::new(Range::new(position, position), text)]);
+    let cut = shortened(&hint.label);
+    let tooltip = cut.is_some().then(|| hint.label.clone().into());
     let part = |value: String| InlayHintLabelPart { value, ..InlayHintLabelPart::default() };
     let parts = [
         part(hint.before.trim_start().to_owned()),
-        InlayHintLabelPart { location, ..part(hint.label) },
+        InlayHintLabelPart { location, ..part(cut.unwrap_or(hint.label)) },
         part(hint.after.to_owned()),
     ];
     Some(InlayHint {
@@ -60,9 +65,26 @@ fn convert(lens: &mut Lens<'_>, path: PathId, hint: ide::InlayHint) -> Option<In
         label: InlayHintLabel::LabelParts(parts.into_iter().filter(|part| !part.value.is_empty()).collect()),
         kind: Some(if hint.is_type { InlayHintKind::TYPE } else { InlayHintKind::PARAMETER }),
         text_edits: edit,
-        tooltip: None,
+        tooltip,
         padding_left: Some(hint.before.starts_with(' ')),
         padding_right: Some(false),
         data: None,
     })
+}
+
+/// The beginning of a label that is too long.
+fn shortened(label: &str) -> Option<String> {
+    label.char_indices().nth(MAX_LABEL).map(|(end, _)| format!("{}…", &label[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_labels_are_cut() {
+        assert_eq!(shortened("dict[str, int]"), None);
+        assert_eq!(shortened(&"é".repeat(MAX_LABEL)), None);
+        assert_eq!(shortened(&"é".repeat(MAX_LABEL + 1)), Some("é".repeat(MAX_LABEL) + "…"));
+    }
 }

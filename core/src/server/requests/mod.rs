@@ -10,6 +10,7 @@ pub(super) mod document_highlight;
 pub(super) mod document_link;
 pub(super) mod document_symbol;
 pub(super) mod folding_range;
+mod half_typed;
 pub(super) mod hover;
 pub(super) mod implementation;
 pub(super) mod inlay_hint;

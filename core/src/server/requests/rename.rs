@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{
 use super::references::candidates;
 use crate::arena::PathId;
 use crate::engine::Engine;
-use crate::ide::{self, Definer, Refusal, Rename};
+use crate::ide::{self, Definer, Overridden, Refusal, Rename};
 use crate::schedule::Class;
 use crate::server::session::{Lens, Session};
 use crate::server::sweep::{Reporter, sweep};
@@ -57,17 +57,19 @@ pub(in crate::server) async fn answer<E: Engine>(
     if rename.entity.is_visible() && !session.mentions(&rename.entity.name).await?.complete {
         return Err(refused(STILL_INDEXING.to_owned()));
     }
-    let files = candidates(session, &rename.entity, own).await?;
     let mut reporter =
         Reporter::begin(client, "Renaming", params.work_done_progress_params.work_done_token, None).await;
     let mut is_sole = false;
-    if rename.has_overrides() {
-        let named = definers(session, files.clone(), rename.entity.name.clone(), &mut reporter).await?;
-        is_sole = rename.widen(&named).map_err(refused)?;
-        let taken = session.mentions(&rename.new_name).await?.files;
-        let taken = definers(session, taken, rename.new_name.clone(), &mut reporter).await?;
-        rename.check_members(&taken).map_err(refused)?;
+    if let Some(overridden) = rename.overridden() {
+        let found = definers(session, overridden, &mut reporter).await?;
+        is_sole = rename.widen(&found).map_err(refused)?;
+        if rename.entity.is_member() {
+            let wanted = Overridden { name: rename.new_name.clone(), parameter: None };
+            let taken = definers(session, wanted, &mut reporter).await?;
+            rename.check_members(&taken).map_err(refused)?;
+        }
     }
+    let files = candidates(session, &rename.entity, own).await?;
     let new_name = rename.new_name.clone();
     let mut documents = Vec::new();
     let mut refusals = Vec::new();
@@ -104,18 +106,18 @@ fn refused(refusal: Refusal) -> Error {
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: refusal.into(), data: None }
 }
 
-/// The classes that say something of `name`.
+/// The classes that say something of a name.
 async fn definers<E: Engine>(
     session: &Session<E>,
-    files: Vec<PathId>,
-    name: String,
+    sought: Overridden,
     reporter: &mut Reporter,
 ) -> Result<Vec<Definer>> {
+    let files = session.mentions(&sought.name).await?.files;
     let mut found = Vec::new();
-    let look = |lens: &mut Lens<'_>, path: PathId, name: &mut String| {
-        lens.view.world(path).map_or_else(Vec::new, |world| ide::definers_in(world, path, name))
+    let look = |lens: &mut Lens<'_>, path: PathId, sought: &mut Overridden| {
+        lens.view.world(path).map_or_else(Vec::new, |world| ide::definers_in(world, path, sought))
     };
-    sweep(session, "rename", files, name, look, reporter, |_, definers| {
+    sweep(session, "rename", files, sought, look, reporter, |_, definers| {
         found.extend(definers);
         None
     })

@@ -8,9 +8,9 @@ use tower_lsp::ls_types::{
     SignatureInformation,
 };
 
+use super::half_typed;
 use crate::engine::Engine;
 use crate::ide;
-use crate::schedule::Class;
 use crate::server::capabilities::Features;
 use crate::server::convert;
 use crate::server::session::Session;
@@ -33,19 +33,18 @@ pub(in crate::server) async fn answer<E: Engine>(
     let active =
         params.context.filter(|context| context.is_retrigger).and_then(|context| context.active_signature_help);
     let chosen = active.and_then(|active| active.active_signature).map(|index| index as usize);
-    let mut repair = ide::Repair::default();
-    session
-        .query(Class::Typing, "signature help", move |lens| {
-            let (path, offset) = lens.locate(&at)?;
-            let found = ide::signature_help(lens.view.world(path)?, path, offset, chosen, &mut repair)?;
-            let parameter = found.signatures.get(found.active).map(active_parameter);
-            Some(SignatureHelp {
-                active_signature: Some(found.active as u32),
-                active_parameter: parameter,
-                signatures: found.signatures.into_iter().map(|signature| convert(signature, features)).collect(),
-            })
+    let uri = at.text_document.uri.clone();
+    half_typed::ask(session, "signature help", &uri, move |lens, memo| {
+        let (path, offset) = lens.locate(&at)?;
+        let found = ide::signature_help(lens.view.world(path)?, path, offset, chosen, &mut memo.repair)?;
+        let parameter = found.signatures.get(found.active).map(active_parameter);
+        Some(SignatureHelp {
+            active_signature: Some(found.active as u32),
+            active_parameter: parameter,
+            signatures: found.signatures.into_iter().map(|signature| convert(signature, features)).collect(),
         })
-        .await
+    })
+    .await
 }
 
 /// One behind the last stands for none.

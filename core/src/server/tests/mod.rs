@@ -113,7 +113,7 @@ async fn positions_outside_the_document_are_clamped() {
         (u32::MAX, u32::MAX, 10, (1, 1)),
     ] {
         let hover = editor.request("textDocument/hover", at(line, character)).await;
-        assert_eq!(hover["contents"]["value"], format!("aé😀\r\nb at {offset} in version 1"));
+        assert_eq!(hover["contents"]["value"], format!("aé😀\nb at {offset} in version 1"));
         assert_eq!(hover["range"]["end"], json!({ "line": end.0, "character": end.1 }));
     }
     let other = json!({ "textDocument": { "uri": "file:///other.py" }, "position": { "line": 0, "character": 0 } });

@@ -383,5 +383,6 @@ fn a_script_finds_what_lies_beside_it() {
     let from = case.id("ws/pkg/script.py");
     let resolve = |name: &str| case.show(case.map.resolve(&case.paths, name, Some(from)));
     assert_eq!(resolve("beside"), "ws/pkg/beside.py");
+    assert_eq!(resolve("script"), "-");
     assert_eq!(resolve("os"), "stdlib/os.pyi");
 }

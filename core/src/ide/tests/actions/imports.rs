@@ -58,6 +58,15 @@ fn comments_stay_with_their_imports() {
         "import sys\nfrom re import (\n    b,  # one\n    a,\n)\nimport os\n",
         "import os\nimport sys\nfrom re import (\n    b,  # one\n    a,\n)\n",
     );
+    // Others part what is above them from what is below.
+    organized(
+        "import sys\nimport os\n\n# Part two\n\nimport re\nimport json\n",
+        "import os\nimport sys\n\n# Part two\n\nimport json\nimport re\n",
+    );
+    organized(
+        "import sys  # one\n            # two\nimport re\nimport json\n",
+        "import sys  # one\n            # two\nimport json\nimport re\n",
+    );
 }
 
 #[test]

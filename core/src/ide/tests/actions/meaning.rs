@@ -13,7 +13,8 @@ pub(super) fn found(fixture: &str) -> (Fixture, Vec<Action>) {
     let selected = rest.find("$0").unwrap_or_default();
     let mut fixture = Fixture::new(&format!("{before}$0{}", rest.replacen("$0", "", 1)));
     let paths = (0..fixture.files.len() as u32).map(PathId);
-    fixture.outlines = paths.map(|path| (path, outline(&fixture.table(path)))).collect();
+    fixture.outlines =
+        paths.map(|path| (path, outline(&fixture.table(path), &fixture.files[path.0 as usize].0))).collect();
     let (path, start) = fixture.cursor;
     let selection = TextRange::new(start, start + selected as u32);
     let request = ActionRequest { selection, only: Vec::new(), wanted: Wanted::All };

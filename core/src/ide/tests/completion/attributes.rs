@@ -93,8 +93,8 @@ fn of_modules() {
     check_only(&format!("//- /main.py\nimport p.m as q\nq.$0{files}"), &["f"]);
     check_only(&format!("//- /main.py\nimport p\ndef f(x: p.$0{files}"), &["m", "V", "_w"]);
     check_only(
-        "//- /a.py\nimport b\nb.$0\n//- /b.pyi\nimport c, d as e\nfrom f import g, h as i\nj: int",
-        &["e", "i", "j"],
+        "//- /a.py\nimport b\nb.$0\n//- /b.pyi\nimport c, d as d, d as e\nfrom f import g, h as h, h as i\nj: int",
+        &["d", "h", "j"],
     );
 }
 
@@ -102,6 +102,8 @@ fn of_modules() {
 fn of_virtual_classes() {
     let all = ["country", "f", "g", "name", "write", "browse", "_record"];
     check_only(&in_record("self.$0"), &all);
+    // What an open bracket swallows is there all the same.
+    check_only(&in_record("foo(self.$0"), &all);
     for line in [
         "self.country.$0",
         "foo(self.country.$0",
@@ -124,9 +126,14 @@ fn of_virtual_classes() {
 
 #[test]
 fn signatures_stand_beside_functions() {
-    let found = complete("class A:\n    def f(self, a, *, b=1) -> int: ...\n    x: str = ''\nA().$0");
-    let detail = |label: &str| found.iter().find(|item| item.label == label).unwrap().detail.clone();
-    assert_eq!((detail("f").as_str(), detail("x").as_str()), ("(a, *, b=1) -> int", "str"));
+    let class = "class A:\n    def f(self, a, *, b=1) -> int: ...\n    x: str = ''\n    @property\n    def p(self) -> int: ...\n    @staticmethod\n    def s(a): ...\n    @classmethod\n    def c(cls, a): ...\n    def o(self, /, a): ...\n";
+    let details = |end: &str| {
+        let found = complete(&format!("{class}{end}"));
+        let detail = |label: &str| found.iter().find(|item| item.label == label).unwrap().detail.clone();
+        ["f", "x", "p", "s", "c", "o"].map(detail)
+    };
+    assert_eq!(details("A().$0"), ["(a, *, b=1) -> int", "str", "int", "(a)", "(a)", "(a)"]);
+    assert_eq!(details("A.$0"), ["(self, a, *, b=1) -> int", "str", "int", "(a)", "(a)", "(self, /, a)"]);
 }
 
 #[test]

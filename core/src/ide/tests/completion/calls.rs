@@ -39,6 +39,13 @@ fn of_constructors() {
 }
 
 #[test]
+fn of_calls_to_come() {
+    let text = "from functools import partial\ndef f(abc, abd=1): ...\n";
+    check_typed(&format!("{text}partial(f, ab$0)"), &["abc=", "abd="]);
+    check_typed(&format!("{text}partial(f, 1, ab$0"), &["abd="]);
+}
+
+#[test]
 fn of_overloads_each_once() {
     let text = "from typing import overload\n@overload\ndef f(abc: int): ...\n@overload\ndef f(abc: str, abd: int): ...\ndef f(*a): ...\nf(ab$0)";
     check_typed(text, &["abc=", "abd="]);

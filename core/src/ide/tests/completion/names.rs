@@ -21,6 +21,17 @@ fn hidden_names_come_last() {
 }
 
 #[test]
+fn what_is_there_without_being_written() {
+    let found = |text: &str, label: &str| complete(text).iter().any(|item| item.label == label);
+    assert!(found("if __n$0 == '__main__': ...", "__name__"));
+    assert!(!found("from __future__ import annotations\nx = anno$0", "annotations"));
+    // What the stub of the builtins imports for itself is no builtin, whatever it calls it.
+    let typeshed = |text: &str| complete_in(&Fixture::with_typeshed(text), CompletionOptions::default()).items;
+    assert!(!labels(&typeshed("x = Abs$0")).contains(&"AbstractSet"));
+    assert!(labels(&typeshed("x = __im$0")).contains(&"__import__"));
+}
+
+#[test]
 fn typed_characters_may_be_anywhere() {
     check("read_all_lines = 1\nx = ral$0", &["read_all_lines"]);
     check("ReadAll = 1\nx = ra$0", &["ReadAll"]);
@@ -36,6 +47,10 @@ fn variables_of_comprehensions_and_lambdas() {
     check("x = [1 for qqq in y if qq$0]\n", &["qqq"]);
     check("x = {qq$0: 1 for qqq, z in y}\n", &["qqq"]);
     check("x = (qq$0 for qqq in y", &["qqq"]);
+    check("x = [$0 for aaa in y]\n", &["aaa"]);
+    check("x = {1: $0 for aaa in y}\n", &["aaa"]);
+    check("x = f(1, 1 + $0 for aaa in y\nz = 1", &["aaa"]);
+    check("f = lambda aaa: 1 + $0\nz = 1", &["aaa"]);
     check("f = lambda qqq, z: qq$0", &["qqq"]);
     check("f = lambda qqq=1: [qq$0]", &["qqq"]);
     check("f(key=lambda qqq: qq$0)", &["qqq"]);
@@ -66,18 +81,39 @@ fn types_come_first_in_annotations() {
 }
 
 #[test]
+fn quoted_annotations_are_code() {
+    let names = "import m\nspam = 1\nclass Spam: ...\n";
+    let check = |code: &str, expect: &[&str]| {
+        let text = format!("//- /main.py\n{names}{code}\n//- /m.py\nclass Inner: ...");
+        check(&text, expect);
+    };
+    check("x: 'spa$0'", &["Spam", "spam"]);
+    check("x: \"spa$0", &["Spam", "spam"]);
+    check("def f(a: 'list[spa$0]') -> int: ...", &["Spam", "spam"]);
+    check("def f(a) -> list['spa$0']: ...", &["Spam", "spam"]);
+    check("x: 'm.$0'", &["Inner"]);
+    check("x: Literal['spa$0']", &[]);
+    check("x: Annotated[int, 'spa$0']", &[]);
+    check("x: str = 'spa$0'", &[]);
+    check("x = ['spa$0']", &[]);
+}
+
+#[test]
 fn exceptions_come_first_where_they_are_caught_or_raised() {
     let names = "errand = 1\nclass Error(Exception): ...\nclass Errors: ...\n";
     check(&format!("{names}try: pass\nexcept Err$0"), &["Error", "errand", "Errors"]);
     check(&format!("{names}try: pass\nexcept (ValueError, err$0"), &["Error", "errand", "Errors"]);
     check(&format!("{names}raise err$0"), &["Error", "errand", "Errors"]);
     check(&format!("{names}x = err$0"), &["errand", "Error", "Errors"]);
+    check("import errno\ntry: pass\nexcept $0", &["BaseException"]);
+    check("try: pass\nexcept ValueError as exc:\n    raise ex$0", &["exc"]);
 }
 
 #[test]
 fn decorators_are_functions_and_classes() {
     check("wrapped = 1\ndef wraps(f): ...\n@wra$0\ndef g(): ...", &["wraps", "wrapped"]);
     check_some("@$0\ndef g(): ...", &["property"], &["if", "None", "lambda"]);
+    check("prop = 1\nclass A:\n    @prop$0\n    def g(self): ...", &["property", "prop"]);
 }
 
 #[test]
@@ -112,8 +148,11 @@ fn nothing_where_a_new_name_is_written() {
 
 #[test]
 fn kinds_and_types() {
-    let found = complete("from m import Thing, thing\nimport os\nMAX = 1\nclass A: ...\ndef f(x): ...\nz = $0");
+    let found = complete(
+        "//- /main.py\nfrom m import Thing, thing\nfrom n import call\nimport os\nMAX = 1\nclass A: ...\ndef f(x): ...\nz = $0\n//- /n.py\ndef call(x): ...",
+    );
     let kind = |label: &str| found.iter().find(|item| item.label == label).map(|item| format!("{:?}", item.kind));
-    let shown = ["Thing", "thing", "os", "MAX", "A", "f", "not"].map(|label| kind(label).unwrap_or_default());
-    assert_eq!(shown, ["Class", "Variable", "Module", "Constant", "Class", "Function", "Keyword"]);
+    let shown = ["Thing", "thing", "call", "os", "MAX", "A", "f", "not"].map(|label| kind(label).unwrap_or_default());
+    assert_eq!(shown, ["Class", "Variable", "Function", "Module", "Constant", "Class", "Function", "Keyword"]);
+    assert!(found.iter().any(|item| item.label == "call" && item.detail == "(x)"));
 }

@@ -56,6 +56,54 @@ fn signatures_and_bodies() {
 }
 
 #[test]
+fn the_function_behind_overloads_is_meant() {
+    let text = "class A:\n    @overload\n    def alpha(self, a: int): ...\n    @overload\n    def alpha(self, a: str): ...\n    def alpha(self, a): ...\nclass B(A):\n    def alp$0\n";
+    let taken = taken(text, "alpha", ABLE);
+    assert!(taken.trim_end().ends_with("    def alpha(self, a):\n        return super().alpha(a)|"), "{taken}");
+}
+
+#[test]
+fn the_indentation_is_that_of_the_file() {
+    let text = "class A:\n\tdef alpha(self): ...\nclass B(A):\n\tdef al$0\n";
+    for options in [ABLE, CompletionOptions::default()] {
+        let taken = taken(text, "alpha", options).replace('|', "");
+        assert!(taken.trim_end().ends_with("class B(A):\n\tdef alpha(self):\n\t\treturn super().alpha()"), "{taken}");
+    }
+}
+
+#[test]
+fn what_the_signature_needs_is_imported() {
+    let class = taken_in(&Fixture::with_typeshed("class A:\n    def __ge$0"), "__getstate__", ABLE);
+    assert!(class.contains("def __getstate__(self) -> object:"), "{class}");
+    let class = taken_in(&Fixture::with_typeshed("class A:\n    def __in$0"), "__init_subclass__", ABLE);
+    assert!(!class.contains("import"), "{class}");
+    let class = taken_in(&Fixture::with_typeshed("class A:\n    def __ne$0"), "__new__", ABLE);
+    assert!(class.starts_with("from typing import Self\n"), "{class}");
+    let parent = |method: &str| {
+        format!(
+            "\n//- /p.py\nfrom q import Any, Late\nimport r\nclass Own: ...\nclass A:\n    {method}\n//- /q.py\nclass Any: ...\nclass Late: ...\n//- /r.py\nclass R: ...\n"
+        )
+    };
+    let check = |method: &str, expect: &str| {
+        let text = format!("//- /main.py\nfrom p import A\nclass B(A):\n    def al$0{}", parent(method));
+        assert_eq!(taken(&text, "alpha", ABLE).trim_end(), expect);
+    };
+    check(
+        "def alpha(self, a: Any, b: Late | None = None) -> None: ...",
+        "from p import A\nfrom q import Any, Late\nclass B(A):\n    def alpha(self, a: Any, b: Late | None = None) -> None:\n        super().alpha(a, b)|",
+    );
+    check(
+        "def alpha(self) -> Own: ...",
+        "from p import A, Own\nclass B(A):\n    def alpha(self) -> Own:\n        return super().alpha()|",
+    );
+    // What is not a name that can be imported is left out.
+    check(
+        "def alpha(self, a: r.R, b=r.R()) -> r.R: ...",
+        "from p import A\nclass B(A):\n    def alpha(self, a, b=...):\n        return super().alpha(a, b)|",
+    );
+}
+
+#[test]
 fn decorators_that_are_known_are_kept() {
     check_taken(
         "//- /main.py\nfrom m import A, api\nclass B(A):\n    def alp$0\n//- /m.py\nclass A:\n    @api.model\n    @api.depends('x')\n    @other\n    def alpha(self): ...",

@@ -44,6 +44,8 @@ fn keys_of_typed_dicts() {
     check_typed(&format!("{movie}m: Movie = {{'name': '', '$0'}}"), &["mood", "year"]);
     check_typed(&format!("{movie}def f(m: Movie): ...\nf({{'$0'}})"), &["mood", "name", "year"]);
     check_typed(&format!("{movie}def f() -> Movie:\n    return {{'$0'}}"), &["mood", "name", "year"]);
+    check_typed(&format!("{movie}m: Movie = {{}}\nm['$0']"), &["mood", "name", "year"]);
+    check_typed(&format!("{movie}def f(m: Movie | None = None): ...\nf({{'$0'}})"), &["mood", "name", "year"]);
     check_typed(
         "from typing import TypedDict\nP = TypedDict('P', {'x': int, 'y': int})\ndef f(p: P):\n    p['$0']",
         &["x", "y"],
@@ -67,6 +69,9 @@ fn literals_of_arguments() {
     check_typed(&format!("{MODE}def g(modes: list[Mode]): ...\ng(['read', '$0'])"), &["read", "write"]);
     check_typed(&format!("{MODE}def g(mode: Mode = '$0'): ..."), &["read", "write"]);
     check_typed(&format!("{MODE}def g(mode: Mode | None): ...\ng('$0')"), &["read", "write"]);
+    check_typed(&format!("{MODE}def g(modes: list[Mode] | None): ...\ng(['$0'])"), &["read", "write"]);
+    let options = "from typing import TypedDict\nclass Options(TypedDict):\n    mode: Mode\n";
+    check_typed(&format!("{MODE}{options}def g(o: Options | None): ...\ng({{'mode': '$0'}})"), &["read", "write"]);
 }
 
 #[test]
