@@ -71,6 +71,12 @@ impl<'w> World<'w> {
                 parts.push(if self.keeps_literal(definition) { value } else { self.widen(value) });
             }
         }
+        // What a tuple is added to is longer.
+        if definitions.iter().any(|definition| self.is_augmented(definition)) {
+            let grown =
+                |part: &mut Type| *part = if let Type::Tuple(_) = part { self.as_instance(*part) } else { *part };
+            parts.iter_mut().for_each(grown);
+        }
         self.types.union(parts)
     }
 

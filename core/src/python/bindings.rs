@@ -5,7 +5,7 @@ use super::descriptors::MethodKind;
 use super::frame::Frame;
 use super::members::stored_attribute;
 use super::site::Site;
-use super::types::Type;
+use super::types::{Type, TypeList};
 use super::variables::is_type_variable;
 use super::world::{Activity, World};
 use crate::arena::SymbolId;
@@ -267,6 +267,8 @@ impl<'w> World<'w> {
         {
             return match self.infer(header, default) {
                 Type::None => Type::Unknown,
+                // Who passes a tuple passes more than none.
+                empty @ Type::Tuple(TypeList::EMPTY) => self.as_instance(empty),
                 value => self.widen(value),
             };
         }

@@ -5,7 +5,7 @@
 
 use super::descriptors::MethodKind;
 use super::frame::Frame;
-use super::narrow::Reference;
+use super::narrow::{Reference, Step};
 use super::site::Site;
 use super::types::Type;
 use super::world::World;
@@ -36,6 +36,8 @@ enum Container {
     Set,
     Deque,
     Dict,
+    OrderedDict,
+    Counter,
     /// `defaultdict(list)` and its like: values are containers themselves.
     DictOf(&'static str),
 }
@@ -50,6 +52,8 @@ impl Container {
                 ("list", 0) => Some(Self::List),
                 ("set", 0) => Some(Self::Set),
                 ("dict", 0) => Some(Self::Dict),
+                ("OrderedDict", 0) => Some(Self::OrderedDict),
+                ("Counter", 0) => Some(Self::Counter),
                 ("deque", 0) => Some(Self::Deque),
                 ("defaultdict", 1) => match value.child(1)?.name() {
                     "list" => Some(Self::DictOf("builtins.list")),
@@ -61,6 +65,16 @@ impl Container {
             },
             _ => None,
         }
+    }
+
+    /// Whether keys and values are put into it.
+    fn maps(self) -> bool {
+        matches!(self, Self::Dict | Self::OrderedDict | Self::DictOf(_) | Self::Counter)
+    }
+
+    /// Whether the values are what is assigned to keys.
+    fn holds_values(self) -> bool {
+        matches!(self, Self::Dict | Self::OrderedDict)
     }
 }
 
@@ -87,13 +101,39 @@ impl<'w> World<'w> {
         let mut contents = Contents::default();
         if reference.steps.is_empty() {
             self.search(site, site.scope, &reference, container, &mut contents);
-        } else {
-            let class = site.scope.parent().filter(|parent| parent.kind() == ScopeKind::Class);
-            let methods =
-                class.into_iter().flat_map(|class| class.items().filter_map(ItemRef::scope)).take(MAX_METHODS);
-            for method in methods.filter(|method| method.kind() == ScopeKind::Function) {
-                self.search(Site { ..site.at_end(method) }, method, &reference, container, &mut contents);
+        }
+        match site.scope.kind() {
+            // An attribute of the class, as methods know it.
+            ScopeKind::Class => {
+                for method in methods(site.scope) {
+                    let own = site.scope.owner().and_then(ItemRef::name_id);
+                    let first = method.parameters().next().and_then(|first| first.name_id());
+                    for root in own.into_iter().chain(first) {
+                        let reference = Reference { root, steps: vec![Step::Attribute(reference.root)] };
+                        self.search(site.at_end(method), method, &reference, container, &mut contents);
+                    }
+                }
             }
+            // One of the module, as functions know it that have no name like it.
+            ScopeKind::Module => {
+                let functions = site.table.scopes().filter(|scope| scope.kind() == ScopeKind::Function);
+                let is_shared = |scope: &ScopeRef<'w>| {
+                    let mut around = std::iter::successors(Some(*scope), |scope| scope.parent());
+                    around
+                        .all(|scope| scope.kind() == ScopeKind::Module || scope.named(reference.root).next().is_none())
+                };
+                let sharing = functions.take(MAX_METHODS).filter(is_shared);
+                for function in sharing.filter(|_| reference.steps.is_empty()) {
+                    self.search(site.at_end(function), function, &reference, container, &mut contents);
+                }
+            }
+            ScopeKind::Function if !reference.steps.is_empty() => {
+                let class = site.scope.parent().filter(|parent| parent.kind() == ScopeKind::Class);
+                for method in class.into_iter().flat_map(methods) {
+                    self.search(site.at_end(method), method, &reference, container, &mut contents);
+                }
+            }
+            ScopeKind::Function => {}
         }
         if contents.elements.is_empty() && contents.keys.is_empty() {
             return value;
@@ -104,6 +144,8 @@ impl<'w> World<'w> {
             Container::Set => self.instance_named("builtins.set", &[elements]),
             Container::Deque => self.instance_named("collections.deque", &[elements]),
             Container::Dict => self.instance_named("builtins.dict", &[keys, elements]),
+            Container::OrderedDict => self.instance_named("collections.OrderedDict", &[keys, elements]),
+            Container::Counter => self.instance_named("collections.Counter", &[keys]),
             Container::DictOf(inner) => {
                 let inner = match inner {
                     "builtins.int" => self.instance_named(inner, &[]),
@@ -135,12 +177,18 @@ impl<'w> World<'w> {
                     let target = root.children().find(|target| target.start == item.start());
                     let target = target.filter(|target| target.kind == Kind::Subscript && reference.is(target.first()));
                     if let (Some(target), Some(value)) = (target, root.last())
-                        && matches!(container, Container::Dict | Container::DictOf(_))
+                        && container.maps()
                     {
                         contents.keys.extend(target.last().map(|key| self.widen(self.infer(at(), key))));
-                        if container == Container::Dict {
+                        if container.holds_values() {
                             contents.elements.push(self.widen(self.infer(at(), value)));
                         }
+                    }
+                }
+                (ItemKind::StoreSubscript, Kind::AugAssign) => {
+                    let target = root.first();
+                    if container.maps() && target.kind == Kind::Subscript && reference.is(target.first()) {
+                        contents.keys.extend(target.last().map(|key| self.widen(self.infer(at(), key))));
                     }
                 }
                 (_, Kind::AugAssign) if reference.is(root.first()) => {
@@ -176,11 +224,11 @@ impl<'w> World<'w> {
                 (Container::List | Container::Deque, "extend" | "extendleft") => contents.elements.extend(elements(1)),
                 (Container::Set, "add") => contents.elements.extend(element(1)),
                 (Container::Set, "update") => contents.elements.extend(elements(1)),
-                (Container::Dict, "setdefault") => {
+                (Container::Dict | Container::OrderedDict, "setdefault") => {
                     contents.keys.extend(element(1));
                     contents.elements.extend(element(2));
                 }
-                (Container::Dict, "update") => {
+                (Container::Dict | Container::OrderedDict, "update") => {
                     if let Some(Type::Instance(class, arguments)) = argument(1)
                         && self.is_builtin(class, "dict")
                         && let [key, value] = self.types.list(arguments)[..]
@@ -191,6 +239,20 @@ impl<'w> World<'w> {
                 }
                 _ => {}
             }
+        } else if receiver.kind == Kind::Call
+            && receiver.first().name() == "setdefault"
+            && container.holds_values()
+            && reference.is(receiver.first().first())
+        {
+            // `filled.setdefault(key, []).append(value)`
+            let inner = receiver.child(2).and_then(Container::of);
+            let class = match (inner, callee.name()) {
+                (Some(Container::List), "append") => "builtins.list",
+                (Some(Container::Set), "add") => "builtins.set",
+                _ => return,
+            };
+            contents.keys.extend(receiver.child(1).map(|key| self.widen(self.infer(site, key))));
+            contents.elements.extend(element(1).map(|element| self.instance_named(class, &[element])));
         } else if receiver.kind == Kind::Subscript
             && reference.is(receiver.first())
             && matches!(container, Container::DictOf(_))
@@ -262,4 +324,10 @@ impl<'w> World<'w> {
         self.calls.borrow_mut().insert(site.file, Rc::clone(&calls));
         calls
     }
+}
+
+/// The methods of a class that are looked at.
+fn methods(class: ScopeRef<'_>) -> impl Iterator<Item = ScopeRef<'_>> {
+    let scopes = class.items().filter_map(ItemRef::scope).take(MAX_METHODS);
+    scopes.filter(|method| method.kind() == ScopeKind::Function)
 }

@@ -22,7 +22,7 @@ fn lists_filled_later() {
 fn dictionaries_and_sets_filled_later() {
     check("d = {}\nd['k'] = 1\nd$0", "dict[str, int]");
     check("d = {}\nd['k'] = 1\nd[2] = 'a'\nd$0", "dict[str | int, int | str]");
-    check("d = {}\nd.setdefault('k', []).append(1)\nd.update({'a': 1})\nd$0", "dict[str, int]");
+    check("d = {}\nd.setdefault('k', []).append(1)\nd.update({'a': 1})\nd$0", "dict[str, list[int] | int]");
     check("d = dict()\nd.setdefault('k', 1.5)\nd$0", "dict[str, float]");
     check("s = set()\ns.add('a')\ns$0", "set[str]");
     super::check_real(
@@ -94,5 +94,50 @@ fn docstrings_of_numpy() {
     check(
         "def f(x):\n    '''Does.\n\n    Returns\n    -------\n    str\n        A text.\n    '''\n    return x.y\nf(z)$0",
         "str",
+    );
+}
+
+#[test]
+fn more_ways_of_filling() {
+    super::reveal(
+        "
+from collections import Counter, OrderedDict, defaultdict
+groups = {}
+groups.setdefault('a', []).append(1)
+groups  #: dict[str, list[int]]
+names = OrderedDict()
+names['a'] = 1
+names  #: OrderedDict[str, int]
+counts = Counter()
+counts['a'] += 1
+counts  #: Counter[str]
+sums = defaultdict(int)
+sums[1] += 1
+sums  #: defaultdict[int, int]
+registry = {}
+def register(name: str):
+    registry[name] = register
+def other(name: str):
+    registry = []
+    registry.append(name)
+registry  #: dict[str, (name: str) -> None]
+class A:
+    known = {}
+    made = []
+    sizes = ()
+    def __init__(self, key: str):
+        self.made.append(key)
+        A.known[key] = self
+        self.parts = ()
+        self.parts += (key,)
+    @classmethod
+    def one(cls):
+        cls.made.append(1)
+A.known  #: dict[str, A]
+A.made  #: list[str | int]
+A('').parts  #: tuple
+def f(x=()):
+    x  #: tuple
+",
     );
 }
