@@ -93,3 +93,44 @@ fn functional_form() {
         "str",
     );
 }
+
+#[test]
+fn members_named_in_conditions() {
+    super::reveal(
+        "
+from enum import Enum
+class Color(Enum):
+    RED = 1
+    GREEN = 2
+    BLUE = 3
+def f(x: Color):
+    if x == Color.RED:
+        Color.RED  #: Color
+    elif x == Color.GREEN:
+        Color.GREEN  #: Color
+        Color  #: type[Color]
+    elif x == Color.BLUE:
+        Color.BLUE  #: Color
+def g(code: tuple[Color, int]):
+    x = code[0]
+    if x == Color.RED:
+        pass
+    elif x == Color.GREEN:
+        Color.GREEN  #: Color
+    elif x == Color.BLUE:
+        Color.BLUE  #: Color
+def h(codes: list[tuple[Color] | tuple[Color, int]]):
+    for code in codes:
+        x = code[0]
+        if x == Color.RED:
+            pass
+        elif x == Color.GREEN:
+            Color.GREEN  #: Color
+        elif x == Color.BLUE:
+            Color.BLUE  #: Color
+def k(x: Color | int):
+    if x == Color.GREEN:
+        Color.GREEN  #: Color
+",
+    );
+}

@@ -52,3 +52,21 @@ fn in_the_order_of_the_receiver() {
     check(&format!("{classes}class D(B, C): pass\nD().f()$0"), "str");
     check(&format!("{classes}B().f()$0"), "int");
 }
+
+#[test]
+fn making_instances_by_hand() {
+    super::reveal(
+        "
+class N:
+    def __new__(cls, *args):
+        self = object.__new__(cls)
+        self  #: N
+        return self
+    def clone(self):
+        return self.__class__.__new__(self.__class__)
+class M(N): pass
+M().clone()  #: N
+object.__new__(N)  #: N
+",
+    );
+}
