@@ -44,7 +44,7 @@ fn values() {
     check(
         "def _generate_next_value_(name, start, count, last): return name.upper()\nRED = auto()",
         "Color.RED.value",
-        "",
+        "str",
     );
     check("_value_: float\nRED = 1", "Color.RED.value", "float");
     check("RED = 1\n@property\ndef value(self): return 'x'", "Color.RED.value", "str");

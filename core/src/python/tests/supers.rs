@@ -70,3 +70,29 @@ object.__new__(N)  #: N
 ",
     );
 }
+
+#[test]
+fn parameters_of_overridden_methods() {
+    super::reveal(
+        "
+class P[T]:
+    def __init__(self, a: int): ...
+    def m(self, a: int, b: str | None = None, *args: float, k: T, **more: bool): ...
+class Q(P[bytes]):
+    def __init__(self, a):
+        a  #:
+    def m(self, a, b=None, *args, k, **more):
+        a  #: int
+        b  #: str | None
+        args  #: tuple[float, ...]
+        k  #: bytes
+        more  #: dict[str, bool]
+class R(Q):
+    def m(self, a=None, c=1):
+        a  #: int | None
+        c  #: int
+    def own(self, a):
+        a  #:
+",
+    );
+}
