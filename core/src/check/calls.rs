@@ -65,10 +65,12 @@ impl<'w> Checker<'_, 'w> {
         ways.iter().any(|name| self.table.find_string(name).is_some())
     }
 
-    /// Whether overloads stand before the function that is called, which may take more than they say.
+    /// Whether what is called may take more than is known: it is behind overloads that say less, or in a file that does.
     fn has_other_code(&self, callee: &Callee<'w>) -> bool {
         let stub = |symbol: SymbolId| self.world.files.path(symbol.file()).map(|path| self.world.modules.is_stub(path));
-        callee.origin.is_some_and(|symbol| stub(symbol) == Some(false) && !self.world.overloads(symbol).is_empty())
+        callee.origin.is_some_and(|symbol| {
+            !self.is_exact(symbol) || stub(symbol) == Some(false) && !self.world.overloads(symbol).is_empty()
+        })
     }
 
     /// Whether a class is an exception that a stub tells of: most take any arguments, whatever it says.

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// Version of the fingerprints: part of every cache key.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// Fingerprints of the identifiers in a file, sorted.
 pub(super) type Fingerprints = Box<[u16]>;
@@ -107,6 +107,7 @@ impl Identifiers {
             let (live, give) = (Arc::clone(&live), give.clone());
             let reply = move |record: Option<Vec<u8>>| {
                 let record = record.filter(|record| xxh3_128(record) == key).unwrap_or_default();
+                let record = unpack(&record);
                 let lists = lists(&record).filter(|(content, _)| live.contains(content));
                 give(lists.map(|(content, list)| (content, list.collect())).collect());
             };
@@ -126,13 +127,13 @@ impl Identifiers {
         rule_out(&search, &mut { pending });
         for segment in &self.segments {
             match (segment, store) {
-                (Segment::Held(record), _) => rule_out(&search, &mut mentioned(record, wanted)),
+                (Segment::Held(record), _) => rule_out(&search, &mut mentioned(record, wanted).into_iter()),
                 (Segment::Stored(key), Some(store)) => {
                     let (key, search) = (*key, Arc::clone(&search));
                     let reply = move |record: Option<Vec<u8>>| {
                         // Of a segment that is lost, no list rules anything out: its files are looked at.
                         if let Some(record) = record.filter(|record| xxh3_128(record) == key) {
-                            rule_out(&search, &mut mentioned(&record, wanted));
+                            rule_out(&search, &mut mentioned(&record, wanted).into_iter());
                         }
                     };
                     store.get(key, Box::new(reply));
@@ -204,8 +205,22 @@ pub(super) fn short(content: u128) -> u64 {
     content as u64
 }
 
-/// A segment: the number of lists, for each the content and the number of fingerprints, then all fingerprints.
+/// How hard segments are packed.
+const LEVEL: i32 = 3;
+
+/// A segment, packed.
 fn pack(lists: &[Listed]) -> Vec<u8> {
+    zstd::bulk::compress(&lay_out(lists), LEVEL).unwrap_or_default()
+}
+
+/// What [`pack`] packed; nothing of anything else.
+fn unpack(record: &[u8]) -> Vec<u8> {
+    zstd::decode_all(record).unwrap_or_default()
+}
+
+/// A segment: the number of lists, for each the content and the number of fingerprints, then of all fingerprints the
+/// distances to those before them in the list, high bytes before low ones: the low ones alone have much to say.
+fn lay_out(lists: &[Listed]) -> Vec<u8> {
     let total: usize = lists.iter().map(|(_, list)| list.len()).sum();
     let mut record = Vec::with_capacity(4 + 12 * lists.len() + 2 * total);
     record.extend((lists.len() as u32).to_le_bytes());
@@ -213,39 +228,40 @@ fn pack(lists: &[Listed]) -> Vec<u8> {
         record.extend(content.to_le_bytes());
         record.extend((list.len() as u32).to_le_bytes());
     }
-    lists.iter().flat_map(|(_, list)| list).for_each(|print| record.extend(print.to_le_bytes()));
+    let distances = || {
+        lists.iter().flat_map(|(_, list)| {
+            let before = std::iter::once(0).chain(list.iter().copied());
+            list.iter().zip(before).map(|(print, before)| print.wrapping_sub(before).to_be_bytes())
+        })
+    };
+    record.extend(distances().map(|[high, _]| high));
+    record.extend(distances().map(|[_, low]| low));
     record
 }
 
 /// The lists of a segment that was found intact; what is none has none.
-fn lists(record: &[u8]) -> impl Iterator<Item = (u64, impl ExactSizeIterator<Item = u16> + Clone)> {
+fn lists(record: &[u8]) -> impl Iterator<Item = (u64, impl Iterator<Item = u16>)> {
     let (count, rest) = record.split_first_chunk().unwrap_or((&[0; 4], &[]));
-    let (heads, mut prints) = rest.split_at_checked(12 * u32::from_le_bytes(*count) as usize).unwrap_or_default();
+    let (heads, prints) = rest.split_at_checked(12 * u32::from_le_bytes(*count) as usize).unwrap_or_default();
+    let (mut highs, mut lows) = prints.split_at(prints.len() / 2);
     heads.as_chunks::<12>().0.iter().map(move |head| {
         let (content, len) = head.split_at(8);
         let content = content.try_into().map_or(0, u64::from_le_bytes);
-        let len = len.try_into().map_or(0, u32::from_le_bytes);
-        let (own, rest) = prints.split_at_checked(2 * len as usize).unwrap_or_default();
-        prints = rest;
-        (content, own.as_chunks::<2>().0.iter().map(|print| u16::from_le_bytes(*print)))
+        let len = len.try_into().map_or(0, u32::from_le_bytes) as usize;
+        let (high, more) = highs.split_at_checked(len).unwrap_or_default();
+        let (low, rest) = lows.split_at_checked(len).unwrap_or_default();
+        (highs, lows) = (more, rest);
+        let list = high.iter().zip(low).scan(0u16, |print, (high, low)| {
+            *print = print.wrapping_add(u16::from_be_bytes([*high, *low]));
+            Some(*print)
+        });
+        (content, list)
     })
 }
 
 /// Each content of a segment, and whether its list has the fingerprint.
-fn mentioned(record: &[u8], wanted: u16) -> impl Iterator<Item = (u64, bool)> {
-    lists(record).map(move |(content, list)| {
-        let (mut low, mut high) = (0, list.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            match list.clone().nth(middle).map(|print| print.cmp(&wanted)) {
-                Some(std::cmp::Ordering::Less) => low = middle + 1,
-                Some(std::cmp::Ordering::Greater) => high = middle,
-                Some(std::cmp::Ordering::Equal) => return (content, true),
-                None => break,
-            }
-        }
-        (content, false)
-    })
+fn mentioned(record: &[u8], wanted: u16) -> Vec<(u64, bool)> {
+    lists(&unpack(record)).map(|(content, mut list)| (content, list.any(|print| print == wanted))).collect()
 }
 
 #[cfg(test)]
@@ -308,12 +324,16 @@ mod tests {
 
     #[test]
     fn damaged_segments_read_as_nothing() {
-        let record = pack(&[(7, of("one two three")), (8, of("four"))]);
-        assert_eq!(lists(&record).map(|(content, list)| (content, list.len())).collect::<Vec<_>>(), [(7, 3), (8, 1)]);
+        let written = [(7, of("one two three")), (8, of("four"))];
+        let record = lay_out(&written);
+        assert_eq!(lists(&record).map(|(content, list)| (content, list.collect())).collect::<Vec<_>>(), written);
         for len in 0..record.len() {
-            let total: usize = lists(&record[..len]).map(|(_, list)| list.len()).sum();
+            let total: usize = lists(&record[..len]).map(|(_, list)| list.count()).sum();
             assert!(total <= 4);
         }
         assert_eq!(lists(&[255; 4]).count(), 0);
+        let packed = pack(&written);
+        assert_eq!(unpack(&packed), record);
+        assert!(unpack(&packed[1..]).is_empty());
     }
 }

@@ -77,7 +77,7 @@ pub(super) struct Segments {
 pub(super) fn pack_segment(entries: &Vec<Entry>) -> (u128, Vec<u8>) {
     // Serialising into memory has no way to fail; `Panic` says so to the type system.
     let Ok(bytes) = rkyv::to_bytes::<Panic>(entries);
-    let packed = zstd::encode_all(&*bytes, 1).unwrap_or_default();
+    let packed = zstd::encode_all(&*bytes, 3).unwrap_or_default();
     (xxh3_128(&packed), packed)
 }
 

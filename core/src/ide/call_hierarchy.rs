@@ -2,7 +2,7 @@
 
 use super::entity::{Entity, Key, Owner};
 use super::mention::{Mention, Role};
-use super::references::{entity_at, occurrences};
+use super::references::{Pause, entity_at, occurrences};
 use super::types::{Location, SymbolKind};
 use crate::arena::{PathId, SymbolId};
 use crate::python::{Definition, Site, World};
@@ -93,10 +93,10 @@ fn scope_item<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>) -> Opt
     Some(CallItem { name: owner.name().to_owned(), container: names.join("."), kind, location })
 }
 
-/// The calls of an entity in a file, by the function that makes them.
-pub fn incoming_calls(world: &World<'_>, path: PathId, entity: &mut Entity) -> Vec<Calls> {
+/// The calls of an entity in a file, by the function that makes them; `None` if there was a pause: asked again, it goes on.
+pub fn incoming_calls(world: &World<'_>, path: PathId, entity: &mut Entity, pause: Pause<'_>) -> Option<Vec<Calls>> {
     let mut found: Vec<(ScopeRef<'_>, Calls)> = Vec::new();
-    for (mention, included) in occurrences(world, path, entity) {
+    for (mention, included) in occurrences(world, path, entity, pause)? {
         if included != Some(true) || !is_called(&mention) {
             continue;
         }
@@ -115,7 +115,7 @@ pub fn incoming_calls(world: &World<'_>, path: PathId, entity: &mut Entity) -> V
             }
         }
     }
-    found.into_iter().map(|(_, calls)| calls).collect()
+    Some(found.into_iter().map(|(_, calls)| calls).collect())
 }
 
 /// Whether what is named is called right there.

@@ -1,6 +1,7 @@
 //! Proposals for the place of the cursor.
 
 mod expected;
+mod forwarded;
 mod imports;
 mod keys;
 mod keywords;

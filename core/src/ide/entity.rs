@@ -142,6 +142,15 @@ fn follow<'w>(world: &World<'w>, definition: &Definition<'w>, name: &str, more: 
                     let found = world.module_definition(0, parts, site.path).filter(|_| same);
                     found.map_or_else(Vec::new, |found| follow(world, &found, name, 0))
                 }
+                // `path = _path` in a package is its module of that name.
+                _ if item.kind() == ItemKind::Assign && world.modules.is_package(site.path) => {
+                    let module = world.module_definition(1, name, site.path).filter(|_| item.name() == name);
+                    let is_same = |module: &Definition<'w>| {
+                        let value = world.type_of(definition, Type::Unknown);
+                        value != Type::Unknown && value == world.type_of(module, Type::Unknown)
+                    };
+                    module.filter(is_same).map_or_else(Vec::new, |module| follow(world, &module, name, 0))
+                }
                 _ => Vec::new(),
             };
             if found.is_empty() { own_key(world, site, item) } else { found }
@@ -240,6 +249,17 @@ pub struct Entity {
     places: Vec<(PathId, u32)>,
     /// Which classes' members of this name are related, as far as that was asked.
     related: FxHashMap<Owner, bool>,
+    /// What was said of its mentions in the file that was looked at last.
+    pub(super) judged: Judged,
+}
+
+/// What [`Entity::includes`] says of the mentions in a state of a file, by their numbers, as far as that was asked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Judged {
+    file: Option<FileId>,
+    pub(super) verdicts: Vec<Option<Option<bool>>>,
+    /// Looks at the file in a row that told nothing for certain, as tables were missing.
+    pub(super) vain: u32,
 }
 
 impl Entity {
@@ -253,8 +273,8 @@ impl Entity {
             Key::Inner(..) | Key::Member(_) => false,
         });
         let name = name.to_owned();
-        let (above, places, related) = Default::default();
-        let mut this = Self { name, keys, is_global, is_parameter, is_exact: false, above, places, related };
+        let (above, places, related, judged) = Default::default();
+        let mut this = Self { name, keys, is_global, is_parameter, is_exact: false, above, places, related, judged };
         for owner in this.owners().collect::<Vec<_>>() {
             let base = match owner {
                 Owner::Class(class) => Some(class),
@@ -281,18 +301,31 @@ impl Entity {
         }
     }
 
+    /// Takes what was said of mentions in a file already.
+    pub(super) fn judged_in(&mut self, world: &World<'_>, path: PathId) -> Judged {
+        let file = world.files.current(path);
+        let judged = std::mem::take(&mut self.judged);
+        if judged.file == file { judged } else { Judged { file, ..Judged::default() } }
+    }
+
     /// Leaves out what uses of classes above its members may mean.
     pub(super) fn require_definition(&mut self) {
         self.is_exact = true;
         self.above.clear();
-        self.related.clear();
+        self.forget();
     }
 
     /// Makes it the member of all of these.
     pub(super) fn set_owners(&mut self, owners: impl Iterator<Item = Owner>) {
         self.keys.retain(|key| !matches!(key, Key::Member(_)));
         self.keys.extend(owners.map(Key::Member));
+        self.forget();
+    }
+
+    /// Drops what holds for the keys it had.
+    fn forget(&mut self) {
         self.related.clear();
+        self.judged = Judged::default();
     }
 
     /// Makes it all of these as well.

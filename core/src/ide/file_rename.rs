@@ -46,7 +46,6 @@ fn split(name: &str) -> (&str, &str) {
 
 /// The edits of a file when these modules move; it may be one of them.
 pub fn file_rename_edits(world: &World<'_>, path: PathId, moves: &[ModuleMove]) -> Vec<TextEdit> {
-    world.begin_file();
     let stays = |module: &&ModuleMove| split(&module.old).0 == split(&module.new).0;
     let (renamed, relocated): (Vec<_>, Vec<_>) = moves.iter().partition(stays);
     let mut edits = Vec::new();
@@ -83,7 +82,7 @@ fn rename(world: &World<'_>, path: PathId, module: &ModuleMove, edits: &mut Vec<
 fn mentions_of<'w>(world: &World<'w>, path: PathId, module: &ModuleMove) -> Vec<Mention<'w>> {
     let key = module.file.map_or_else(|| Key::Namespace(module.old.clone()), Key::Module);
     let mut entity = Entity::new(world, module.last_name(), vec![key]);
-    let found = occurrences(world, path, &mut entity).into_iter();
+    let found = occurrences(world, path, &mut entity, &mut || false).into_iter().flatten();
     found.filter(|(_, included)| *included == Some(true)).map(|(mention, _)| mention).collect()
 }
 

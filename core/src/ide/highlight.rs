@@ -12,7 +12,8 @@ pub fn highlight(world: &World<'_>, path: PathId, offset: u32) -> Vec<Reference>
     let Some((mention, name)) = mention_at(world, path, offset) else { return Vec::new() };
     let keys = resolve(world, &mention, &name).keys;
     if !keys.is_empty() {
-        return references_in(world, path, &mut Entity::new(world, &name, keys));
+        let mut entity = Entity::new(world, &name, keys);
+        return references_in(world, path, &mut entity, &mut || false).unwrap_or_default();
     }
     let is_attribute = |role| matches!(role, Role::Attribute(_));
     let mut found: Vec<_> = mentions(world, path, &name)

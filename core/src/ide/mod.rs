@@ -51,7 +51,7 @@ pub use hover::hover;
 pub use implementation::{Implementation, Implemented, implementations_in, implemented_at};
 pub use inlay_hints::{Cursor as HintCursor, InlayHint, InlayHintOptions, InlayHints, inlay_hints};
 pub use overrides::{Definer, Overridden, definers_in};
-pub use references::{Access, Reference, entity_at, references_in};
+pub use references::{Access, Pause, Reference, entity_at, references_in};
 pub use rename::{FileRename, Refusal, Rename, prepare_rename, rename_at};
 pub use selection::selection_ranges;
 pub use signature_help::{ParameterInformation, SignatureHelp, SignatureInformation, signature_help};

@@ -56,26 +56,56 @@ pub(super) fn word_at(world: &World<'_>, path: PathId, offset: u32) -> Option<St
     is_identifier(word).then(|| word.to_owned())
 }
 
-/// All places in a file where an entity is named, in their order.
-pub fn references_in(world: &World<'_>, path: PathId, entity: &mut Entity) -> Vec<Reference> {
-    let found = occurrences(world, path, entity).into_iter();
-    found.filter(|(_, included)| *included == Some(true)).map(|(mention, _)| reference(&mention)).collect()
+/// Looks at a file in a row that may end without having told anything for certain. After them, what is missing will not come.
+const MAX_VAIN: u32 = 24;
+
+/// Whether to stop for now and go on later.
+pub type Pause<'a> = &'a mut dyn FnMut() -> bool;
+
+/// All places in a file where an entity is named, in their order; `None` if there was a pause: asked again, it goes on.
+pub fn references_in(world: &World<'_>, path: PathId, entity: &mut Entity, pause: Pause<'_>) -> Option<Vec<Reference>> {
+    let found = occurrences(world, path, entity, pause)?.into_iter();
+    let found = found.filter(|(_, included)| *included == Some(true));
+    Some(found.map(|(mention, _)| reference(&mention)).collect())
 }
 
-/// All places in a file where the name of an entity is written, with what [`Entity::includes`] says of them.
+/// All places in a file where the name of an entity is written, with what [`Entity::includes`] says of them; `None` if
+/// there was a pause.
 pub(super) fn occurrences<'w>(
     world: &World<'w>,
     path: PathId,
     entity: &mut Entity,
-) -> Vec<(Mention<'w>, Option<bool>)> {
-    world.begin_file();
-    let mut found: Vec<_> = mentions(world, path, &entity.name)
-        .into_iter()
-        .map(|mention| {
-            world.renew();
-            (mention, entity.includes(world, &mention))
-        })
-        .collect();
+    pause: Pause<'_>,
+) -> Option<Vec<(Mention<'w>, Option<bool>)>> {
+    let mentions = mentions(world, path, &entity.name);
+    let mut judged = entity.judged_in(world, path);
+    judged.verdicts.resize(mentions.len(), None);
+    let mut found = Vec::with_capacity(mentions.len());
+    let (mut asked, mut told) = (false, false);
+    for (number, mention) in mentions.into_iter().enumerate() {
+        let included = match judged.verdicts[number] {
+            Some(known) => known,
+            None if asked && pause() => {
+                judged.vain = if told { 0 } else { judged.vain + 1 };
+                entity.judged = judged;
+                return None;
+            }
+            None => {
+                world.renew();
+                let missed = world.missed();
+                let included = entity.includes(world, &mention);
+                // What was missing may have been decisive.
+                if world.missed() == missed || judged.vain > MAX_VAIN {
+                    judged.verdicts[number] = Some(included);
+                    told = true;
+                }
+                asked = true;
+                included
+            }
+        };
+        found.push((mention, included));
+    }
+    entity.judged = judged;
     // An import brings the entity in under its name: what else is bound to the name there is the same variable.
     let carried: Vec<Key> = found
         .iter()
@@ -92,7 +122,7 @@ pub(super) fn occurrences<'w>(
     }
     found.sort_by_key(|(mention, _)| mention.range.start);
     found.dedup_by_key(|(mention, _)| mention.range);
-    found
+    Some(found)
 }
 
 /// The variable that an import without alias binds.

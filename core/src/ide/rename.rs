@@ -8,7 +8,7 @@ use super::conflicts::is_taken;
 use super::entity::{Entity, Key, Owner, owner, resolve};
 use super::mention::Mention;
 use super::overrides::{Definer, Family, Overridden, has_parameter};
-use super::references::{mention_at, occurrences, word_at};
+use super::references::{Pause, mention_at, occurrences, word_at};
 use crate::arena::{PathId, SymbolId};
 use crate::python::{Type, World};
 use crate::syntax::{is_identifier, is_keyword};
@@ -199,11 +199,11 @@ impl Rename {
         }
     }
 
-    /// The edits of a file.
-    pub fn edits_in(&mut self, world: &World<'_>, path: PathId) -> FileRename {
+    /// The edits of a file; `None` if there was a pause: asked again, it goes on.
+    pub fn edits_in(&mut self, world: &World<'_>, path: PathId, pause: Pause<'_>) -> Option<FileRename> {
         let mut found = FileRename::default();
         let mut included = Vec::new();
-        for (mention, verdict) in occurrences(world, path, &mut self.entity) {
+        for (mention, verdict) in occurrences(world, path, &mut self.entity, pause)? {
             match verdict {
                 Some(true) => {
                     if mention.range.len() as usize != self.entity.name.len() {
@@ -211,7 +211,7 @@ impl Rename {
                         let text =
                             format!("A string that is not written in one piece names `{name}` in an annotation.");
                         found.refusal = Some(text);
-                        return found;
+                        return Some(found);
                     }
                     found.ranges.push(mention.range);
                     included.push(mention);
@@ -221,7 +221,7 @@ impl Rename {
             }
         }
         found.refusal = self.objection(world, path, &included);
-        found
+        Some(found)
     }
 
     /// Why the new name cannot stand in a file where the old one is at these places.

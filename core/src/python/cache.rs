@@ -1,11 +1,13 @@
-//! What one run has found out, and how well: an answer that something was missing for, or that recursion or the bound on
-//! work cut short, must not pass for the whole one where it is asked for again.
+//! What has been found out, and how well: an answer that something was missing for, or that recursion or the bounds on
+//! depth and work cut short, must not pass for the whole one where it is asked for again.
 //!
-//! Whole answers stay for the run. Those that a missing table made poorer do as well, as tables do not come during a
-//! run; whoever uses one has missed something too. Those that were cut short depend on where the question began: they
-//! are good for the question under way only, and what is made of them is no better.
+//! Whole answers hold for as long as nothing changes, and for whoever could have computed them: where that would have gone too
+//! deep they are not given either, so that what is found out does not depend on what was asked before. Those that a
+//! missing table made poorer hold for the run, as tables do not come during one; whoever uses one has missed something
+//! too. Those that were cut short depend on where the question began: they are good for the question under way only, and
+//! what is made of them is no better.
 
-use super::world::World;
+use super::world::{MAX_DEPTH, MAX_WORK, World};
 use rustc_hash::FxHashMap;
 use std::borrow::Borrow;
 use std::cell::RefCell;
@@ -14,31 +16,34 @@ use std::hash::Hash;
 /// Answers by what was asked.
 pub(crate) type Cache<K, T> = RefCell<FxHashMap<K, Answer<T>>>;
 
-/// An answer, and how good it is.
+/// The answers there are to one thing.
 pub(crate) struct Answer<T> {
-    value: T,
-    quality: Quality,
+    /// The whole one, and how much deeper it took to find it.
+    whole: Option<(T, u32)>,
+    poor: Option<(T, Poor)>,
 }
 
 impl<T> Answer<T> {
     /// One that depends on nothing else.
     pub(super) fn whole(value: T) -> Self {
-        Self { value, quality: Quality::Whole }
+        Self { whole: Some((value, 0)), poor: None }
     }
 }
 
-enum Quality {
-    Whole,
+/// Why an answer is not whole.
+enum Poor {
     /// Cut short in the question of this number.
     Cut(u32),
-    /// A table was missing.
-    Missed,
+    /// In the run of this number, a table was missing.
+    Missed(u32),
 }
 
-/// How often something was given up, and missed, at one moment.
+/// How things stand at one moment.
 pub(super) struct Mark {
     cuts: u32,
     misses: u32,
+    /// How deep it was before.
+    deepest: u32,
 }
 
 impl<'w> World<'w> {
@@ -66,7 +71,13 @@ impl<'w> World<'w> {
     ) -> Option<T> {
         self.recall(cache, &key).or_else(|| {
             let mark = self.mark();
-            Some(self.keep(cache, key, compute()?, &mark))
+            match compute() {
+                Some(value) => Some(self.keep(cache, key, value, &mark)),
+                None => {
+                    self.height_since(&mark);
+                    None
+                }
+            }
         })
     }
 
@@ -78,30 +89,69 @@ impl<'w> World<'w> {
         T: Clone,
     {
         let cache = cache.borrow();
-        let Answer { value, quality } = cache.get(key)?;
-        match quality {
-            Quality::Whole => {}
-            Quality::Cut(question) if *question == self.question.get() => self.cut(),
-            Quality::Cut(_) => return None,
-            Quality::Missed => self.miss(),
+        let Answer { whole, poor } = cache.get(key)?;
+        if let Some((value, height)) = whole {
+            let depth = self.depth.get() + height;
+            if depth <= MAX_DEPTH {
+                self.deepest.set(self.deepest.get().max(depth));
+                return Some(value.clone());
+            }
+        }
+        let (value, why) = poor.as_ref()?;
+        match why {
+            Poor::Cut(question) if *question == self.question.get() => self.cut(),
+            Poor::Missed(run) if *run == self.run.get() => self.miss(),
+            _ => return None,
         }
         Some(value.clone())
     }
 
     /// Keeps an answer whose computation began at `mark`.
     pub(super) fn keep<K: Hash + Eq, T: Clone>(&self, cache: &Cache<K, T>, key: K, value: T, mark: &Mark) -> T {
-        let quality = match self.mark() {
-            Mark { misses, .. } if misses != mark.misses => Quality::Missed,
-            Mark { cuts, .. } if cuts != mark.cuts => Quality::Cut(self.question.get()),
-            _ => Quality::Whole,
+        let height = self.height_since(mark);
+        let poor = match (self.misses.get() != mark.misses, self.cuts.get() != mark.cuts) {
+            (true, _) => Some(Poor::Missed(self.run.get())),
+            (false, true) => Some(Poor::Cut(self.question.get())),
+            (false, false) => None,
         };
-        cache.borrow_mut().insert(key, Answer { value: value.clone(), quality });
+        let mut cache = cache.borrow_mut();
+        let answer = cache.entry(key).or_insert(Answer { whole: None, poor: None });
+        match poor {
+            Some(why) => answer.poor = Some((value.clone(), why)),
+            None => *answer = Answer { whole: Some((value.clone(), height)), poor: None },
+        }
         value
     }
 
     /// The present moment.
     pub(super) fn mark(&self) -> Mark {
-        Mark { cuts: self.cuts.get(), misses: self.misses.get() }
+        let deepest = self.deepest.replace(self.depth.get());
+        Mark { cuts: self.cuts.get(), misses: self.misses.get(), deepest }
+    }
+
+    /// How much deeper it went since `mark`.
+    pub(super) fn height_since(&self, mark: &Mark) -> u32 {
+        let deepest = self.deepest.get();
+        self.deepest.set(deepest.max(mark.deepest));
+        deepest.saturating_sub(self.depth.get())
+    }
+
+    /// Does `work` as if it had been asked for by itself: what is found then depends on nothing around it, so that it can be
+    /// kept for everyone.
+    pub(super) fn apart<T>(&self, work: impl FnOnce() -> T) -> T {
+        if self.apart.get() >= MAX_APART {
+            return work();
+        }
+        let before = (self.depth.replace(0), self.work.replace(0), self.deepest.replace(0));
+        let limit = self.limit.replace(MAX_WORK);
+        self.apart.set(self.apart.get() + 1);
+        let result = work();
+        self.apart.set(self.apart.get() - 1);
+        self.depth.set(before.0);
+        self.work.set(before.1);
+        self.deepest.set(before.2);
+        self.limit.set(limit);
+        result
     }
 
     /// Notes that something is given up.
@@ -116,8 +166,11 @@ impl<'w> World<'w> {
 
     /// Whether nothing was given up or missed while `work` was done, and its result.
     pub(crate) fn wholly<T>(&self, work: impl FnOnce() -> T) -> (T, bool) {
-        let Mark { cuts, misses } = self.mark();
+        let (cuts, misses) = (self.cuts.get(), self.misses.get());
         let result = work();
         (result, cuts == self.cuts.get() && misses == self.misses.get())
     }
 }
+
+/// How much may be done apart inside each other: the stack must hold it all.
+const MAX_APART: u32 = 16;

@@ -31,13 +31,16 @@ impl<'w> World<'w> {
         let is_method = scope.parent().is_some_and(|parent| parent.kind() == ScopeKind::Class);
         let frame = if is_method { frame } else { frame.bound_to(header.frame.receiver) };
         let infer = || self.body_inner(Site { frame, ..header.at_end(scope) }, scope);
-        let once = || match self.once(Activity::Returns(symbol, frame), infer)? {
+        let once = || self.once(Activity::Returns(symbol, frame), infer);
+        // What is evaluated for the sake of one call is paid for by that call.
+        let found = || if frame.depth() == 0 { self.apart(once) } else { once() };
+        let found = || match found()? {
             Body { result: Type::Unknown, is_open } => {
                 Some(Body { result: self.documented_result(header, scope), is_open })
             }
             found => Some(found),
         };
-        self.attempt(&self.body_results, (symbol, frame), once).unwrap_or_default()
+        self.attempt(&self.body_results, (symbol, frame), found).unwrap_or_default()
     }
 
     fn body_inner(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Body {

@@ -4,7 +4,7 @@ use super::world::PythonVersion;
 use crate::table::kind::{CompareOp, ConstantKind, UnaryOp};
 use crate::table::model::ArchivedFileTable;
 use crate::table::{ItemKind, Kind, Node, StrId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 
 /// What conditions may depend on without depending on the run.
@@ -30,8 +30,16 @@ pub(crate) fn variables(table: &ArchivedFileTable, version: PythonVersion) -> Fx
         let value = value.and_then(|value| truth(value, Known { version, variables: &none }));
         found.extend(item.name_id().zip(value));
     }
-    let is_constant = |name: &StrId| module.named(*name).filter(|item| item.kind().binds()).count() == 1;
-    found.retain(|name, _| is_constant(name));
+    // Neither may another assignment change one, nor a parameter or local variable take its name.
+    let mut seen = FxHashSet::default();
+    if !found.is_empty() {
+        let items = (0..table.items.len() as u32).filter_map(|index| table.item(index));
+        for name in items.filter(|item| item.kind().binds()).filter_map(|item| item.name_id()) {
+            if !seen.insert(name) {
+                found.remove(&name);
+            }
+        }
+    }
     found
 }
 

@@ -108,9 +108,11 @@ pub trait Sources {
 pub type PythonVersion = (u32, u32);
 
 /// Depth of inference within inference. What is nested deeper is unknown.
-const MAX_DEPTH: u32 = 48;
-/// Expressions and lookups per query. What would take more is unknown.
-const MAX_WORK: u32 = 20_000;
+pub(super) const MAX_DEPTH: u32 = 48;
+/// Expressions and lookups per question. What would take more is unknown.
+pub(super) const MAX_WORK: u32 = 20_000;
+/// The same with what is done apart.
+const MAX_SPENT: u32 = 2 * MAX_WORK;
 /// What is spent of it on one call for the sake of its arguments.
 const MAX_WORK_FOR_CALL: u32 = 1_500;
 /// What is spent of it on all such calls.
@@ -133,30 +135,46 @@ pub struct World<'w> {
     pub sources: &'w dyn Sources,
     /// The version that conditions in the code are judged by.
     pub version: PythonVersion,
-    /// Lists and texts inside types of this run.
-    pub types: Types,
+    /// What has been found out.
+    known: Known,
     pub(super) overlay: Option<Overlay<'w>>,
     demands: RefCell<Vec<PathId>>,
-    depth: Cell<u32>,
-    work: Cell<u32>,
+    pub(super) depth: Cell<u32>,
+    /// The deepest it was since the last mark.
+    pub(super) deepest: Cell<u32>,
+    pub(super) work: Cell<u32>,
     /// What may be spent at present.
-    limit: Cell<u32>,
+    pub(super) limit: Cell<u32>,
     /// What was spent on calls for the sake of their arguments.
     work_for_calls: Cell<u32>,
+    /// Work, with what was done apart.
+    spent: Cell<u32>,
+    /// How much is being done apart inside each other.
+    pub(super) apart: Cell<u32>,
     /// How often something was given up that was too deep, too much, or under way already.
     pub(super) cuts: Cell<u32>,
     /// How often a table was missing, or an answer used for which one was.
     pub(super) misses: Cell<u32>,
+    /// What is being inferred, to cut recursion.
+    pub(super) active: RefCell<FxHashSet<Activity>>,
+}
+
+/// What has been found out. It holds while nothing that a [`World`] sees changes; which tables are resident is nothing of the
+/// kind.
+#[derive(Default)]
+pub struct Known {
+    /// Lists and texts inside types.
+    pub types: Types,
     /// The number of the question under way.
     pub(super) question: Cell<u32>,
+    /// The number of the run under way.
+    pub(super) run: Cell<u32>,
     /// Types of items, by what their function is evaluated for.
     pub(super) item_types: Cache<(SymbolId, Frame), Type>,
     /// Class symbols by absolute dotted name.
     pub(super) class_names: Cache<String, Option<SymbolId>>,
     /// Absolute dotted names of classes and functions.
     pub(super) qualified_names: Cache<SymbolId, Option<String>>,
-    /// What is being inferred, to cut recursion.
-    pub(super) active: RefCell<FxHashSet<Activity>>,
     /// What bodies of functions return, by what they are evaluated for.
     pub(super) body_results: Cache<(SymbolId, Frame), Body>,
     /// What modules export.
@@ -177,6 +195,30 @@ pub struct World<'w> {
     pub(super) roots: Cache<(FileId, NodeId), (bool, bool)>,
     /// The ways by which values get to uses.
     pub(super) paths: KnownPaths,
+}
+
+impl Known {
+    /// Bytes that it takes, roughly: what is kept of control flow outweighs everything else.
+    pub fn heap_bytes(&self) -> usize {
+        const ANSWER: usize = 96;
+        const FLOW: usize = 700;
+        let answers = self.item_types.borrow().len()
+            + self.body_results.borrow().len()
+            + self.annotation_types.borrow().len()
+            + self.expectations.borrow().len()
+            + self.qualified_names.borrow().len()
+            + self.roots.borrow().len();
+        let flows = self.flows.len() + self.paths.borrow().len() + self.exports.borrow().len();
+        answers * ANSWER + flows * FLOW
+    }
+}
+
+impl std::ops::Deref for World<'_> {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        &self.known
+    }
 }
 
 /// Something that must not be begun again inside itself.
@@ -207,37 +249,45 @@ impl<'w> World<'w> {
         sources: &'w dyn Sources,
         version: PythonVersion,
     ) -> Self {
+        Self::knowing(files, modules, framework, sources, version, Known::default())
+    }
+
+    /// The same, with what has been found out before.
+    pub fn knowing(
+        files: &'w Files,
+        modules: &'w dyn Modules,
+        framework: &'w dyn Framework,
+        sources: &'w dyn Sources,
+        version: PythonVersion,
+        known: Known,
+    ) -> Self {
+        known.run.set(known.run.get() + 1);
+        known.question.set(known.question.get() + 1);
         Self {
             files,
             modules,
             framework,
             sources,
             version,
-            types: Types::default(),
+            known,
             overlay: None,
             demands: RefCell::default(),
-            depth: Cell::new(0),
-            work: Cell::new(0),
+            depth: Cell::default(),
+            deepest: Cell::default(),
+            work: Cell::default(),
             limit: Cell::new(MAX_WORK),
-            work_for_calls: Cell::new(0),
-            cuts: Cell::new(0),
-            misses: Cell::new(0),
-            question: Cell::new(0),
-            item_types: RefCell::default(),
-            class_names: RefCell::default(),
-            qualified_names: RefCell::default(),
+            work_for_calls: Cell::default(),
+            spent: Cell::default(),
+            apart: Cell::default(),
+            cuts: Cell::default(),
+            misses: Cell::default(),
             active: RefCell::default(),
-            body_results: RefCell::default(),
-            exports: RefCell::default(),
-            protocols: RefCell::default(),
-            calls: RefCell::default(),
-            annotation_types: RefCell::default(),
-            expectations: RefCell::default(),
-            classes: super::classes::Classes::default(),
-            flows: Flows::default(),
-            roots: RefCell::default(),
-            paths: RefCell::default(),
         }
+    }
+
+    /// What has been found out, for another look at the same state of things.
+    pub fn into_known(self) -> Known {
+        self.known
     }
 
     /// The table of a path and the state it belongs to. Not resident: demanded, and `None`.
@@ -290,34 +340,26 @@ impl<'w> World<'w> {
         self.misses.get()
     }
 
-    /// Begins anew, for the next of many files that one run looks at: what is found out about it must not depend on
-    /// how much work the files before have saved it.
-    pub(crate) fn begin_file(&self) {
-        self.renew();
-        self.item_types.borrow_mut().clear();
-        self.expectations.borrow_mut().clear();
-        self.body_results.borrow_mut().clear();
-        self.protocols.borrow_mut().clear();
-        self.paths.borrow_mut().clear();
-        self.flows.forget_types();
-    }
-
     /// Begins the next of many questions: it may do as much work as the first, and sees nothing of what was cut short
     /// for those before.
     pub(crate) fn renew(&self) {
         self.work.set(0);
+        self.spent.set(0);
         self.work_for_calls.set(0);
         self.question.set(self.question.get() + 1);
     }
 
     /// Runs `work` one level deeper; `None` where that is too deep, or too much was done already.
     pub(super) fn deeper<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
-        if self.depth.get() >= MAX_DEPTH || self.work.get() >= self.limit.get() {
+        // What is too deep counts too: there may be very much of it.
+        self.spent.set(self.spent.get() + 1);
+        self.work.set(self.work.get() + 1);
+        if self.depth.get() >= MAX_DEPTH || self.work.get() > self.limit.get() || self.spent.get() > MAX_SPENT {
             self.cut();
             return None;
         }
         self.depth.set(self.depth.get() + 1);
-        self.work.set(self.work.get() + 1);
+        self.deepest.set(self.deepest.get().max(self.depth.get()));
         let result = work();
         self.depth.set(self.depth.get() - 1);
         Some(result)
@@ -333,7 +375,8 @@ impl<'w> World<'w> {
         }
         self.limit.set(outer.min(before + allowed));
         let result = work();
-        let is_cut = self.work.get() >= self.limit.get();
+        let is_cut = self.work.get() > self.limit.get();
+        self.work.set(self.work.get().min(self.limit.get()));
         self.limit.set(outer);
         // What is inside of another such call is paid for by that.
         if outer == MAX_WORK {

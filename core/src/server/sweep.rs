@@ -17,6 +17,7 @@ use tower_lsp::{Bounded, Client, NotCancellable, OngoingProgress};
 use super::session::{Lens, Session};
 use crate::arena::PathId;
 use crate::engine::Engine;
+use crate::ide::Pause;
 use crate::python::World;
 use crate::schedule::Class;
 
@@ -27,14 +28,18 @@ const AHEAD: usize = 3;
 /// How long one run of a query works.
 const SLICE: Duration = Duration::from_millis(5);
 
-/// Looks at each of `files` through `look`, and gives what it found there, by file, as the work goes on. `state` is what
-/// `look` keeps from file to file; it may be that of any file before.
+/// What looks at a file: what it found, or nothing if there was a pause and it has to be asked again. It keeps a state from file
+/// to file.
+type Look<S, T> = fn(&mut Lens<'_>, PathId, &mut S, Pause<'_>) -> Option<T>;
+
+/// Looks at each of `files` through `look`, and gives what it found there, by file, as the work goes on. The state that
+/// it begins with may be that of any file before.
 pub(super) async fn sweep<E, S, T>(
     session: &Session<E>,
     name: &'static str,
     files: Vec<PathId>,
     mut state: S,
-    look: fn(&mut Lens<'_>, PathId, &mut S) -> T,
+    look: Look<S, T>,
     reporter: &mut Reporter,
     mut take: impl FnMut(PathId, T) -> Option<Value>,
 ) -> Result<()>
@@ -76,7 +81,7 @@ type Outcome<S, T> = (Vec<(PathId, T)>, Vec<PathId>, S);
 
 impl<S: Clone, T: Clone> Chunk<S, T> {
     /// One run: goes on where the one before ended, except with files in which something was missing.
-    fn run(&mut self, lens: &mut Lens<'_>, look: fn(&mut Lens<'_>, PathId, &mut S) -> T) -> Outcome<S, T> {
+    fn run(&mut self, lens: &mut Lens<'_>, look: Look<S, T>) -> Outcome<S, T> {
         let start = Instant::now();
         let done = |found: &[(PathId, T)], path| found.iter().any(|(other, _)| *other == path);
         let open: Vec<PathId> = self.files.iter().copied().filter(|&path| !done(&self.found, path)).collect();
@@ -91,7 +96,10 @@ impl<S: Clone, T: Clone> Chunk<S, T> {
                 break;
             }
             let before = missed(lens, path);
-            let found = look(lens, path, &mut self.state);
+            let Some(found) = look(lens, path, &mut self.state, &mut || start.elapsed() > SLICE) else {
+                left.extend(&open[index..]);
+                break;
+            };
             if before.is_some() && missed(lens, path) == before {
                 self.found.push((path, found));
             } else {

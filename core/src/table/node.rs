@@ -203,11 +203,15 @@ impl<'t> Node<'t> {
         loop {
             path.push(node);
             let mut found: Option<Node<'t>> = None;
-            for child in node.children() {
+            let mut next = node.body;
+            for _ in 0..node.children {
+                let child = self.code.node(next);
                 if child.start > offset {
                     break;
                 }
-                if child.range().touches(offset) {
+                // Read through only once: that tells both where the child ends and where the next one is.
+                next = child.skip();
+                if TextRange::new(child.start, next.position).touches(offset) {
                     let keeps = found.is_some_and(|earlier| matches!(earlier.kind, Kind::Name | Kind::Attribute));
                     if !keeps {
                         found = Some(child);

@@ -10,7 +10,19 @@ pub(super) fn write(out: &mut Vec<u8>, mut value: u32) {
 }
 
 /// Reads at `*at` and moves it on; past the end it gives zeros.
+#[inline]
 pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
+    // Nearly all fit in one byte.
+    match bytes.get(*at) {
+        Some(&byte) if byte < 0x80 => {
+            *at += 1;
+            byte.into()
+        }
+        _ => read_long(bytes, at),
+    }
+}
+
+fn read_long(bytes: &[u8], at: &mut usize) -> u32 {
     let mut value = 0u32;
     let mut shift = 0;
     while let Some(&byte) = bytes.get(*at) {

@@ -74,6 +74,7 @@ fn headers_may_be_half_typed() {
 #[test]
 fn stubs_that_come_with_code() {
     calls("//- /main.py\nfrom m import f\nf(1)\n//- /m.pyi\ndef f(): ...");
+    calls("//- /main.py\nfrom m import A\nclass B(A): ...\nB(1)\n//- /m.pyi\nclass A:\n    def __init__(self): ...");
 }
 
 #[test]
@@ -85,6 +86,7 @@ fn code_for_other_versions() {
     check("from compat import PY2\nif PY2:\n    len()");
     check("if f.PY_3_14_PLUS:\n    def f():\n        len()");
     check("if sys.version_info > (3, 8):\n    def f():\n        len()  #! len: call-arguments");
+    check("OLD = sys.version_info < (3, 8)\ndef f(OLD):\n    if OLD:\n        len()  #! len: call-arguments");
     check("OLD = sys.version_info < (3, 8)\nOLD = x\nif OLD:\n    len()  #! len: call-arguments");
 }
 

@@ -127,27 +127,30 @@ pub(super) fn is_harmless(expression: &Expr) -> bool {
     }
 }
 
+/// Whether it makes a new container, in brackets of its own.
+pub(super) fn is_display(expression: &Expr) -> bool {
+    matches!(
+        expression,
+        Expr::List(_) | Expr::Dict(_) | Expr::Set(_) | Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_)
+    )
+}
+
 /// Whether evaluating it twice gives the same as once, as long as nobody changes what it reads.
 pub(super) fn is_repeatable(expression: &Expr) -> bool {
     struct Finder(bool);
     impl<'t> SourceOrderVisitor<'t> for Finder {
         fn visit_expr(&mut self, expression: &'t Expr) {
-            self.0 &= !matches!(
-                expression,
-                Expr::Call(_)
-                    | Expr::Await(_)
-                    | Expr::Yield(_)
-                    | Expr::YieldFrom(_)
-                    | Expr::Named(_)
-                    | Expr::Lambda(_)
-                    | Expr::Generator(_)
-                    | Expr::List(_)
-                    | Expr::Dict(_)
-                    | Expr::Set(_)
-                    | Expr::ListComp(_)
-                    | Expr::SetComp(_)
-                    | Expr::DictComp(_)
-            );
+            self.0 &= !is_display(expression)
+                && !matches!(
+                    expression,
+                    Expr::Call(_)
+                        | Expr::Await(_)
+                        | Expr::Yield(_)
+                        | Expr::YieldFrom(_)
+                        | Expr::Named(_)
+                        | Expr::Lambda(_)
+                        | Expr::Generator(_)
+                );
             walk_expr(self, expression);
         }
     }

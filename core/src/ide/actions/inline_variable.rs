@@ -3,7 +3,7 @@
 use super::blocks::{self, Level};
 use super::context::Context;
 use super::evaluation::{
-    calls_in, changed_by_functions, disturbs, has_objects, is_harmless, is_hoistable, is_repeatable,
+    calls_in, changed_by_functions, disturbs, has_objects, is_display, is_harmless, is_hoistable, is_repeatable,
 };
 use super::names::{self, Act, Moment, Use};
 use super::offers::Offers;
@@ -184,22 +184,9 @@ impl<'c, 't> Variable<'c, 't> {
             Expr::StringLiteral(node) => !node.value.is_implicit_concatenated(),
             Expr::BytesLiteral(node) => !node.value.is_implicit_concatenated(),
             Expr::FString(node) => !node.value.is_implicit_concatenated(),
-            other => matches!(
-                other,
-                Expr::Name(_)
-                    | Expr::Attribute(_)
-                    | Expr::Call(_)
-                    | Expr::Subscript(_)
-                    | Expr::List(_)
-                    | Expr::Dict(_)
-                    | Expr::Set(_)
-                    | Expr::ListComp(_)
-                    | Expr::SetComp(_)
-                    | Expr::DictComp(_)
-                    | Expr::BooleanLiteral(_)
-                    | Expr::NoneLiteral(_)
-                    | Expr::EllipsisLiteral(_)
-            ),
+            Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) | Expr::Subscript(_) => true,
+            Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) => true,
+            other => is_display(other),
         };
         if is_atom {
             return self.in_string(at).is_ok_and(|inside| inside) && matches!(self.value, Expr::Dict(_) | Expr::Set(_));

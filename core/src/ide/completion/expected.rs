@@ -1,5 +1,6 @@
 //! What a value at the cursor should be, and the literals, members of enumerations and arguments that follow from it.
 
+use super::forwarded::forwarded;
 use super::list::{List, Proposal, Rank};
 use super::place::{Spot, enclosing};
 use super::resolve;
@@ -168,7 +169,8 @@ pub(super) fn keyword_arguments(list: &mut List<'_>, world: &World<'_>, spot: &S
     for signature in world.signatures(call.callee) {
         let positional = |parameter: &&Parameter| parameter.kind != ParameterKind::KeywordOnly;
         let by_position: Vec<_> = signature.parameters.iter().filter(positional).take(call.position).collect();
-        for parameter in &signature.parameters {
+        let passed_on = forwarded(world, &signature);
+        for parameter in signature.parameters.iter().chain(&passed_on) {
             let name = world.types.text(parameter.name);
             let by_name = matches!(parameter.kind, ParameterKind::Plain | ParameterKind::KeywordOnly);
             if !by_name || name.is_empty() || by_position.contains(&parameter) || seen.contains(&name) {

@@ -12,7 +12,7 @@ fn check_incoming(text: &str, expect: &[&str]) {
     for file in marked.own_files() {
         let here = marked.fixture.both(|world| {
             let (mut entity, _) = entity_at(world, path, offset)?;
-            Some(incoming_calls(world, file, &mut entity))
+            incoming_calls(world, file, &mut entity, &mut || false)
         });
         for calls in here.into_iter().flatten() {
             callers.push(format!("{} in {}", calls.item.name, calls.item.container));

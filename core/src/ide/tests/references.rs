@@ -11,7 +11,14 @@ fn check(text: &str) {
     for file in marked.own_files() {
         let here = marked.fixture.both(|world| {
             let (mut entity, _) = entity_at(world, path, offset)?;
-            Some(references_in(world, file, &mut entity))
+            let whole = references_in(world, file, &mut entity.clone(), &mut || false);
+            // With a pause behind every mention, it is the same.
+            let mut pauses = 0..;
+            let mut step =
+                || references_in(world, file, &mut entity, &mut || pauses.next().is_some_and(|n| n % 2 == 0));
+            let steps = std::iter::repeat_with(&mut step).take(1000).find_map(|found| found);
+            assert_eq!(whole, steps);
+            whole
         });
         found.extend(here.into_iter().flatten().map(|found| (file, found.range, found.is_declaration)));
     }
@@ -80,6 +87,13 @@ fn modules_and_packages() {
     );
     check(
         "//- /pkg/__init__.py\n\n//- /pkg/part.py\n\n//- /main.py\nimport ‹pkg$0›.part\n‹pkg›.part\nfrom ‹pkg› import part, other",
+    );
+}
+
+#[test]
+fn a_package_names_its_module() {
+    check(
+        "//- /pkg/__init__.py\nfrom . import ‹part› as _part\n«part» = _part\n//- /pkg/part.py\nx = 1\n//- /main.py\nimport pkg\nfrom pkg.‹part$0› import x\npkg.‹part›.x",
     );
 }
 

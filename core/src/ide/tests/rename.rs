@@ -21,7 +21,7 @@ fn rename(
     }
     let mut found = Vec::new();
     for &file in files {
-        let edits = rename.edits_in(world, file);
+        let edits = rename.edits_in(world, file, &mut || false).unwrap_or_default();
         edits.refusal.map_or(Ok(()), Err)?;
         found.extend(edits.ranges.into_iter().map(|range| (file, range, false)));
         found.extend(edits.unknown.into_iter().map(|range| (file, range, true)));

@@ -38,7 +38,7 @@ impl<'w> World<'w> {
         let key = (site.file, node.id);
         let names = Names::At(site, node.start, &[]);
         let evaluate = || self.evaluate(&self.type_expression(site, node), names);
-        self.attempt(&self.annotation_types, key, || self.deeper(evaluate)).unwrap_or_default()
+        self.attempt(&self.annotation_types, key, || self.apart(|| self.deeper(evaluate))).unwrap_or_default()
     }
 
     /// The type of the values that an annotation in a text allows, as if it stood at `offset`.

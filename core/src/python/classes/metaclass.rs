@@ -11,7 +11,8 @@ pub(super) type Metaclass = Option<SymbolId>;
 impl<'w> World<'w> {
     /// The metaclass: the one that inherits from those of all ancestors. `None` if that cannot be told.
     pub(crate) fn metaclass(&self, class: SymbolId) -> Option<SymbolId> {
-        self.attempt(&self.classes.metaclasses, class, || self.deeper(|| self.find_metaclass(class))).flatten()
+        let find = || self.apart(|| self.deeper(|| self.find_metaclass(class)));
+        self.attempt(&self.classes.metaclasses, class, find).flatten()
     }
 
     fn find_metaclass(&self, class: SymbolId) -> Option<SymbolId> {

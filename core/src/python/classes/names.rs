@@ -16,7 +16,7 @@ impl<'w> World<'w> {
         if let Some(known) = self.recall(&self.class_names, name) {
             return known;
         }
-        let find = || self.deeper(|| class_symbol(self.value_named(name)));
+        let find = || self.apart(|| self.deeper(|| class_symbol(self.value_named(name))));
         self.attempt(&self.class_names, name.to_owned(), find).flatten()
     }
 

@@ -62,7 +62,7 @@ impl<'w> World<'w> {
             Some(Declaration::Call(site, call, maker)) => self.made_bases(site, call, maker),
             None => Bases::default(),
         };
-        let once = || self.once(Activity::Bases(class), find);
+        let once = || self.apart(|| self.once(Activity::Bases(class), find));
         self.attempt(&self.classes.bases, class, once).unwrap_or_default()
     }
 
@@ -212,6 +212,7 @@ impl<'w> World<'w> {
         if settled || below.is_empty() {
             return (self.keep(&self.classes.orders, class, order, &mark), settled);
         }
+        self.height_since(&mark);
         (order, settled)
     }
 

@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 24;
 impl<'w> World<'w> {
     /// The type parameters of a class, as definitions of type variables: in the order in which arguments are given.
     pub(crate) fn type_parameters(&self, class: SymbolId) -> Vec<SymbolId> {
-        let find = || self.deeper(|| self.find_type_parameters(class));
+        let find = || self.apart(|| self.deeper(|| self.find_type_parameters(class)));
         self.attempt(&self.classes.parameters, class, find).unwrap_or_default()
     }
 

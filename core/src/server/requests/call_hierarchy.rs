@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
 use super::references::candidates;
 use crate::arena::PathId;
 use crate::engine::Engine;
-use crate::ide::{self, CallItem, Entity};
+use crate::ide::{self, CallItem, Entity, Pause};
 use crate::schedule::Class;
 use crate::server::convert::{self, non_empty};
 use crate::server::session::{Lens, Session};
@@ -68,14 +68,20 @@ pub(in crate::server) async fn incoming<E: Engine>(
     Ok(Some(found))
 }
 
-fn calls_in(lens: &mut Lens<'_>, path: PathId, entity: &mut Entity) -> Vec<CallHierarchyIncomingCall> {
-    let found = lens.view.world(path).map_or_else(Vec::new, |world| ide::incoming_calls(world, path, entity));
+fn calls_in(
+    lens: &mut Lens<'_>,
+    path: PathId,
+    entity: &mut Entity,
+    pause: Pause<'_>,
+) -> Option<Vec<CallHierarchyIncomingCall>> {
+    let Some(world) = lens.view.world(path) else { return Some(Vec::new()) };
+    let found = ide::incoming_calls(world, path, entity, pause)?;
     let call = |calls: ide::Calls| {
         let from = convert_item(lens, calls.item)?;
         let from_ranges = calls.ranges.into_iter().filter_map(|range| lens.range(path, range)).collect();
         Some(CallHierarchyIncomingCall { from, from_ranges })
     };
-    found.into_iter().filter_map(call).collect()
+    Some(found.into_iter().filter_map(call).collect())
 }
 
 pub(in crate::server) async fn outgoing<E: Engine>(

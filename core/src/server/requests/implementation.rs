@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{Location, TextDocumentPositionParams};
 
 use crate::arena::PathId;
 use crate::engine::Engine;
-use crate::ide::{self, Implemented};
+use crate::ide::{self, Implemented, Pause};
 use crate::schedule::Class;
 use crate::server::session::{Lens, Session};
 use crate::server::sweep::{Reporter, sweep};
@@ -75,12 +75,14 @@ pub(in crate::server) async fn find<E: Engine>(
     Ok(Some(found))
 }
 
-fn look(lens: &mut Lens<'_>, path: PathId, wanted: &mut Implemented) -> Vec<(Location, Option<String>)> {
-    let Some(world) = lens.view.world(path) else { return Vec::new() };
+type Found = Vec<(Location, Option<String>)>;
+
+fn look(lens: &mut Lens<'_>, path: PathId, wanted: &mut Implemented, _: Pause<'_>) -> Option<Found> {
+    let Some(world) = lens.view.world(path) else { return Some(Vec::new()) };
     let found = ide::implementations_in(world, path, wanted);
-    let Some(uri) = lens.uri(path).filter(|_| !found.is_empty()) else { return Vec::new() };
+    let Some(uri) = lens.uri(path).filter(|_| !found.is_empty()) else { return Some(Vec::new()) };
     let locate = |found: ide::Implementation| {
         Some((Location::new(uri.clone(), lens.range(path, found.range)?), found.class_name))
     };
-    found.into_iter().filter_map(locate).collect()
+    Some(found.into_iter().filter_map(locate).collect())
 }

@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{Location, ReferenceParams, TextDocumentPositionParams}
 
 use crate::arena::PathId;
 use crate::engine::Engine;
-use crate::ide::{self, Entity};
+use crate::ide::{self, Entity, Pause};
 use crate::schedule::Class;
 use crate::server::session::{Lens, Session};
 use crate::server::sweep::{Reporter, sweep, value};
@@ -82,11 +82,11 @@ struct Search {
     declarations: bool,
 }
 
-fn look(lens: &mut Lens<'_>, path: PathId, search: &mut Search) -> Vec<Location> {
-    let Some(world) = lens.view.world(path) else { return Vec::new() };
-    let mut found = ide::references_in(world, path, &mut search.entity);
+fn look(lens: &mut Lens<'_>, path: PathId, search: &mut Search, pause: Pause<'_>) -> Option<Vec<Location>> {
+    let Some(world) = lens.view.world(path) else { return Some(Vec::new()) };
+    let mut found = ide::references_in(world, path, &mut search.entity, pause)?;
     found.retain(|reference| search.declarations || !reference.is_declaration);
-    let Some(uri) = lens.uri(path).filter(|_| !found.is_empty()) else { return Vec::new() };
+    let Some(uri) = lens.uri(path).filter(|_| !found.is_empty()) else { return Some(Vec::new()) };
     let ranges = found.into_iter().filter_map(|reference| lens.range(path, reference.range));
-    ranges.map(|range| Location::new(uri.clone(), range)).collect()
+    Some(ranges.map(|range| Location::new(uri.clone(), range)).collect())
 }

@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{
 use super::references::candidates;
 use crate::arena::PathId;
 use crate::engine::Engine;
-use crate::ide::{self, Definer, Overridden, Refusal, Rename};
+use crate::ide::{self, Definer, FileRename, Overridden, Pause, Refusal, Rename};
 use crate::schedule::Class;
 use crate::server::session::{Lens, Session};
 use crate::server::sweep::{Reporter, sweep};
@@ -114,8 +114,8 @@ async fn definers<E: Engine>(
 ) -> Result<Vec<Definer>> {
     let files = session.mentions(&sought.name).await?.files;
     let mut found = Vec::new();
-    let look = |lens: &mut Lens<'_>, path: PathId, sought: &mut Overridden| {
-        lens.view.world(path).map_or_else(Vec::new, |world| ide::definers_in(world, path, sought))
+    let look = |lens: &mut Lens<'_>, path: PathId, sought: &mut Overridden, _: Pause<'_>| {
+        Some(lens.view.world(path).map_or_else(Vec::new, |world| ide::definers_in(world, path, sought)))
     };
     sweep(session, "rename", files, sought, look, reporter, |_, definers| {
         found.extend(definers);
@@ -130,8 +130,18 @@ fn edits(
     lens: &mut Lens<'_>,
     path: PathId,
     rename: &mut Rename,
+    pause: Pause<'_>,
+) -> Option<Option<std::result::Result<DocumentEdits, Refusal>>> {
+    let Some(world) = lens.view.world(path) else { return Some(None) };
+    let found = rename.edits_in(world, path, pause)?;
+    Some(convert(lens, path, found))
+}
+
+fn convert(
+    lens: &mut Lens<'_>,
+    path: PathId,
+    found: FileRename,
 ) -> Option<std::result::Result<DocumentEdits, Refusal>> {
-    let found = rename.edits_in(lens.view.world(path)?, path);
     if let Some(refusal) = found.refusal {
         return Some(Err(refusal));
     }

@@ -50,7 +50,11 @@ pub(in crate::server) async fn subtypes<E: Engine>(
 ) -> Result<Option<Vec<TypeHierarchyItem>>> {
     let at = position(&params.item);
     let mentions = session.engine.mentions(&params.item.name).await;
-    let files = mentions.map_err(|error| protocol_error("subtypes", error))?.files;
+    let mut files = mentions.map_err(|error| protocol_error("subtypes", error))?.files;
+    // Of a library's class, those beside it.
+    let uri = params.item.uri.to_string();
+    let own = session.query(Class::Visible, "subtypes", move |lens| lens.view.resolve(&uri)).await?;
+    files.extend(own.filter(|own| !files.contains(own)));
     let mut found = Vec::new();
     for files in files.chunks(FILES) {
         let (at, files) = (at.clone(), files.to_vec());

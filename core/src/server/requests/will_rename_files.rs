@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{
 
 use crate::arena::PathId;
 use crate::engine::Engine;
-use crate::ide::{self, ModuleMove};
+use crate::ide::{self, ModuleMove, Pause};
 use crate::schedule::Class;
 use crate::server::session::{Lens, Session};
 use crate::server::sweep::{Reporter, sweep};
@@ -58,7 +58,7 @@ pub(in crate::server) async fn answer<E: Engine>(
     files.dedup();
     let mut reporter = Reporter::begin(client, "Updating imports", None, None).await;
     let mut documents = Vec::new();
-    sweep(session, "rename files", files, Moves(moves), edits, &mut reporter, |_, document: Option<DocumentEdits>| {
+    sweep(session, "rename files", files, Moves(moves), look, &mut reporter, |_, document: Option<DocumentEdits>| {
         documents.extend(document.filter(|document| !document.is_empty()));
         None
     })
@@ -71,7 +71,11 @@ pub(in crate::server) async fn answer<E: Engine>(
 #[derive(Clone)]
 struct Moves(Vec<ModuleMove>);
 
-fn edits(lens: &mut Lens<'_>, path: PathId, moves: &mut Moves) -> Option<DocumentEdits> {
+fn look(lens: &mut Lens<'_>, path: PathId, moves: &mut Moves, _: Pause<'_>) -> Option<Option<DocumentEdits>> {
+    Some(edits(lens, path, moves))
+}
+
+fn edits(lens: &mut Lens<'_>, path: PathId, moves: &Moves) -> Option<DocumentEdits> {
     let found = ide::file_rename_edits(lens.view.world(path)?, path, &moves.0);
     let mut document = DocumentEdits::new(lens, path)?;
     for edit in found {

@@ -76,13 +76,13 @@ async fn definition() {
         "textDocument/definition",
         at(0, 0),
         expect![[r#"
-        [
-          {
-            "targetRange": "0:0-0:6",
-            "targetSelectionRange": "0:2-0:4",
-            "targetUri": "file:///w/a%20b.py"
-          }
-        ]"#]],
+            [
+              {
+                "targetUri": "file:///w/a%20b.py",
+                "targetRange": "0:0-0:6",
+                "targetSelectionRange": "0:2-0:4"
+              }
+            ]"#]],
     )
     .await;
     check(
@@ -90,12 +90,12 @@ async fn definition() {
         "textDocument/definition",
         at(0, 0),
         expect![[r#"
-        [
-          {
-            "range": "0:2-0:4",
-            "uri": "file:///w/a%20b.py"
-          }
-        ]"#]],
+            [
+              {
+                "uri": "file:///w/a%20b.py",
+                "range": "0:2-0:4"
+              }
+            ]"#]],
     )
     .await;
 }
@@ -108,22 +108,22 @@ async fn document_symbols() {
         "textDocument/documentSymbol",
         document(),
         expect![[r#"
-        [
-          {
-            "children": [
+            [
               {
-                "kind": 8,
-                "name": "name",
+                "name": "Partner",
+                "kind": 5,
                 "range": "0:0-0:4",
-                "selectionRange": "0:2-0:4"
+                "selectionRange": "0:2-0:4",
+                "children": [
+                  {
+                    "name": "name",
+                    "kind": 8,
+                    "range": "0:0-0:4",
+                    "selectionRange": "0:2-0:4"
+                  }
+                ]
               }
-            ],
-            "kind": 5,
-            "name": "Partner",
-            "range": "0:0-0:4",
-            "selectionRange": "0:2-0:4"
-          }
-        ]"#]],
+            ]"#]],
     )
     .await;
     check(
@@ -131,25 +131,25 @@ async fn document_symbols() {
         "textDocument/documentSymbol",
         document(),
         expect![[r#"
-        [
-          {
-            "kind": 5,
-            "location": {
-              "range": "0:0-0:4",
-              "uri": "file:///w/a%20b.py"
-            },
-            "name": "Partner"
-          },
-          {
-            "containerName": "Partner",
-            "kind": 8,
-            "location": {
-              "range": "0:0-0:4",
-              "uri": "file:///w/a%20b.py"
-            },
-            "name": "name"
-          }
-        ]"#]],
+            [
+              {
+                "name": "Partner",
+                "kind": 5,
+                "location": {
+                  "uri": "file:///w/a%20b.py",
+                  "range": "0:0-0:4"
+                }
+              },
+              {
+                "name": "name",
+                "kind": 8,
+                "location": {
+                  "uri": "file:///w/a%20b.py",
+                  "range": "0:0-0:4"
+                },
+                "containerName": "Partner"
+              }
+            ]"#]],
     )
     .await;
 }
@@ -162,17 +162,17 @@ async fn workspace_symbols() {
         "workspace/symbol",
         json!({ "query": "Order" }),
         expect![[r#"
-        [
-          {
-            "containerName": "sale",
-            "kind": 5,
-            "location": {
-              "range": "0:2-0:4",
-              "uri": "file:///w/a%20b.py"
-            },
-            "name": "Order"
-          }
-        ]"#]],
+            [
+              {
+                "name": "Order",
+                "kind": 5,
+                "containerName": "sale",
+                "location": {
+                  "uri": "file:///w/a%20b.py",
+                  "range": "0:2-0:4"
+                }
+              }
+            ]"#]],
     )
     .await;
     check(
@@ -180,21 +180,21 @@ async fn workspace_symbols() {
         "workspace/symbol",
         json!({ "query": "Order" }),
         expect![[r#"
-        [
-          {
-            "containerName": "sale",
-            "data": [
-              0,
-              3,
-              7
-            ],
-            "kind": 5,
-            "location": {
-              "uri": "file:///w/a%20b.py"
-            },
-            "name": "Order"
-          }
-        ]"#]],
+            [
+              {
+                "name": "Order",
+                "kind": 5,
+                "containerName": "sale",
+                "location": {
+                  "uri": "file:///w/a%20b.py"
+                },
+                "data": [
+                  0,
+                  3,
+                  7
+                ]
+              }
+            ]"#]],
     )
     .await;
 
@@ -204,13 +204,13 @@ async fn workspace_symbols() {
     let resolved = editor.request("workspaceSymbol/resolve", symbols[0].clone()).await;
     expect![[r#"
         {
-          "containerName": "sale",
+          "name": "Order",
           "kind": 5,
+          "containerName": "sale",
           "location": {
-            "range": "0:2-0:4",
-            "uri": "file:///w/a%20b.py"
-          },
-          "name": "Order"
+            "uri": "file:///w/a%20b.py",
+            "range": "0:2-0:4"
+          }
         }"#]]
     .assert_eq(&show(resolved));
     let foreign = json!({ "name": "x", "kind": 5, "location": { "uri": URI }, "data": "what?" });
@@ -224,32 +224,32 @@ async fn completion() {
         "textDocument/completion",
         at(0, 4),
         expect![[r#"
-        {
-          "isIncomplete": true,
-          "items": [
             {
-              "data": "7",
-              "detail": "Char",
-              "kind": 5,
-              "label": "name",
-              "sortText": "0",
-              "textEdit": {
-                "newText": "name",
-                "range": "0:0-0:4"
-              }
-            },
-            {
-              "detail": "Char",
-              "kind": 5,
-              "label": "plain",
-              "sortText": "0",
-              "textEdit": {
-                "newText": "plain",
-                "range": "0:0-0:4"
-              }
-            }
-          ]
-        }"#]],
+              "isIncomplete": true,
+              "items": [
+                {
+                  "label": "name",
+                  "kind": 5,
+                  "detail": "Char",
+                  "sortText": "0",
+                  "textEdit": {
+                    "range": "0:0-0:4",
+                    "newText": "name"
+                  },
+                  "data": "7"
+                },
+                {
+                  "label": "plain",
+                  "kind": 5,
+                  "detail": "Char",
+                  "sortText": "0",
+                  "textEdit": {
+                    "range": "0:0-0:4",
+                    "newText": "plain"
+                  }
+                }
+              ]
+            }"#]],
     )
     .await;
 
@@ -258,19 +258,19 @@ async fn completion() {
     let resolved = editor.request("completionItem/resolve", list["items"][0].clone()).await;
     expect![[r#"
         {
-          "data": "7",
+          "label": "name",
+          "kind": 5,
           "detail": "Char",
           "documentation": {
             "kind": "plaintext",
             "value": "about 7"
           },
-          "kind": 5,
-          "label": "name",
           "sortText": "0",
           "textEdit": {
-            "newText": "name",
-            "range": "0:0-0:0"
-          }
+            "range": "0:0-0:0",
+            "newText": "name"
+          },
+          "data": "7"
         }"#]]
     .assert_eq(&show(resolved));
     let plain = editor.request("completionItem/resolve", list["items"][1].clone()).await;
@@ -284,13 +284,13 @@ async fn memory() {
         "sawtooth/memory",
         Value::Null,
         expect![[r#"
-        {
-          "budget": 4,
-          "owners": {
-            "tables": 1
-          },
-          "resident": 3
-        }"#]],
+            {
+              "resident": 3,
+              "budget": 4,
+              "owners": {
+                "tables": 1
+              }
+            }"#]],
     )
     .await;
 }

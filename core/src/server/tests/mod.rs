@@ -301,10 +301,10 @@ async fn news_reach_the_editor_in_order_and_messages_once() {
         news.push(format!("{} {}", message["method"].as_str().unwrap(), message["params"]));
     }
     expect_test::expect![[r#"
-        sawtooth/status {"done":0,"memory":{"budget":2,"resident":1},"state":"ServerReady","total":8}
-        window/showMessage {"message":"The cache is broken; it is rebuilt.","type":2}
-        sawtooth/status {"done":8,"memory":{"budget":2,"resident":1},"state":"IndexComplete","total":8}
-        textDocument/publishDiagnostics {"diagnostics":[{"code":"unused-import","codeDescription":{"href":"https://github.com/sawtooth-ls/sawtooth/blob/main/docs/rules.md#unused-import"},"message":"`x` is unused","range":{"end":{"character":2,"line":0},"start":{"character":1,"line":0}},"severity":4,"source":"sawtooth","tags":[1]}],"uri":"file:///w/a%20b.py","version":3}"#]]
+        sawtooth/status {"state":"ServerReady","done":0,"total":8,"memory":{"resident":1,"budget":2}}
+        window/showMessage {"type":2,"message":"The cache is broken; it is rebuilt."}
+        sawtooth/status {"state":"IndexComplete","done":8,"total":8,"memory":{"resident":1,"budget":2}}
+        textDocument/publishDiagnostics {"uri":"file:///w/a%20b.py","diagnostics":[{"range":{"start":{"line":0,"character":1},"end":{"line":0,"character":2}},"severity":4,"code":"unused-import","codeDescription":{"href":"https://github.com/sawtooth-ls/sawtooth/blob/main/docs/rules.md#unused-import"},"source":"sawtooth","message":"`x` is unused","tags":[1]}],"version":3}"#]]
     .assert_eq(&news.join("\n"));
 }
 

@@ -39,6 +39,16 @@ fn of_constructors() {
 }
 
 #[test]
+fn of_what_keywords_are_passed_on_to() {
+    let classes = "class A:\n    def __init__(self, abc, abd=1): ...\nclass B(A):\n    def __init__(self, *args, abe=1, **kwargs):\n        super().__init__(*args, **kwargs)\nclass C(B):\n    def __init__(self, abf, **kw):\n        kw['x'] = 1\n        super().__init__(abf, abe=2, **kw)\n";
+    check(&format!("{classes}B(ab$0)"), &["abc=", "abd=", "abe="]);
+    check(&format!("{classes}C(ab$0)"), &["abd=", "abf="]);
+    check("def f(abc, abd): ...\ndef g(**kw):\n    return f(1, **kw)\ng(ab$0)", &["abd="]);
+    check_some("def f(abc): ...\ndef g(**kw):\n    return f(kw)\ng(ab$0)", &[], &["abc="]);
+    check_some("def f(abc, **kw): return f(**kw)\nf(ab$0)", &["abc="], &[]);
+}
+
+#[test]
 fn of_calls_to_come() {
     let text = "from functools import partial\ndef f(abc, abd=1): ...\n";
     check_typed(&format!("{text}partial(f, ab$0)"), &["abc=", "abd="]);
