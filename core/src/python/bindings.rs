@@ -219,7 +219,10 @@ impl<'w> World<'w> {
         if let Some(passed) = self.argument_for(site, item).filter(|_| parameter.op & PARAM_ANNOTATION == 0) {
             return passed;
         }
-        let value = self.declared_parameter(header, parameter);
+        let value = match self.inherited_parameter(site, function, parameter) {
+            Type::Unknown => self.declared_parameter(header, parameter),
+            inherited => inherited,
+        };
         let value = if value == Type::Unknown { self.first_parameter(site, function, item) } else { value };
         let value = if value == Type::Unknown && parameter.op & PARAM_ANNOTATION == 0 {
             self.guessed_parameter(site, function, parameter)
@@ -238,6 +241,30 @@ impl<'w> World<'w> {
         } else {
             value
         }
+    }
+
+    /// What the method that this one overrides declares of a parameter without annotation.
+    fn inherited_parameter(&self, site: Site<'w>, function: ScopeRef<'w>, parameter: Node<'w>) -> Type {
+        // Everybody is free to make instances from something else.
+        let is_free = parameter.op & PARAM_ANNOTATION != 0 || matches!(function.name(), "__init__" | "__new__");
+        let parent = function.parent().filter(|parent| parent.kind() == ScopeKind::Class && !is_free);
+        let Some(class) = parent.and_then(|parent| self.class_of(site, parent)) else { return Type::Unknown };
+        let mut parameters = function.parameters();
+        let index = parameters.position(|other| other.start == parameter.start).unwrap_or_default();
+        let declared = |definition: Definition<'w>| {
+            let Definition::Item(symbol) = definition else { return None };
+            let (header, scope) = self.scope_of(symbol)?;
+            let same = scope.parameters().nth(index)?;
+            let is_same = same.name() == parameter.name() && same.op & PARAM_ANNOTATION != 0;
+            let declared = is_same.then(|| self.annotation(header, same.first()))?;
+            Some(self.bind_variables(declared, header, self.self_at(site))).filter(|value| *value != Type::Unknown)
+        };
+        let ancestors = self.order(class).into_iter().skip(1);
+        let mut found = ancestors.flat_map(|ancestor| self.own_member(ancestor, function.name())).filter_map(declared);
+        let Some(found) = found.next() else { return Type::Unknown };
+        let default = parameter.last().filter(|_| parameter.op & PARAM_DEFAULT != 0);
+        let may_be_none = default.is_some_and(|default| default.kind == Kind::Constant && default.op == 0);
+        if may_be_none { self.types.union([found, Type::None]) } else { found }
     }
 
     /// What calls in the same file, or else the docstring, say of a parameter.

@@ -6,7 +6,7 @@ use super::site::Site;
 use super::types::Type;
 use super::world::World;
 use crate::table::kind::{ConstantKind, NumberKind};
-use crate::table::{Kind, Node};
+use crate::table::{Kind, Node, ScopeKind};
 
 impl<'w> World<'w> {
     /// The type of an expression.
@@ -19,7 +19,11 @@ impl<'w> World<'w> {
             Kind::Name => self.name_type(site, node),
             Kind::Attribute => {
                 let receiver = self.infer(site, node.first());
-                self.narrowed(site, node, self.attribute(receiver, node.name()))
+                match (receiver, self.attribute(receiver, node.name())) {
+                    // No condition says more of a constant, and in a chain of them each would ask for all others.
+                    (Type::Class(..) | Type::Module(_), value) if is_constant(value) => value,
+                    (_, value) => self.narrowed(site, node, value),
+                }
             }
             Kind::Call => self.call(site, node),
             Kind::Subscript => self.narrowed(site, node, self.subscript_node(site, node)),
@@ -70,11 +74,15 @@ impl<'w> World<'w> {
 
     fn name_type(&self, site: Site<'w>, node: Node<'w>) -> Type {
         let definitions = self.resolve_name(site, node.name(), node.start);
-        if let Some(items) = self.own_items(site, &definitions) {
-            return self.local_value(site, node, &items);
+        let own = self.own_items(site, &definitions);
+        let is_bound = own.as_ref().map_or(!definitions.is_empty(), |items| {
+            site.scope.kind() != ScopeKind::Module || items.iter().any(|item| item.index < site.point.before)
+        });
+        if !is_bound && let Some(value) = self.implicit_name(node.name()) {
+            return value;
         }
-        if definitions.is_empty() && matches!(node.name(), "__name__" | "__file__" | "__doc__" | "__qualname__") {
-            return self.instance_named("builtins.str", &[]);
+        if let Some(items) = own {
+            return self.local_value(site, node, &items);
         }
         let value = match self.declared_elsewhere(site, &definitions, node.name()) {
             Some(declared) => declared,
@@ -83,7 +91,13 @@ impl<'w> World<'w> {
                 self.types.union(definitions.iter().map(of).collect::<Vec<_>>())
             }
         };
-        self.narrowed(site, node, value)
+        if is_constant(value) { value } else { self.narrowed(site, node, value) }
+    }
+
+    /// The value of a name that Python binds in every module.
+    fn implicit_name(&self, name: &str) -> Option<Type> {
+        let is_text = matches!(name, "__name__" | "__file__" | "__doc__" | "__qualname__");
+        is_text.then(|| self.instance_named("builtins.str", &[]))
     }
 
     /// What the function around a definition is evaluated for: the same as around its use, within one file.
@@ -93,4 +107,9 @@ impl<'w> World<'w> {
             _ => Frame::default(),
         }
     }
+}
+
+/// Whether a value is always the same one.
+fn is_constant(value: Type) -> bool {
+    matches!(value, Type::Class(..) | Type::Function(..) | Type::Module(_) | Type::EnumMember(..))
 }

@@ -32,6 +32,7 @@ impl<'w> World<'w> {
     /// What a call gives, its arguments being paired with the parameters of `callee`.
     pub(super) fn apply(&self, callee: &Callee<'w>, arguments: &Arguments<'w>, pairing: &Pairing) -> Type {
         let result = self.outcome_of_call(callee, arguments, pairing);
+        let result = self.with_first_argument(result, callee, arguments, pairing);
         if !self.has_variables(result) {
             return result;
         }
@@ -47,6 +48,27 @@ impl<'w> World<'w> {
             },
         };
         self.settle(result, &bindings, &kept)
+    }
+
+    /// A result in which `Self` is left open, as in that of `object.__new__(cls)`: it is the first argument that says it.
+    fn with_first_argument(
+        &self,
+        result: Type,
+        callee: &Callee<'w>,
+        arguments: &Arguments<'w>,
+        pairing: &Pairing,
+    ) -> Type {
+        if callee.bound() != Some(Type::Unknown) || !self.types.contains(result, &|part| part == Type::SelfType) {
+            return result;
+        }
+        let first = pairing.pairs.iter().find(|(formal, _)| *formal == 0);
+        let own = match first.map(|(_, given)| self.given_type(arguments, *given)) {
+            Some(class @ Type::Class(..)) => self.instances(class),
+            Some(Type::TypeOf(instance)) => self.types.get(instance),
+            Some(instance @ Type::Instance(..)) => instance,
+            _ => Type::Unknown,
+        };
+        self.types.substitute(result, &|part| (part == Type::SelfType).then_some(own))
     }
 
     /// Binds type variables so that the arguments fit. With `without`, only what other arguments than this one say.

@@ -44,7 +44,7 @@ fn values() {
     check(
         "def _generate_next_value_(name, start, count, last): return name.upper()\nRED = auto()",
         "Color.RED.value",
-        "",
+        "str",
     );
     check("_value_: float\nRED = 1", "Color.RED.value", "float");
     check("RED = 1\n@property\ndef value(self): return 'x'", "Color.RED.value", "str");
@@ -91,5 +91,46 @@ fn functional_form() {
     check_real(
         "from enum import Enum\nclass Base(Enum):\n    def f(self): return 'x'\nC = Base('C', 'A B')\nC.A.f()$0",
         "str",
+    );
+}
+
+#[test]
+fn members_named_in_conditions() {
+    super::reveal(
+        "
+from enum import Enum
+class Color(Enum):
+    RED = 1
+    GREEN = 2
+    BLUE = 3
+def f(x: Color):
+    if x == Color.RED:
+        Color.RED  #: Color
+    elif x == Color.GREEN:
+        Color.GREEN  #: Color
+        Color  #: type[Color]
+    elif x == Color.BLUE:
+        Color.BLUE  #: Color
+def g(code: tuple[Color, int]):
+    x = code[0]
+    if x == Color.RED:
+        pass
+    elif x == Color.GREEN:
+        Color.GREEN  #: Color
+    elif x == Color.BLUE:
+        Color.BLUE  #: Color
+def h(codes: list[tuple[Color] | tuple[Color, int]]):
+    for code in codes:
+        x = code[0]
+        if x == Color.RED:
+            pass
+        elif x == Color.GREEN:
+            Color.GREEN  #: Color
+        elif x == Color.BLUE:
+            Color.BLUE  #: Color
+def k(x: Color | int):
+    if x == Color.GREEN:
+        Color.GREEN  #: Color
+",
     );
 }

@@ -243,3 +243,9 @@ fn names_of_other_scopes() {
     check("x = 1\ndef g():\n    global x\n    x = 'a'\n    del x\n    x$0", "int | str");
     check("x = None\ndef g():\n    global x\n    if x is None:\n        x = 1\n    x$0", "int");
 }
+
+#[test]
+fn names_that_python_binds() {
+    check("__doc__ = __doc__$0 + 'x'", "str");
+    check("__doc__ = 1\n__doc__$0", "int");
+}

@@ -52,3 +52,47 @@ fn in_the_order_of_the_receiver() {
     check(&format!("{classes}class D(B, C): pass\nD().f()$0"), "str");
     check(&format!("{classes}B().f()$0"), "int");
 }
+
+#[test]
+fn making_instances_by_hand() {
+    super::reveal(
+        "
+class N:
+    def __new__(cls, *args):
+        self = object.__new__(cls)
+        self  #: N
+        return self
+    def clone(self):
+        return self.__class__.__new__(self.__class__)
+class M(N): pass
+M().clone()  #: N
+object.__new__(N)  #: N
+",
+    );
+}
+
+#[test]
+fn parameters_of_overridden_methods() {
+    super::reveal(
+        "
+class P[T]:
+    def __init__(self, a: int): ...
+    def m(self, a: int, b: str | None = None, *args: float, k: T, **more: bool): ...
+class Q(P[bytes]):
+    def __init__(self, a):
+        a  #:
+    def m(self, a, b=None, *args, k, **more):
+        a  #: int
+        b  #: str | None
+        args  #: tuple[float, ...]
+        k  #: bytes
+        more  #: dict[str, bool]
+class R(Q):
+    def m(self, a=None, c=1):
+        a  #: int | None
+        c  #: int
+    def own(self, a):
+        a  #:
+",
+    );
+}
