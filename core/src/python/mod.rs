@@ -49,4 +49,4 @@ pub(crate) use names::IMPLICIT;
 pub use signature::{Parameter, ParameterKind, Signature, SignatureId};
 pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};
-pub use world::{Child, Known, Module, Modules, Origin, PythonVersion, Sources, World};
+pub use world::{Child, Module, Modules, Origin, PythonVersion, Sources, World};
