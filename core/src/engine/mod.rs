@@ -9,7 +9,6 @@ mod edits;
 mod handle;
 mod identifiers;
 mod index;
-mod known;
 mod link;
 mod manifest;
 mod mentions;

@@ -46,6 +46,7 @@ fn split(name: &str) -> (&str, &str) {
 
 /// The edits of a file when these modules move; it may be one of them.
 pub fn file_rename_edits(world: &World<'_>, path: PathId, moves: &[ModuleMove]) -> Vec<TextEdit> {
+    world.begin_file();
     let stays = |module: &&ModuleMove| split(&module.old).0 == split(&module.new).0;
     let (renamed, relocated): (Vec<_>, Vec<_>) = moves.iter().partition(stays);
     let mut edits = Vec::new();

@@ -65,6 +65,7 @@ fn protocol_members(world: &World<'_>, class: SymbolId) -> Vec<String> {
 
 /// The implementations in a file.
 pub fn implementations_in(world: &World<'_>, path: PathId, wanted: &mut Implemented) -> Vec<Implementation> {
+    world.begin_file();
     let Some(module) = world.module_site(path) else { return Vec::new() };
     let mut found = Vec::new();
     for scope in module.table.scopes().filter(|scope| scope.kind() == ScopeKind::Class) {

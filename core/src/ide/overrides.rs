@@ -45,6 +45,7 @@ impl Definer {
 
 /// The classes in a file that say something of a name.
 pub fn definers_in(world: &World<'_>, path: PathId, sought: &Overridden) -> Vec<Definer> {
+    world.begin_file();
     let mut classes: Vec<SymbolId> = Vec::new();
     for mention in mentions(world, path, &sought.name) {
         let site = mention.site;

@@ -77,6 +77,7 @@ pub(super) fn occurrences<'w>(
     entity: &mut Entity,
     pause: Pause<'_>,
 ) -> Option<Vec<(Mention<'w>, Option<bool>)>> {
+    world.begin_file();
     let mentions = mentions(world, path, &entity.name);
     let mut judged = entity.judged_in(world, path);
     judged.verdicts.resize(mentions.len(), None);

@@ -77,9 +77,9 @@ pub(crate) struct Flows {
 }
 
 impl Flows {
-    /// What is kept.
-    pub(super) fn len(&self) -> usize {
-        self.graphs.borrow().len() + self.timelines.borrow().len() + self.files.borrow().len()
+    /// Forgets what depends on types.
+    pub(super) fn forget_types(&self) {
+        self.timelines.borrow_mut().retain(|(.., mode), _| *mode == Mode::Bindings);
     }
 }
 

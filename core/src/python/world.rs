@@ -146,7 +146,7 @@ pub struct World<'w> {
     /// What may be spent at present.
     pub(super) limit: Cell<u32>,
     /// What was spent on calls for the sake of their arguments.
-    work_for_calls: Cell<u32>,
+    pub(super) work_for_calls: Cell<u32>,
     /// Work, with what was done apart.
     spent: Cell<u32>,
     /// How much is being done apart inside each other.
@@ -159,16 +159,13 @@ pub struct World<'w> {
     pub(super) active: RefCell<FxHashSet<Activity>>,
 }
 
-/// What has been found out. It holds while nothing that a [`World`] sees changes; which tables are resident is nothing of the
-/// kind.
+/// What one run has found out.
 #[derive(Default)]
 pub struct Known {
     /// Lists and texts inside types.
     pub types: Types,
     /// The number of the question under way.
     pub(super) question: Cell<u32>,
-    /// The number of the run under way.
-    pub(super) run: Cell<u32>,
     /// Types of items, by what their function is evaluated for.
     pub(super) item_types: Cache<(SymbolId, Frame), Type>,
     /// Class symbols by absolute dotted name.
@@ -198,18 +195,14 @@ pub struct Known {
 }
 
 impl Known {
-    /// Bytes that it takes, roughly: what is kept of control flow outweighs everything else.
-    pub fn heap_bytes(&self) -> usize {
-        const ANSWER: usize = 96;
-        const FLOW: usize = 700;
-        let answers = self.item_types.borrow().len()
-            + self.body_results.borrow().len()
-            + self.annotation_types.borrow().len()
-            + self.expectations.borrow().len()
-            + self.qualified_names.borrow().len()
-            + self.roots.borrow().len();
-        let flows = self.flows.len() + self.paths.borrow().len() + self.exports.borrow().len();
-        answers * ANSWER + flows * FLOW
+    /// Forgets what was charged to the question that asked for it: the next one had less to do, and might come further, than
+    /// if it had been the first.
+    fn forget_charged(&self) {
+        self.item_types.borrow_mut().clear();
+        self.expectations.borrow_mut().clear();
+        self.body_results.borrow_mut().retain(|(_, frame), _| frame.depth() == 0);
+        self.protocols.borrow_mut().clear();
+        self.flows.forget_types();
     }
 }
 
@@ -249,27 +242,13 @@ impl<'w> World<'w> {
         sources: &'w dyn Sources,
         version: PythonVersion,
     ) -> Self {
-        Self::knowing(files, modules, framework, sources, version, Known::default())
-    }
-
-    /// The same, with what has been found out before.
-    pub fn knowing(
-        files: &'w Files,
-        modules: &'w dyn Modules,
-        framework: &'w dyn Framework,
-        sources: &'w dyn Sources,
-        version: PythonVersion,
-        known: Known,
-    ) -> Self {
-        known.run.set(known.run.get() + 1);
-        known.question.set(known.question.get() + 1);
         Self {
             files,
             modules,
             framework,
             sources,
             version,
-            known,
+            known: Known::default(),
             overlay: None,
             demands: RefCell::default(),
             depth: Cell::default(),
@@ -283,11 +262,6 @@ impl<'w> World<'w> {
             misses: Cell::default(),
             active: RefCell::default(),
         }
-    }
-
-    /// What has been found out, for another look at the same state of things.
-    pub fn into_known(self) -> Known {
-        self.known
     }
 
     /// The table of a path and the state it belongs to. Not resident: demanded, and `None`.
@@ -338,6 +312,13 @@ impl<'w> World<'w> {
     /// How often this run has missed a table so far, or used an answer for which one was missing.
     pub(crate) fn missed(&self) -> u32 {
         self.misses.get()
+    }
+
+    /// Begins anew, for the next of many files that one run looks at: what is found out about it must not depend on
+    /// how much work the files before have saved it.
+    pub(crate) fn begin_file(&self) {
+        self.renew();
+        self.known.forget_charged();
     }
 
     /// Begins the next of many questions: it may do as much work as the first, and sees nothing of what was cut short
