@@ -51,4 +51,3 @@ pub(crate) use site::{Cursor, Site};
 pub use types::{TextId, Type, TypeList, TypeRef, Types};
 pub(crate) use variables::is_type_variable;
 pub use world::{Child, Known, Module, Modules, Origin, PythonVersion, Sources, World};
-pub use world::{Child, Module, Modules, Origin, PythonVersion, Sources, World};
