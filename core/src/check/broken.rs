@@ -23,6 +23,8 @@ pub(super) fn drop_misread(table: &ArchivedFileTable, text: &str, findings: &mut
     };
     findings.retain(|finding| match finding.rule {
         Rule::SyntaxError => true,
+        // What leads nowhere may be half a statement.
+        Rule::Unreachable => finding.range.start < line,
         Rule::UndefinedName => !is_behind(finding.range.start) && occurs_once(text, finding.range),
         _ => !is_behind(finding.range.start),
     });

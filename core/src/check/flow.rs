@@ -3,7 +3,7 @@
 use super::context::{Checker, blocks_around};
 use crate::python::{Point, Site, Unbound, Unreachable};
 use crate::rules::Rule;
-use crate::table::{BlockRef, ItemRef, ScopeRef, StrId};
+use crate::table::{BlockRef, ItemRef, Kind, ScopeRef, StrId};
 use crate::text::TextRange;
 
 impl<'w> Checker<'_, 'w> {
@@ -31,6 +31,14 @@ impl<'w> Checker<'_, 'w> {
         let mut read: Vec<(StrId, u16)> = Vec::new();
         for reading in self.names.uncertain_in(scope.index) {
             let Some(item) = self.table.item(reading.item) else { continue };
+            // The guard of a `case` sees what its pattern has captured.
+            let root = item.node().filter(|root| root.kind == Kind::Case);
+            let is_captured = |other: ItemRef<'w>| {
+                other.start() < reading.start && other.node().map(|node| node.id) == root.map(|root| root.id)
+            };
+            if root.is_some() && scope.named(reading.name).any(is_captured) {
+                continue;
+            }
             let Some(site) = self.site_of(scope, item) else { continue };
             let name = self.table.code().string(reading.name);
             let (rule, message) = match self.world.reach(site, name, reading.start).unbound {

@@ -37,6 +37,14 @@ fn possibly_unbound_names() {
 }
 
 #[test]
+fn guards_see_what_is_captured() {
+    unbound(
+        "def f(a):\n    match a:\n        case int() as b, *_ if b > 1: return b\n        case [c, d] if c and d: pass",
+    );
+    unbound("def f(a):\n    match a:\n        case int() if b: pass  #! b: unbound-name\n    b = 1");
+}
+
+#[test]
 fn bound_at_another_time() {
     unbound("def f():\n    return x\nx = 1");
     unbound("def f():\n    g = lambda: x\n    x = 1\n    return g");
@@ -56,4 +64,5 @@ fn unreachable_code() {
     unreachable("def f(a):\n    while True:\n        pass\n    print(1)  #! print(1): unreachable");
     unreachable("import sys\nif sys.version_info < (3,):\n    print(1)  #! print(1): unreachable");
     unreachable("def f(a):\n    while True:\n        if a: break\n    print(1)");
+    unreachable("a = 1\nwhile True:\nb = 2\ndef f(): ...");
 }
