@@ -13,7 +13,7 @@ const SOURCES: &str = "
 import os
 import lib
 
-print(lib.name, lib.missing, undefined)
+print(lib.name, lib.missing(), undefined)
 //- lib.py
 name = 1
 ";
@@ -68,11 +68,11 @@ fn pushed_with_the_version_and_again_after_edits_here_and_elsewhere() -> Outcome
     assert_eq!(published["version"], 2);
 
     // What it imports is edited, then changes on disk.
-    session.open_text("lib.py", "name = missing = 1\n")?;
+    session.open_text("lib.py", "name = missing = print\n")?;
     wait_for(&mut session, "main.py", &["1 undefined-name 4"])?;
     session.close("lib.py")?;
     wait_for(&mut session, "main.py", &["1 unknown-attribute 4", "1 undefined-name 4"])?;
-    workspace.write("lib.py", "missing = 1\nname = 2\n")?;
+    workspace.write("lib.py", "missing = print\nname = 2\n")?;
     session.watched(&[("lib.py", 2)])?;
     wait_for(&mut session, "main.py", &["1 undefined-name 4"])?;
 
@@ -112,7 +112,7 @@ fn pulled_and_not_pushed() -> Outcome {
     // A file need not be open to be asked about.
     assert_eq!(shown(&pull(&mut session, "lib.py", None)?["items"]), [""; 0]);
 
-    workspace.write("lib.py", "name = missing = 1\n")?;
+    workspace.write("lib.py", "name = missing = print\n")?;
     session.watched(&[("lib.py", 2)])?;
     session.wait("a refresh", |notice| notice.method == "workspace/diagnostic/refresh")?;
     let found = ["4 unused-import 0", "1 undefined-name 3"];
@@ -215,7 +215,7 @@ fn the_check_command() -> Outcome {
     let workspace = Workspace::of(&Fixture::parse(SOURCES))?;
     let checked = run(&workspace, &["check"])?;
     let errors = "main.py:4:21: error[unknown-attribute] the module `lib` has no attribute `missing`\n\
-                  main.py:4:30: error[undefined-name] `undefined` is not defined\n";
+                  main.py:4:32: error[undefined-name] `undefined` is not defined\n";
     assert_eq!(text(&checked), format!("{errors}2 files: 2 errors, 0 warnings.\n"));
     assert_eq!(checked.status.code(), Some(1));
 
