@@ -25,8 +25,10 @@ use crate::schedule::Class;
 const CHUNK: usize = 24;
 /// Queries under way at a time: while one waits for tables, another works.
 const AHEAD: usize = 3;
-/// How long one run of a query works.
+/// How long one run of a query works, where a file ends.
 const SLICE: Duration = Duration::from_millis(5);
+/// How long it works on one file. What goes on in the middle of a file finds out once more what it shares with what came before.
+const FILE_SLICE: Duration = Duration::from_millis(25);
 
 /// What looks at a file: what it found, or nothing if there was a pause and it has to be asked again. It keeps a state from file
 /// to file.
@@ -96,7 +98,7 @@ impl<S: Clone, T: Clone> Chunk<S, T> {
                 break;
             }
             let before = missed(lens, path);
-            let Some(found) = look(lens, path, &mut self.state, &mut || start.elapsed() > SLICE) else {
+            let Some(found) = look(lens, path, &mut self.state, &mut || start.elapsed() > FILE_SLICE) else {
                 left.extend(&open[index..]);
                 break;
             };
