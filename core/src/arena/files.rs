@@ -31,6 +31,7 @@ pub struct Files {
     clock: Cell<u32>,
     resident_bytes: u64,
     resident_count: u32,
+    changes: u64,
 }
 
 /// Figures of [`Files`].
@@ -51,6 +52,7 @@ impl Files {
     ///
     /// `None` when the arena has run out of generations; see [`Files::restart`].
     pub fn insert(&mut self, path: PathId, content: u128, table: Option<Table>, open: bool) -> Option<FileId> {
+        self.changes += 1;
         let pins = self.slot_of(path).map_or(0, |slot| slot.pins);
         self.remove(path);
         let bytes = table.as_ref().map(|table| table.bytes().len() as u64);
@@ -72,6 +74,7 @@ impl Files {
     /// Forgets a file. Says whether it was there.
     pub fn remove(&mut self, path: PathId) -> bool {
         let Some(file) = self.current.get_mut(path.0 as usize).and_then(Option::take) else { return false };
+        self.changes += 1;
         if let Some(slot) = self.slots.remove(file.index()) {
             self.count_out(&slot);
         }
@@ -81,7 +84,12 @@ impl Files {
     /// Starts again with an empty arena. All ids given out before must be dropped by the caller: a new arena counts its
     /// generations from the start.
     pub fn restart(&mut self) {
-        *self = Self::default();
+        *self = Self { changes: self.changes + 1, ..Self::default() };
+    }
+
+    /// Counts changes: of which files there are, and of what is in them. That a table comes or goes is none.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// The present state of a file.

@@ -365,6 +365,9 @@ impl State {
         let mut target = if usage.table_bytes > share { share / TABLES_KEPT } else { u64::MAX };
         let before = resident();
         self.pressure = self.budget.pressure(before.rss);
+        if self.pressure > Pressure::None {
+            self.forget_known();
+        }
         match self.pressure {
             Pressure::None => {}
             Pressure::Soft => target = target.min(usage.table_bytes.saturating_sub(self.budget.excess(before.rss))),

@@ -13,6 +13,7 @@ impl Job<State> for LinkJob {
 
     fn step(&mut self, state: &mut State, cx: &mut StepCx<'_>) -> Step {
         let more = state.plugins.link_step(&|| cx.should_yield());
+        state.forget_known();
         state.apply_effects();
         state.pump();
         if more {

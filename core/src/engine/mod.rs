@@ -9,6 +9,7 @@ mod edits;
 mod handle;
 mod identifiers;
 mod index;
+mod known;
 mod link;
 mod manifest;
 mod mentions;

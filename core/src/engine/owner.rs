@@ -173,6 +173,7 @@ impl Owner {
         if settled {
             self.state.spill.save();
             if self.last_message.elapsed() > IDLE {
+                self.state.forget_known();
                 self.state.spill.compact();
             }
         } else if total > 0 && (self.phase != Phase::IndexComplete || total - done > FEW_FILES) {

@@ -7,6 +7,7 @@ use super::checks::Checks;
 use super::documents::Documents;
 use super::handle::Progress;
 use super::index::Warm;
+use super::known::Kept;
 use super::news::News;
 use super::outlines::Outlines;
 use super::pool::{Pool, Recipe};
@@ -111,6 +112,7 @@ impl State {
             scan_cancel: Arc::default(),
             scanned: false,
             woken: Vec::new(),
+            known: Kept::default(),
             watcher: None,
             progress,
         };
@@ -138,6 +140,7 @@ impl State {
         self.builtins = config.diagnostics.builtins.as_slice().into();
         self.config = config;
         self.check_all();
+        self.forget_known();
         for text in configure_plugins(&mut self.plugins, &self.config) {
             self.message(Level::Error, text);
         }
@@ -243,6 +246,7 @@ impl State {
         environment: Result<Option<Environment>, String>,
     ) {
         self.library_searches -= 1;
+        self.forget_known();
         match typeshed {
             Ok(typeshed) => self.typeshed = Some(typeshed),
             Err(error) => self.message(Level::Warning, error.to_string()),

@@ -5,6 +5,7 @@ use super::checks::Checks;
 use super::documents::Documents;
 use super::handle::Progress;
 use super::index::Warm;
+use super::known::Kept;
 use super::news::News;
 use super::outlines::Outlines;
 use super::pool::{Pool, Recipe, Task};
@@ -88,6 +89,8 @@ pub(super) struct State {
     pub(super) progress: Arc<Progress>,
     /// Jobs to wake, as they have nothing to wait for any more.
     pub(super) woken: Vec<JobId>,
+    /// What queries have found out.
+    pub(super) known: Kept,
 }
 
 impl State {
@@ -193,6 +196,7 @@ impl State {
         let mut ledger = Ledger::default();
         let usage = self.files.usage();
         ledger.set(Owner::Tables, usage.table_bytes);
+        ledger.set(Owner::Caches, self.known_bytes());
         ledger.set(Owner::Index, usage.slot_bytes + self.outlines.heap_bytes() + self.tracker.heap_bytes());
         ledger.set(Owner::Paths, (self.paths.heap_bytes() + self.modules.heap_bytes()) as u64);
         ledger.set(Owner::Documents, self.documents.heap_bytes());

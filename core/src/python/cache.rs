@@ -1,9 +1,10 @@
 //! What has been found out, and how well: an answer that something was missing for, or that recursion or the bounds on
 //! depth and work cut short, must not pass for the whole one where it is asked for again.
 //!
-//! Whole answers hold for the run, for whoever could have computed them: where that would have gone too deep they are not
-//! given either, so that what is found out does not depend on what was asked before. Those that a missing table made
-//! poorer hold for the run as well, as tables do not come during one; whoever uses one has missed something too. Those that were cut short depend on where the question began: they are good for the question under way only, and
+//! Whole answers hold for as long as nothing changes, and for whoever could have computed them: where that would have gone too
+//! deep they are not given either, so that what is found out does not depend on what was asked before. Those that a
+//! missing table made poorer hold for the run, as tables do not come during one; whoever uses one has missed something
+//! too. Those that were cut short depend on where the question began: they are good for the question under way only, and
 //! what is made of them is no better.
 
 use super::world::{MAX_DEPTH, MAX_WORK, World};
@@ -33,8 +34,8 @@ impl<T> Answer<T> {
 enum Poor {
     /// Cut short in the question of this number.
     Cut(u32),
-    /// A table was missing.
-    Missed,
+    /// In the run of this number, a table was missing.
+    Missed(u32),
 }
 
 /// How things stand at one moment.
@@ -99,8 +100,8 @@ impl<'w> World<'w> {
         let (value, why) = poor.as_ref()?;
         match why {
             Poor::Cut(question) if *question == self.question.get() => self.cut(),
-            Poor::Cut(_) => return None,
-            Poor::Missed => self.miss(),
+            Poor::Missed(run) if *run == self.run.get() => self.miss(),
+            _ => return None,
         }
         Some(value.clone())
     }
@@ -109,7 +110,7 @@ impl<'w> World<'w> {
     pub(super) fn keep<K: Hash + Eq, T: Clone>(&self, cache: &Cache<K, T>, key: K, value: T, mark: &Mark) -> T {
         let height = self.height_since(mark);
         let poor = match (self.misses.get() != mark.misses, self.cuts.get() != mark.cuts) {
-            (true, _) => Some(Poor::Missed),
+            (true, _) => Some(Poor::Missed(self.run.get())),
             (false, true) => Some(Poor::Cut(self.question.get())),
             (false, false) => None,
         };

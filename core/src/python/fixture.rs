@@ -6,7 +6,7 @@ use super::framework::{
     Call, Framework, FrameworkSymbol, ItemKey, Member, MemberKind, Place, StringCompletion, StringContext, StringHover,
     VirtualClass,
 };
-use super::{Child, Module, Modules, Origin, Sources, World};
+use super::{Child, Known, Module, Modules, Origin, Sources, World};
 use crate::arena::{Files, PathId};
 use crate::syntax::SourceKind;
 use crate::table::{ItemKind, ItemRef, Kind, Node, Table, lower};
@@ -105,14 +105,15 @@ impl Fixture {
             files.insert(path, u128::from(index), table, false).unwrap();
         }
         let framework = Records::new(self);
+        let mut known = Known::default();
         for _ in 0..=self.files.len() {
-            let world = World::new(&files, self, &framework, self, (3, 12));
+            let world = World::knowing(&files, self, &framework, self, (3, 12), known);
             let answer = query(&world);
             let demands = world.take_demands();
             if demands.is_empty() {
                 return answer;
             }
-            drop(world);
+            known = world.into_known();
             // Of the standard library, all that is missed is loaded at once: it is large.
             let (own, standard): (Vec<_>, Vec<_>) = demands.into_iter().partition(|path| (path.0 as usize) < self.own);
             for path in standard.into_iter().chain(own.into_iter().take(1)) {

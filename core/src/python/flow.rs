@@ -81,6 +81,11 @@ impl Flows {
     pub(super) fn forget_types(&self) {
         self.timelines.borrow_mut().retain(|(.., mode), _| *mode == Mode::Bindings);
     }
+
+    /// What is kept.
+    pub(super) fn len(&self) -> usize {
+        self.graphs.borrow().len() + self.timelines.borrow().len() + self.files.borrow().len()
+    }
 }
 
 /// What a walk is to find out.

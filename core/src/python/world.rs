@@ -159,13 +159,16 @@ pub struct World<'w> {
     pub(super) active: RefCell<FxHashSet<Activity>>,
 }
 
-/// What one run has found out.
+/// What has been found out. It holds while nothing that a [`World`] sees changes; which tables are resident is nothing of the
+/// kind.
 #[derive(Default)]
 pub struct Known {
     /// Lists and texts inside types.
     pub types: Types,
     /// The number of the question under way.
     pub(super) question: Cell<u32>,
+    /// The number of the run under way.
+    pub(super) run: Cell<u32>,
     /// Types of items, by what their function is evaluated for.
     pub(super) item_types: Cache<(SymbolId, Frame), Type>,
     /// Class symbols by absolute dotted name.
@@ -195,14 +198,28 @@ pub struct Known {
 }
 
 impl Known {
-    /// Forgets what was charged to the question that asked for it: the next one had less to do, and might come further, than
+    /// Forgets what was charged to the question that asked for it: the next one would have less to do, and come further, than
     /// if it had been the first.
     fn forget_charged(&self) {
         self.item_types.borrow_mut().clear();
         self.expectations.borrow_mut().clear();
-        self.body_results.borrow_mut().retain(|(_, frame), _| frame.depth() == 0);
         self.protocols.borrow_mut().clear();
+        self.body_results.borrow_mut().retain(|(_, frame), _| frame.depth() == 0);
         self.flows.forget_types();
+    }
+
+    /// Bytes that it takes, roughly: what is kept of control flow outweighs everything else.
+    pub fn heap_bytes(&self) -> usize {
+        const ANSWER: usize = 96;
+        const FLOW: usize = 700;
+        let answers = self.item_types.borrow().len()
+            + self.body_results.borrow().len()
+            + self.annotation_types.borrow().len()
+            + self.expectations.borrow().len()
+            + self.qualified_names.borrow().len()
+            + self.roots.borrow().len();
+        let flows = self.flows.len() + self.paths.borrow().len() + self.exports.borrow().len();
+        answers * ANSWER + flows * FLOW
     }
 }
 
@@ -242,13 +259,28 @@ impl<'w> World<'w> {
         sources: &'w dyn Sources,
         version: PythonVersion,
     ) -> Self {
+        Self::knowing(files, modules, framework, sources, version, Known::default())
+    }
+
+    /// The same, with what has been found out before.
+    pub fn knowing(
+        files: &'w Files,
+        modules: &'w dyn Modules,
+        framework: &'w dyn Framework,
+        sources: &'w dyn Sources,
+        version: PythonVersion,
+        known: Known,
+    ) -> Self {
+        known.forget_charged();
+        known.run.set(known.run.get() + 1);
+        known.question.set(known.question.get() + 1);
         Self {
             files,
             modules,
             framework,
             sources,
             version,
-            known: Known::default(),
+            known,
             overlay: None,
             demands: RefCell::default(),
             depth: Cell::default(),
@@ -262,6 +294,11 @@ impl<'w> World<'w> {
             misses: Cell::default(),
             active: RefCell::default(),
         }
+    }
+
+    /// What has been found out, for another look at the same state of things.
+    pub fn into_known(self) -> Known {
+        self.known
     }
 
     /// The table of a path and the state it belongs to. Not resident: demanded, and `None`.
