@@ -528,6 +528,19 @@ fn strange_facts_and_ids_give_nothing() {
 }
 
 #[test]
+fn what_is_not_loaded_has_an_order_that_does_not_depend_on_what_came_first() {
+    let model = "from odoo import models\nclass A(models.Model):\n    _name = 'a'\n    def f(self): pass\n";
+    let found = |paths: [&str; 2]| {
+        let mut workspace = Workspace::new("");
+        paths.iter().for_each(|path| workspace.set(path, model));
+        workspace.member("a", "f", None)
+    };
+    let (one, other) = ("/o/addons/a/models/one.py", "/o/addons/b/models/other.py");
+    assert_eq!(found([one, other]).len(), 2);
+    assert_eq!(found([one, other]), found([other, one]));
+}
+
+#[test]
 fn symbols_are_models() {
     let workspace = Workspace::new(ODOO);
     let mut found = Vec::new();

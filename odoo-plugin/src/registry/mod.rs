@@ -292,6 +292,17 @@ impl Registry {
         }
     }
 
+    /// Where a file is.
+    fn file_path(&self, file: u32) -> String {
+        match self.files.get(&file).map(|record| &record.place) {
+            Some(Place::Module { module, inner }) => {
+                format!("{}/{}", self.modules.directory(*module, &self.names), self.names.text(*inner))
+            }
+            Some(Place::Stray(path)) => path.to_string(),
+            None => String::new(),
+        }
+    }
+
     /// The name of a file's module.
     pub(crate) fn module_name(&self, file: u32) -> &str {
         self.module_of_file(file).map_or("", |module| self.names.text(self.modules.name(module)))
@@ -303,8 +314,11 @@ impl Registry {
         let definitions = self.models[id.0 as usize].definitions.clone();
         let mut sorted: Vec<_> = definitions.into_iter().map(|id| (self.load_rank(id.file), id)).collect();
         sorted.sort_by_key(|(rank, id)| (*rank, id.file, id.class));
-        let loaded = sorted.iter().take_while(|(rank, _)| *rank != FileRank::NEVER).count();
-        sorted.truncate(if loaded == 0 { sorted.len() } else { loaded });
+        match sorted.iter().take_while(|(rank, _)| *rank != FileRank::NEVER).count() {
+            // A server loads none of them: any order will do that does not depend on which file was met first.
+            0 => sorted.sort_by_cached_key(|(_, id)| (self.file_path(id.file), id.class)),
+            loaded => sorted.truncate(loaded),
+        }
         sorted.into_iter().map(|(_, id)| id).collect()
     }
 
