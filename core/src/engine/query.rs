@@ -112,7 +112,7 @@ fn with<T>(state: &State, known: Known, look: impl FnOnce(&World<'_>) -> T) -> (
     Plugins::with_paths(&path_of, || {
         let version = state.python_version;
         let version = (version.major.into(), version.minor.into());
-        let world = World::knowing(&state.files, &lookup, &state.plugins, &lookup, version, known);
+        let world = World::new(&state.files, &lookup, &state.plugins, &lookup, version).knowing(known);
         let result = look(&world);
         (result, world.into_known())
     })

@@ -107,7 +107,7 @@ impl Fixture {
         let framework = Records::new(self);
         let mut known = Known::default();
         for _ in 0..=self.files.len() {
-            let world = World::knowing(&files, self, &framework, self, (3, 12), known);
+            let world = World::new(&files, self, &framework, self, (3, 12)).knowing(known);
             let answer = query(&world);
             let demands = world.take_demands();
             if demands.is_empty() {

@@ -259,28 +259,13 @@ impl<'w> World<'w> {
         sources: &'w dyn Sources,
         version: PythonVersion,
     ) -> Self {
-        Self::knowing(files, modules, framework, sources, version, Known::default())
-    }
-
-    /// The same, with what has been found out before.
-    pub fn knowing(
-        files: &'w Files,
-        modules: &'w dyn Modules,
-        framework: &'w dyn Framework,
-        sources: &'w dyn Sources,
-        version: PythonVersion,
-        known: Known,
-    ) -> Self {
-        known.forget_charged();
-        known.run.set(known.run.get() + 1);
-        known.question.set(known.question.get() + 1);
         Self {
             files,
             modules,
             framework,
             sources,
             version,
-            known,
+            known: Known::default(),
             overlay: None,
             demands: RefCell::default(),
             depth: Cell::default(),
@@ -294,6 +279,16 @@ impl<'w> World<'w> {
             misses: Cell::default(),
             active: RefCell::default(),
         }
+    }
+
+    /// The same, with what has been found out before.
+    #[must_use]
+    pub fn knowing(mut self, known: Known) -> Self {
+        known.forget_charged();
+        known.run.set(known.run.get() + 1);
+        known.question.set(known.question.get() + 1);
+        self.known = known;
+        self
     }
 
     /// What has been found out, for another look at the same state of things.
