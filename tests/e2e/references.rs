@@ -4,6 +4,7 @@ use crate::Outcome;
 use sawtooth_tests::session::{command, initialize};
 use sawtooth_tests::{Fixture, Session, Workspace};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 const FILES: &str = "
 //- lib.py
@@ -96,6 +97,40 @@ fn references_over_files_that_are_not_open() -> Outcome {
     assert_eq!(results, expected);
     let kinds: Vec<_> = sent("work", &mut session).iter().map(|value| value["kind"].clone()).collect();
     assert_eq!((kinds.first(), kinds.last()), (Some(&json!("begin")), Some(&json!("end"))));
+    session.shutdown()?;
+    Ok(())
+}
+
+#[test]
+fn thousands_of_places_at_once() -> Outcome {
+    let workspace = Workspace::of(&Fixture::parse(FILES))?;
+    workspace.write("many.py", format!("from lib import Base\n{}", "Base().run()\n".repeat(3000)))?;
+    let mut session = Session::start(&workspace)?;
+    session.wait_for_index()?;
+    let params = json!({
+        "textDocument": { "uri": session.uri("lib.py") },
+        "position": { "line": RUN.0, "character": RUN.1 },
+        "context": { "includeDeclaration": true },
+    });
+    let asked: Vec<_> = (0..3)
+        .map(|_| session.client.send("textDocument/references", params.clone()))
+        .collect::<std::io::Result<_>>()?;
+    let few = references(&mut session, "other.py", (0, 0), json!({}))?;
+    assert_eq!(places(&session, &few), ["other.py:1"]);
+    let expected: Vec<_> = (0..3000).map(|line| format!("many.py:{}", line + 2)).collect();
+    for id in asked {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let reply = loop {
+            if let Some(reply) = session.client.take_reply(id) {
+                break reply;
+            }
+            assert!(session.client.collect_one(deadline)?, "no answer");
+        };
+        let found = places(&session, &reply.outcome.unwrap());
+        let (many, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|place| place.starts_with("many.py"));
+        assert_eq!(many, expected);
+        assert_eq!(others, OF_RUN);
+    }
     session.shutdown()?;
     Ok(())
 }
