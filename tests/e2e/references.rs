@@ -194,6 +194,47 @@ fn implementations_calls_and_highlights() -> Outcome {
 }
 
 #[test]
+fn classes_below_another_name_of_theirs() -> Outcome {
+    const ALIASED: &str = "
+//- base.py
+class Record:
+    pass
+
+
+Abstract = Record
+//- model.py
+from base import Abstract as Root
+
+
+class Model(Root):
+    pass
+//- use.py
+import model
+
+
+class Partner(model.Model):
+    pass
+
+
+class Mixin(model.Root):
+    pass
+";
+    let workspace = Workspace::of(&Fixture::parse(ALIASED))?;
+    let mut session = Session::start(&workspace)?;
+    session.wait_for_index()?;
+    let params =
+        json!({ "textDocument": { "uri": session.uri("base.py") }, "position": { "line": 0, "character": 6 } });
+    let found = session.client.request("textDocument/implementation", params.clone())?;
+    assert_eq!(places(&session, &found), ["model.py:4", "use.py:4", "use.py:8"]);
+    let items = session.client.request("textDocument/prepareTypeHierarchy", params)?;
+    let below = session.client.request("typeHierarchy/subtypes", json!({ "item": items[0] }))?;
+    let names: Vec<_> = below.as_array().unwrap().iter().map(|item| item["name"].clone()).collect();
+    assert_eq!(names, ["Model", "Mixin"]);
+    session.shutdown()?;
+    Ok(())
+}
+
+#[test]
 fn lenses_are_counted_when_they_are_shown() -> Outcome {
     let workspace = Workspace::of(&Fixture::parse(FILES))?;
     let mut session = Session::start(&workspace)?;

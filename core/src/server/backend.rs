@@ -279,7 +279,8 @@ impl<E: Engine> LanguageServer for Backend<E> {
         &self,
         params: CallHierarchyIncomingCallsParams,
     ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
-        requests::call_hierarchy::incoming(self.session()?, &self.client, params).await
+        let found = requests::call_hierarchy::incoming(self.session()?, &self.client, params).await?;
+        Ok(found.map(|found| self.connection.bulk.stand_in(found)))
     }
 
     async fn outgoing_calls(
@@ -293,7 +294,8 @@ impl<E: Engine> LanguageServer for Backend<E> {
         &self,
         params: GotoImplementationParams,
     ) -> Result<Option<GotoImplementationResponse>> {
-        requests::implementation::answer(self.session()?, &self.client, params).await
+        let found = requests::implementation::answer(self.session()?, &self.client, params).await?;
+        Ok(found.map(|found| GotoImplementationResponse::Array(self.connection.bulk.stand_in(found))))
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
@@ -420,7 +422,8 @@ impl<E: Engine> LanguageServer for Backend<E> {
         &self,
         params: ls_types::TypeHierarchySubtypesParams,
     ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
-        requests::type_hierarchy::subtypes(self.session()?, params).await
+        let found = requests::type_hierarchy::subtypes(self.session()?, params).await?;
+        Ok(found.map(|found| self.connection.bulk.stand_in(found)))
     }
 
     async fn inlay_hint(&self, params: ls_types::InlayHintParams) -> Result<Option<Vec<ls_types::InlayHint>>> {

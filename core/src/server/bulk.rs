@@ -8,7 +8,10 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use memchr::memmem;
-use tower_lsp::ls_types::{self, Location};
+use serde::Serialize;
+use tower_lsp::ls_types::{
+    CallHierarchyIncomingCall, CallHierarchyItem, Location, Range as Extent, SymbolKind, TypeHierarchyItem, Uri,
+};
 
 /// Shorter answers go as they are.
 const MANY: usize = 1000;
@@ -30,18 +33,61 @@ struct Answer {
     text: Vec<u8>,
 }
 
+/// A place of an answer.
+pub(super) trait Standing: Serialize {
+    /// One that stands for others, by a URI of its own.
+    fn stand_in(uri: Uri) -> Self;
+}
+
+impl Standing for Location {
+    fn stand_in(uri: Uri) -> Self {
+        Self::new(uri, Extent::default())
+    }
+}
+
+impl Standing for CallHierarchyIncomingCall {
+    fn stand_in(uri: Uri) -> Self {
+        let from = CallHierarchyItem {
+            name: String::new(),
+            kind: SymbolKind::FUNCTION,
+            tags: None,
+            detail: None,
+            uri,
+            range: Extent::default(),
+            selection_range: Extent::default(),
+            data: None,
+        };
+        Self { from, from_ranges: Vec::new() }
+    }
+}
+
+impl Standing for TypeHierarchyItem {
+    fn stand_in(uri: Uri) -> Self {
+        Self {
+            name: String::new(),
+            kind: SymbolKind::CLASS,
+            tags: None,
+            detail: None,
+            uri,
+            range: Extent::default(),
+            selection_range: Extent::default(),
+            data: None,
+        }
+    }
+}
+
 impl Bulk {
-    /// What to answer through the transport for `locations`.
-    pub(super) fn stand_in(&self, locations: Vec<Location>) -> Vec<Location> {
-        if locations.len() < MANY {
-            return locations;
+    /// What to answer through the transport for these places.
+    pub(super) fn stand_in<T: Standing>(&self, places: Vec<T>) -> Vec<T> {
+        if places.len() < MANY {
+            return places;
         }
         let mut answers = self.lock();
         answers.count += 1;
-        let Ok(uri) = format!("sawtooth-answer:{}", answers.count).parse() else { return locations };
-        let place = vec![Location::new(uri, ls_types::Range::default())];
-        let (Ok(stand_in), Ok(text)) = (serde_json::to_vec(&place), serde_json::to_vec(&locations)) else {
-            return locations;
+        let Ok(uri) = format!("sawtooth-answer:{}", answers.count).parse() else { return places };
+        let place = vec![T::stand_in(uri)];
+        let (Ok(stand_in), Ok(text)) = (serde_json::to_vec(&place), serde_json::to_vec(&places)) else {
+            return places;
         };
         answers.under_way.push(Answer { stand_in, text });
         place
@@ -68,9 +114,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use serde_json::{Value, json};
+    use tower_lsp::ls_types::Position;
 
     fn places(count: u32) -> Vec<Location> {
-        let range = |line| ls_types::Range::new(ls_types::Position::new(line, 1), ls_types::Position::new(line, 2));
+        let range = |line| Extent::new(Position::new(line, 1), Position::new(line, 2));
         (0..count).map(|line| Location::new("file:///w/a.py".parse().unwrap(), range(line))).collect()
     }
 
