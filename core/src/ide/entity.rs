@@ -62,8 +62,11 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
         },
         Role::Name(_) | Role::Quoted("") => all(world.resolve_name(site, name, range.start)),
         Role::Quoted(before) => attribute(world, quoted::dotted_type(world, site, before, range.start), name).into(),
-        Role::Attribute(node) => {
-            let receiver = world.infer(site, node.first());
+        Role::Attribute(_) | Role::AttributeString(_) => {
+            let receiver = role.receiver().map_or(Type::Unknown, |object| world.infer(site, object));
+            if is_private(name) {
+                return private(world, site, receiver).into();
+            }
             let keys = attribute(world, receiver, name);
             Resolved { unknown_receiver: keys.is_empty() && receiver == Type::Unknown, keys }
         }
@@ -99,6 +102,26 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
         Role::Exported => all(world.module_member(site.path, name)),
         Role::Slot => own_key_in(world, site, site.scope, name).into(),
     }
+}
+
+/// Whether the name is another one in each class, as Python puts the class's name in front of it.
+pub(super) fn is_private(name: &str) -> bool {
+    name.starts_with("__") && !name.ends_with("__")
+}
+
+/// What a private attribute of such a value stands for, which only the class around can mean.
+fn private(world: &World<'_>, site: Site<'_>, receiver: Type) -> Vec<Key> {
+    let Some(class) = site.class().and_then(|scope| world.class_of(site, scope)) else { return Vec::new() };
+    let may_have = |part: Type| match part {
+        Type::Instance(other, _) | Type::Class(other, _) | Type::Super(other, _) => {
+            world.order(other).contains(&class)
+        }
+        Type::Module(_) | Type::Namespace(_) => false,
+        _ => true,
+    };
+    let parts = world.types.alternatives(receiver);
+    let found = parts.is_empty() || parts.into_iter().any(may_have);
+    if found { vec![Key::Member(owner(world, class))] } else { Vec::new() }
 }
 
 /// What the attribute `name` of such a value stands for.
@@ -369,8 +392,9 @@ impl Entity {
     pub(super) fn includes<'w>(&mut self, world: &World<'w>, mention: &Mention<'w>) -> Option<bool> {
         // What can be told without types comes first: most mentions of a common name are something else.
         match mention.role {
-            Role::Attribute(node) if self.is_member() => {
-                let parts = world.types.alternatives(world.infer(mention.site, node.first()));
+            Role::Attribute(_) | Role::AttributeString(_) if self.is_member() && !is_private(&self.name) => {
+                let receiver = mention.role.receiver().map_or(Type::Unknown, |object| world.infer(mention.site, object));
+                let parts = world.types.alternatives(receiver);
                 if parts.is_empty() {
                     return None;
                 }
@@ -381,7 +405,7 @@ impl Entity {
                 };
                 return if !found && is_open() { None } else { Some(found) };
             }
-            Role::Attribute(_) if !self.is_global => return Some(false),
+            Role::Attribute(_) | Role::AttributeString(_) if !self.is_global && !self.is_member() => return Some(false),
             Role::Keyword(_) | Role::Pattern(_) if !self.is_parameter && !self.is_member() => return Some(false),
             _ => {}
         }
@@ -414,8 +438,10 @@ impl Entity {
         if let Some(known) = self.related.get(&owner) {
             return *known;
         }
-        let is_related =
-            || self.owners().any(|own| own == owner) || self.above.contains(&owner) || self.is_above(world, owner);
+        let is_related = || {
+            self.owners().any(|own| own == owner)
+                || !is_private(&self.name) && (self.above.contains(&owner) || self.is_above(world, owner))
+        };
         let (found, wholly) = world.wholly(is_related);
         if wholly {
             self.related.insert(owner, found);
