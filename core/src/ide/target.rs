@@ -26,7 +26,7 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
     if let Some(item) = cursor.item {
         return at_item(world, &cursor, item, offset);
     }
-    at_node(world, &cursor, path, offset).or_else(|| at_mention(world, path, offset)).or_else(|| {
+    at_node(world, &cursor, offset).or_else(|| at_mention(world, path, offset)).or_else(|| {
         // Names that are no expressions: of type aliases, and in patterns.
         let is_named = |item: &ItemRef<'w>| {
             matches!(item.kind(), ItemKind::TypeAlias | ItemKind::Capture) && item.name_range().touches(offset)
@@ -35,7 +35,7 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
     })
 }
 
-fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
+fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, offset: u32) -> Option<Target<'w>> {
     let node = cursor.nodes.last().copied()?;
     let site = cursor.site;
     match node.kind {

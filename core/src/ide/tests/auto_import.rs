@@ -181,6 +181,19 @@ fn what_packages_pass_on() {
 }
 
 #[test]
+fn what_packages_pass_on_as_a_whole() {
+    let files = "\n//- /pkg/__init__.py\nfrom .shapes import *\nfrom pkg.plain import *\n//- /pkg/shapes/__init__.py\nfrom .round import *\n__all__ = ['Disc']\n__all__ += ['Circle']\n//- /pkg/shapes/round.py\nclass Circle: ...\nclass Disc: ...\nclass Oval: ...\n//- /pkg/plain.py\nclass Line: ...\nclass _Own: ...\n//- /pkg/sub.py\nfrom .plain import *\n";
+    let check = |main: &str, name: &str, expect: &[&str]| check_search(&format!("{main}{files}"), name, expect);
+    let main = "//- /main.py\nmine = 1";
+    let circle = ["from pkg import Circle", "from pkg.shapes import Circle", "from pkg.shapes.round import Circle"];
+    check(main, "Circle", &circle);
+    check(main, "Oval", &["from pkg.shapes import Oval", "from pkg.shapes.round import Oval"]);
+    check(main, "Line", &["from pkg import Line", "from pkg.plain import Line"]);
+    check(main, "_Own", &["from pkg.plain import _Own"]);
+    check("//- /pkg/own.py\nmine = 1", "Circle", &["from pkg.shapes import Circle", "from pkg.shapes.round import Circle"]);
+}
+
+#[test]
 fn the_standard_library_as_far_as_it_is_there() {
     check_search("//- /main.py\n\n//- /json.pyi\n", "JSONDecoder", &[]);
     let real = "//- /main.py\n\n//- /typing.pyi\nclass NamedTuple: ...\n";
