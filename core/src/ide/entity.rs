@@ -113,9 +113,7 @@ pub(super) fn is_private(name: &str) -> bool {
 fn private(world: &World<'_>, site: Site<'_>, receiver: Type) -> Vec<Key> {
     let Some(class) = site.class().and_then(|scope| world.class_of(site, scope)) else { return Vec::new() };
     let may_have = |part: Type| match part {
-        Type::Instance(other, _) | Type::Class(other, _) | Type::Super(other, _) => {
-            world.order(other).contains(&class)
-        }
+        Type::Instance(other, _) | Type::Class(other, _) | Type::Super(other, _) => world.order(other).contains(&class),
         Type::Module(_) | Type::Namespace(_) => false,
         _ => true,
     };
@@ -393,7 +391,8 @@ impl Entity {
         // What can be told without types comes first: most mentions of a common name are something else.
         match mention.role {
             Role::Attribute(_) | Role::AttributeString(_) if self.is_member() && !is_private(&self.name) => {
-                let receiver = mention.role.receiver().map_or(Type::Unknown, |object| world.infer(mention.site, object));
+                let receiver =
+                    mention.role.receiver().map_or(Type::Unknown, |object| world.infer(mention.site, object));
                 let parts = world.types.alternatives(receiver);
                 if parts.is_empty() {
                     return None;
@@ -405,7 +404,9 @@ impl Entity {
                 };
                 return if !found && is_open() { None } else { Some(found) };
             }
-            Role::Attribute(_) | Role::AttributeString(_) if !self.is_global && !self.is_member() => return Some(false),
+            Role::Attribute(_) | Role::AttributeString(_) if !self.is_global && !self.is_member() => {
+                return Some(false);
+            }
             Role::Keyword(_) | Role::Pattern(_) if !self.is_parameter && !self.is_member() => return Some(false),
             _ => {}
         }

@@ -98,7 +98,9 @@ impl Writer<'_> {
                 (ItemKind::Assign | ItemKind::AnnAssign | ItemKind::TypeAlias, ScopeKind::Module) => {
                     Some(item.name_range())
                 }
-                (ItemKind::ImportFrom | ItemKind::ImportStar, ScopeKind::Module) if self.passes_on(item) => Some(item.name_range()),
+                (ItemKind::ImportFrom | ItemKind::ImportStar, ScopeKind::Module) if self.passes_on(item) => {
+                    Some(item.name_range())
+                }
                 _ => None,
             };
             let Some(whole) = whole else { continue };

@@ -90,7 +90,9 @@ fn renamable(world: &World<'_>, path: PathId, offset: u32) -> Result<(Entity, Te
     }
     if found.keys.is_empty() {
         return Err(match mention.role {
-            Role::Keyword(_) => format!("Which parameter takes `{name}` is not known: `**kwargs` may, and strings read it."),
+            Role::Keyword(_) => {
+                format!("Which parameter takes `{name}` is not known: `**kwargs` may, and strings read it.")
+            }
             _ => nothing(),
         });
     }

@@ -190,7 +190,11 @@ fn what_packages_pass_on_as_a_whole() {
     check(main, "Oval", &["from pkg.shapes import Oval", "from pkg.shapes.round import Oval"]);
     check(main, "Line", &["from pkg import Line", "from pkg.plain import Line"]);
     check(main, "_Own", &["from pkg.plain import _Own"]);
-    check("//- /pkg/own.py\nmine = 1", "Circle", &["from pkg.shapes import Circle", "from pkg.shapes.round import Circle"]);
+    check(
+        "//- /pkg/own.py\nmine = 1",
+        "Circle",
+        &["from pkg.shapes import Circle", "from pkg.shapes.round import Circle"],
+    );
 }
 
 #[test]

@@ -214,7 +214,9 @@ fn names_in_comments_that_give_types() {
         "class ‹Node$0›: pass\nx = []  # type: list[‹Node›]\ndef f(a, b):\n    # type: (‹Node›, str) -> ‹Node›\n    pass\nfor n in x:  # type: ‹Node›\n    pass\nm = {}  # type: dict[Node_2, ‹Node›]  # Node",
     );
     check("def f(\n    a,  # type: ‹T›\n    b,  # type: str\n):\n    pass\nclass ‹T$0›: pass");
-    check("//- /lib.py\nclass ‹T›: pass\nclass U: pass\n//- /main.py\nimport lib\nx = 1  # type: lib.‹T$0›\ny = 1  # type: T");
+    check(
+        "//- /lib.py\nclass ‹T›: pass\nclass U: pass\n//- /main.py\nimport lib\nx = 1  # type: lib.‹T$0›\ny = 1  # type: T",
+    );
     check("class ‹T›: pass\nx = None  # type: ‹T$0›");
 }
 
@@ -236,11 +238,7 @@ fn private_names_belong_to_one_class() {
         "class A:\n    def __n(self): pass\nclass B(A):\n    def ‹__n$0›(self): pass\n    def f(self): self.‹__n›()\nB().__n",
     );
     check_to("n", "class A:\n    def f(self): self.‹__x$0› = 1\n    def g(self): return self.‹__x›");
-    check_refused(
-        "n",
-        "class A:\n    def f(self): self.__x$0 = 1\nclass B(A):\n    n = 1",
-        "main.B has `n` already.",
-    );
+    check_refused("n", "class A:\n    def f(self): self.__x$0 = 1\nclass B(A):\n    n = 1", "main.B has `n` already.");
 }
 
 #[test]
