@@ -4,11 +4,12 @@
 //! the classes above and below say of the same name, so a use of the one may be one of the other. An import
 //! without alias is another place of what it imports; an alias is a variable of its own.
 
+use super::forwarded::forwarded;
 use super::mention::{Mention, Role};
 use super::overrides::has_parameter;
 use super::quoted;
 use crate::arena::{FileId, PathId, SymbolId};
-use crate::python::{Definition, Site, Type, World};
+use crate::python::{Definition, Parameter, Signature, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, ScopeKind, ScopeRef};
 use rustc_hash::FxHashMap;
 
@@ -72,9 +73,15 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
         }
         Role::Keyword(call) => {
             let signatures = world.signatures(world.infer(site, call.first()));
-            let parameters = signatures.iter().flat_map(|signature| &signature.parameters);
-            let named = parameters.filter(|parameter| world.types.text(parameter.name) == name);
-            all(named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect())
+            let takes = |parameters: &[Parameter]| -> Vec<Definition<'w>> {
+                let named = parameters.iter().filter(|parameter| world.types.text(parameter.name) == name);
+                named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect()
+            };
+            let taken = |signature: &Signature| {
+                let own = takes(&signature.parameters);
+                if own.is_empty() { takes(&forwarded(world, signature)) } else { own }
+            };
+            all(signatures.iter().flat_map(taken).collect())
         }
         Role::Pattern(pattern) => match world.infer(site, pattern.first()) {
             Type::Class(class, arguments) => attribute(world, Type::Instance(class, arguments), name).into(),

@@ -14,6 +14,7 @@ mod document_symbols;
 mod entity;
 mod file_rename;
 mod folding;
+mod forwarded;
 mod heads;
 mod highlight;
 mod hover;

@@ -1,5 +1,6 @@
 //! What the cursor is on, for all features that ask "what is this?".
 
+use super::forwarded::forwarded;
 use super::mention::{Mention, Role};
 use super::quoted;
 use super::references::mention_at;
@@ -166,7 +167,9 @@ fn at_keyword<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>) -> Opt
     // Constructors that nobody wrote take their parameters from elsewhere.
     let of_signature = || {
         let signatures = world.signatures(callee);
-        let mut parameters = signatures.iter().flat_map(|signature| signature.parameters.iter());
+        let own = signatures.iter().flat_map(|signature| signature.parameters.clone());
+        let passed_on = signatures.iter().flat_map(|signature| forwarded(world, signature));
+        let mut parameters = own.chain(passed_on);
         parameters.find(|parameter| world.types.text(parameter.name) == node.name())?.definition
     };
     let definition = Definition::Item(of_function().or_else(of_signature)?);

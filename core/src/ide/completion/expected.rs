@@ -1,11 +1,11 @@
 //! What a value at the cursor should be, and the literals, members of enumerations and arguments that follow from it.
 
-use super::forwarded::forwarded;
 use super::list::{List, Proposal, Rank};
 use super::place::{Spot, enclosing};
 use super::resolve;
 use super::tokens::{Token, TokenKind};
 use crate::arena::SymbolId;
+use crate::ide::forwarded::forwarded;
 use crate::ide::signature_help::parameter_type;
 use crate::ide::types::SymbolKind;
 use crate::python::{ClassKind, Definition, Parameter, ParameterKind, Site, Type, World};
