@@ -36,6 +36,7 @@ mod target;
 mod tests;
 mod type_hierarchy;
 mod types;
+mod variable_doc;
 mod workspace_symbols;
 
 pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};

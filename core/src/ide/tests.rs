@@ -163,8 +163,8 @@ fn hover_on_names() {
         expect![[r#"
             /main.py:1 get
             ```python
-            def get(self, key: _KT, default: None = None, /) -> _VT | None
-            def get(self, key: _KT, default: _T, /) -> _VT | _T
+            def get(key: str, default: None = None, /) -> int | None
+            def get(key: str, default: _T, /) -> int | _T
             ```"#]],
     );
     check_hover(
