@@ -75,6 +75,12 @@ fn package(path: &str) -> Option<&str> {
     matches!(file, "__init__.py" | "__init__.pyi").then_some(folders)
 }
 
+/// Whether folders end in those of a dotted package.
+fn is_at_end(folders: &str, package: &str) -> bool {
+    let mut folders = folders.rsplit(['/', '\\']);
+    package.rsplit('.').all(|part| folders.next() == Some(part))
+}
+
 #[derive(Default)]
 struct Writer<'p> {
     bytes: Vec<u8>,
@@ -127,11 +133,15 @@ impl Writer<'_> {
     /// Whether a package imports a name, or all names, from its own modules, on no condition, for others to take it from there.
     fn passes_on(&self, item: ItemRef<'_>) -> bool {
         let (Some(folders), Some(import)) = (self.package, item.import()) else { return false };
-        let top = import.module().split('.').next().unwrap_or_default();
-        let is_own = import.level() > 0 || folders.rsplit(['/', '\\']).any(|folder| folder == top);
+        let module = import.module();
+        // What it takes from elsewhere it takes for itself.
+        let is_own = match import.level() {
+            0 => module.match_indices('.').any(|(dot, _)| is_at_end(folders, &module[..dot])),
+            level => level == 1,
+        };
         let is_root = item.containing_scope().block(item.block()).kind() == BlockKind::Root;
         let is_hidden = item.name().starts_with('_') || self.is_stub && is_private_import(item);
-        is_own && is_root && !is_hidden && !top.is_empty()
+        is_own && is_root && !is_hidden && !module.is_empty()
     }
 
     fn number(&mut self, mut value: u32) {
