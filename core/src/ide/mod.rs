@@ -15,6 +15,7 @@ mod document_symbols;
 mod entity;
 mod file_rename;
 mod folding;
+mod forwarded;
 mod heads;
 mod highlight;
 mod hover;
@@ -36,6 +37,7 @@ mod target;
 mod tests;
 mod type_hierarchy;
 mod types;
+mod variable_doc;
 mod workspace_symbols;
 
 pub use aliases::aliases_in;
