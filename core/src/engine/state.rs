@@ -125,8 +125,8 @@ impl State {
     /// Has a file indexed before everything that waits in the queue.
     pub(super) fn index_urgently(&mut self, path: PathId) {
         self.tracker.set_phase(path, FilePhase::InFlight);
-        let task = Task::Index { path, file: self.paths.path(path), recipe: Arc::clone(&self.recipe) };
-        self.pool.urgent(task);
+        let (file, recipe, past) = (self.paths.path(path), Arc::clone(&self.recipe), self.spill.past());
+        self.pool.urgent(Task::Index { path, file, recipe, past });
     }
 
     /// Has the present text of an open document lowered, unless that is under way.
