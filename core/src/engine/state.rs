@@ -154,6 +154,11 @@ impl State {
         self.folders.iter().chain(&self.added_folders)
     }
 
+    /// The outlines of the workspace's files and of open documents, from a path on.
+    pub(super) fn own_outlines(&self, first: PathId) -> impl Iterator<Item = (PathId, &[u8])> {
+        self.outlines.from(first).filter(|(path, _)| self.tracker.is_own(*path) || self.documents.is_open(*path))
+    }
+
     /// Whether a path is part of the workspace.
     pub(super) fn is_within(&self, path: &Path) -> bool {
         self.all_folders().any(|folder| path.starts_with(folder))
