@@ -14,11 +14,14 @@ use crate::python::{Origin, World};
 use crate::table::ItemRef;
 use crate::text::TextRange;
 use crate::workspace::{ExportKind, Exports};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 /// More than this is not offered: nobody looks through as much, they type on.
 const MAX_FOUND: usize = 2000;
+
+/// Star imports of star imports that are followed.
+const MAX_STARS: usize = 4;
 
 /// Something that an import would give a name to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,11 +51,12 @@ impl Importable {
 /// What the file could import under the names that `matches` accepts, what is most likely meant first.
 pub(super) fn importable(world: &World<'_>, from: PathId, matches: &dyn Fn(&str) -> bool) -> Vec<Importable> {
     let own = world.modules.name_of(from).unwrap_or_default();
-    let mut search = Search { world, from, own, matches, found: Vec::new() };
+    let mut search = Search { world, from, own, matches, found: Vec::new(), stars: FxHashMap::default() };
     search.modules();
     search.standard_library();
     search.libraries();
     search.outlines();
+    search.follow_stars();
     search.name_kinds();
     let Search { mut found, own, .. } = search;
     let used = imported_modules(world, from);
@@ -100,6 +104,8 @@ struct Search<'a, 'w> {
     own: String,
     matches: &'a dyn Fn(&str) -> bool,
     found: Vec<Importable>,
+    /// Packages that pass on all that a module exports, by that module.
+    stars: FxHashMap<String, Vec<PathId>>,
 }
 
 impl Search<'_, '_> {
@@ -162,14 +168,50 @@ impl Search<'_, '_> {
     /// What library modules have that the file imports from.
     fn libraries(&mut self) {
         let world = self.world;
-        for module in imported_modules(world, self.from) {
+        let mut modules: Vec<String> = imported_modules(world, self.from).into_iter().collect();
+        let mut next = 0;
+        while let Some(module) = modules.get(next).cloned() {
+            next += 1;
             let file = world.modules.resolve(0, &module, self.from).file();
             let file = file.filter(|file| world.modules.origin(*file) == Origin::Library);
             if let Some((path, table)) = file.and_then(|path| Some((path, world.table(path)?.1))) {
                 // Where it is makes no difference but for which modules are its own.
                 let file = if world.modules.is_package(path) { "__init__.py" } else { "" };
-                self.symbols(path, &outline(table, &format!("{}/{file}", module.replace('.', "/"))));
+                let outline = outline(table, &format!("{}/{file}", module.replace('.', "/")));
+                self.symbols(path, &outline);
+                let stars = entries(&outline).filter_map(|entry| entry.star());
+                for star in stars.filter_map(|(level, module)| world.absolute_name(level, module, path)) {
+                    if !modules.contains(&star) {
+                        modules.push(star);
+                    }
+                }
             }
+        }
+    }
+
+    /// Inside of a package, its own modules are imported from: the package may not be complete yet.
+    fn is_inside(&self, package: &str) -> bool {
+        self.own == package || self.own.strip_prefix(package).is_some_and(|rest| rest.starts_with('.'))
+    }
+
+    /// Adds what was found in modules that packages pass on as a whole as what these have.
+    fn follow_stars(&mut self) {
+        let world = self.world;
+        let mut done = 0;
+        for _ in 0..MAX_STARS {
+            let mut passed_on = Vec::new();
+            for it in self.found[done..].iter().filter(|it| it.place.is_some()) {
+                let Some(packages) = self.stars.get(&it.module) else { continue };
+                let file = world.modules.resolve(0, &it.module, self.from).file();
+                if file.is_none_or(|file| !world.exports(file).takes(&it.name)) {
+                    continue;
+                }
+                let modules = packages.iter().filter_map(|package| world.modules.name_of(*package));
+                let modules = modules.filter(|module| !self.is_inside(module));
+                passed_on.extend(modules.map(|module| Importable { module, ..it.clone() }));
+            }
+            done = self.found.len();
+            self.found.append(&mut passed_on);
         }
     }
 
@@ -188,16 +230,21 @@ impl Search<'_, '_> {
     }
 
     fn symbols(&mut self, path: PathId, outline: &[u8]) {
-        let is_wanted = |entry: &super::outline::Entry<'_>| entry.container.is_none() && (self.matches)(entry.name);
-        let mut matching = entries(outline).filter(is_wanted).peekable();
-        if matching.peek().is_none() {
+        let mut seen = FxHashSet::default();
+        let mut found = Vec::new();
+        for entry in entries(outline).filter(|entry| entry.container.is_none()) {
+            if let Some((level, module)) = entry.star() {
+                let star = self.world.absolute_name(level, module, path);
+                star.into_iter().for_each(|star| self.stars.entry(star).or_default().push(path));
+            } else if (self.matches)(entry.name) && seen.insert(entry.name) {
+                found.push(entry);
+            }
+        }
+        if found.is_empty() {
             return;
         }
         let Some(module) = self.world.modules.name_of(path) else { return };
-        // Inside of a package, its own modules are imported from: the package may not be complete yet.
-        let is_inside = self.own == module || self.own.strip_prefix(&module).is_some_and(|rest| rest.starts_with('.'));
-        let mut seen = FxHashSet::default();
-        let found: Vec<_> = matching.filter(|entry| seen.insert(entry.name)).collect();
+        let is_inside = self.is_inside(&module);
         for entry in found.into_iter().filter(|entry| !entry.is_passed_on() || !is_inside) {
             self.add(entry.name, &module, entry.kind, Some((path, entry.range)));
         }

@@ -1,7 +1,6 @@
 //! Proposals for the place of the cursor.
 
 mod expected;
-mod forwarded;
 mod imports;
 mod keys;
 mod keywords;

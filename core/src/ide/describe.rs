@@ -1,11 +1,13 @@
 //! Definitions in words: a line of code, what sort of thing it is, and its documentation.
 
 use super::docstring;
+use super::signature_help::call_text;
 use super::sources::in_source;
 use super::types::SymbolKind;
+use super::variable_doc::variable_doc;
 use crate::arena::SymbolId;
 use crate::python::framework::{Member, MemberKind};
-use crate::python::{Definition, MethodKind, Site, Type, World, render};
+use crate::python::{Definition, MethodKind, Signature, Site, Type, World, render};
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 
 /// Longer signatures have a line for each parameter.
@@ -138,7 +140,11 @@ fn describe_item<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>, name:
         (ItemKind::Import | ItemKind::ImportFrom, _) => {
             Description { code: format!("(import) {name}"), ..Description::default() }
         }
-        (ItemKind::StoreAttribute, _) => variable(world, "(attribute) ", name, value),
+        (ItemKind::StoreAttribute, _) => {
+            let mut found = variable(world, "(attribute) ", name, value);
+            found.doc = own_doc(world, site, item);
+            found
+        }
         (ItemKind::TypeParam, _) => Description { code: format!("(type parameter) {name}"), ..Description::default() },
         (ItemKind::TypeAlias, _) => {
             let text = item.node().and_then(|root| world.source(site.path, root.range()));
@@ -157,9 +163,15 @@ fn describe_item<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>, name:
             };
             let mut found = variable(world, kind, name, value);
             found.code += &literal(world, site, item).unwrap_or_default();
+            found.doc = own_doc(world, site, item);
             found
         }
     }
+}
+
+/// The docstring of a variable or attribute as Markdown.
+fn own_doc<'w>(world: &World<'w>, site: Site<'w>, item: ItemRef<'w>) -> String {
+    variable_doc(world, site, item).map_or_else(String::new, |text| docstring::to_markdown(&text))
 }
 
 /// The value of a variable that is given one once, as it is written: ` = 10`.
@@ -209,6 +221,9 @@ fn function<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>, value: T
         }
         format!("{word} {}(\n    {},\n){result}", scope.name(), parameters.join(",\n    "))
     };
+    if let Some(lines) = specialized(world, scope, value).filter(|_| !is_async) {
+        return lines.into_iter().map(|line| format!("{word} {line}")).collect::<Vec<_>>().join("\n");
+    }
     if let Some(owner) = scope.owner().and_then(|owner| site.symbol(owner)) {
         let overloads = world.overloads(owner);
         if !overloads.is_empty() {
@@ -224,6 +239,23 @@ fn function<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>, value: T
         }
     }
     line(scope, &result)
+}
+
+/// How a method of a generic class is called on an instance whose type arguments are known.
+fn specialized(world: &World<'_>, scope: ScopeRef<'_>, value: Type) -> Option<Vec<String>> {
+    let Type::Function(_, receiver) = value else { return None };
+    let Type::Instance(_, arguments) = world.types.get(receiver) else { return None };
+    let arguments = world.types.list(arguments);
+    if arguments.is_empty() || arguments.contains(&Type::Unknown) {
+        return None;
+    }
+    let signatures = world.signatures(value);
+    let text = |signature: &Signature| {
+        let result = world.type_label(signature.result);
+        let arrow = if result.is_empty() { String::new() } else { format!(" -> {result}") };
+        call_text(world, signature, scope.name()) + &arrow
+    };
+    Some(signatures.iter().map(text).collect())
 }
 
 /// The documentation of a class or function as Markdown, with what its decorators say of its being deprecated.

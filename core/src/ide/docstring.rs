@@ -20,7 +20,7 @@ pub(super) fn content(literal: &str) -> String {
     let quote = body.get(..quotes).unwrap_or("");
     let inner = body.get(quotes..).unwrap_or("");
     let inner = inner.strip_suffix(quote).unwrap_or(inner);
-    let text = if is_raw { inner.to_owned() } else { inner.replace("\\n", "\n").replace("\\\\", "\\") };
+    let text = if is_raw { inner.to_owned() } else { unescaped(inner) };
     let text = text.replace('\t', "        ");
     let mut lines = text.lines();
     let first = lines.next().unwrap_or("").trim();
@@ -31,6 +31,14 @@ pub(super) fn content(literal: &str) -> String {
         out.push_str(line.trim_end());
     }
     out.trim().to_owned()
+}
+
+/// The text without the escapes that docstrings have.
+fn unescaped(text: &str) -> String {
+    ["\\n", "\\'", "\\\"", "\\\\"]
+        .into_iter()
+        .zip(["\n", "'", "\"", "\\"])
+        .fold(text.to_owned(), |text, (escape, plain)| text.replace(escape, plain))
 }
 
 /// A docstring as Markdown.

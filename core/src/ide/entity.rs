@@ -4,11 +4,12 @@
 //! the classes above and below say of the same name, so a use of the one may be one of the other. An import
 //! without alias is another place of what it imports; an alias is a variable of its own.
 
+use super::forwarded::forwarded;
 use super::mention::{Mention, Role};
 use super::overrides::has_parameter;
 use super::quoted;
 use crate::arena::{FileId, PathId, SymbolId};
-use crate::python::{Definition, Site, Type, World};
+use crate::python::{Definition, Parameter, Signature, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, ScopeKind, ScopeRef};
 use rustc_hash::FxHashMap;
 
@@ -62,16 +63,25 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
         },
         Role::Name(_) | Role::Quoted("") => all(world.resolve_name(site, name, range.start)),
         Role::Quoted(before) => attribute(world, quoted::dotted_type(world, site, before, range.start), name).into(),
-        Role::Attribute(node) => {
-            let receiver = world.infer(site, node.first());
+        Role::Attribute(_) | Role::AttributeString(_) => {
+            let receiver = role.receiver().map_or(Type::Unknown, |object| world.infer(site, object));
+            if is_private(name) {
+                return private(world, site, receiver).into();
+            }
             let keys = attribute(world, receiver, name);
             Resolved { unknown_receiver: keys.is_empty() && receiver == Type::Unknown, keys }
         }
         Role::Keyword(call) => {
             let signatures = world.signatures(world.infer(site, call.first()));
-            let parameters = signatures.iter().flat_map(|signature| &signature.parameters);
-            let named = parameters.filter(|parameter| world.types.text(parameter.name) == name);
-            all(named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect())
+            let takes = |parameters: &[Parameter]| -> Vec<Definition<'w>> {
+                let named = parameters.iter().filter(|parameter| world.types.text(parameter.name) == name);
+                named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect()
+            };
+            let taken = |signature: &Signature| {
+                let own = takes(&signature.parameters);
+                if own.is_empty() { takes(&forwarded(world, signature)) } else { own }
+            };
+            all(signatures.iter().flat_map(taken).collect())
         }
         Role::Pattern(pattern) => match world.infer(site, pattern.first()) {
             Type::Class(class, arguments) => attribute(world, Type::Instance(class, arguments), name).into(),
@@ -99,6 +109,24 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
         Role::Exported => all(world.module_member(site.path, name)),
         Role::Slot => own_key_in(world, site, site.scope, name).into(),
     }
+}
+
+/// Whether the name is another one in each class, as Python puts the class's name in front of it.
+pub(super) fn is_private(name: &str) -> bool {
+    name.starts_with("__") && !name.ends_with("__")
+}
+
+/// What a private attribute of such a value stands for, which only the class around can mean.
+fn private(world: &World<'_>, site: Site<'_>, receiver: Type) -> Vec<Key> {
+    let Some(class) = site.class().and_then(|scope| world.class_of(site, scope)) else { return Vec::new() };
+    let may_have = |part: Type| match part {
+        Type::Instance(other, _) | Type::Class(other, _) | Type::Super(other, _) => world.order(other).contains(&class),
+        Type::Module(_) | Type::Namespace(_) => false,
+        _ => true,
+    };
+    let parts = world.types.alternatives(receiver);
+    let found = parts.is_empty() || parts.into_iter().any(may_have);
+    if found { vec![Key::Member(owner(world, class))] } else { Vec::new() }
 }
 
 /// What the attribute `name` of such a value stands for.
@@ -369,8 +397,10 @@ impl Entity {
     pub(super) fn includes<'w>(&mut self, world: &World<'w>, mention: &Mention<'w>) -> Option<bool> {
         // What can be told without types comes first: most mentions of a common name are something else.
         match mention.role {
-            Role::Attribute(node) if self.is_member() => {
-                let parts = world.types.alternatives(world.infer(mention.site, node.first()));
+            Role::Attribute(_) | Role::AttributeString(_) if self.is_member() && !is_private(&self.name) => {
+                let receiver =
+                    mention.role.receiver().map_or(Type::Unknown, |object| world.infer(mention.site, object));
+                let parts = world.types.alternatives(receiver);
                 if parts.is_empty() {
                     return None;
                 }
@@ -381,7 +411,9 @@ impl Entity {
                 };
                 return if !found && is_open() { None } else { Some(found) };
             }
-            Role::Attribute(_) if !self.is_global => return Some(false),
+            Role::Attribute(_) | Role::AttributeString(_) if !self.is_global && !self.is_member() => {
+                return Some(false);
+            }
             Role::Keyword(_) | Role::Pattern(_) if !self.is_parameter && !self.is_member() => return Some(false),
             _ => {}
         }
@@ -414,8 +446,10 @@ impl Entity {
         if let Some(known) = self.related.get(&owner) {
             return *known;
         }
-        let is_related =
-            || self.owners().any(|own| own == owner) || self.above.contains(&owner) || self.is_above(world, owner);
+        let is_related = || {
+            self.owners().any(|own| own == owner)
+                || !is_private(&self.name) && (self.above.contains(&owner) || self.is_above(world, owner))
+        };
         let (found, wholly) = world.wholly(is_related);
         if wholly {
             self.related.insert(owner, found);

@@ -15,7 +15,7 @@ pub fn highlight(world: &World<'_>, path: PathId, offset: u32) -> Vec<Reference>
         let mut entity = Entity::new(world, &name, keys);
         return references_in(world, path, &mut entity, &mut || false).unwrap_or_default();
     }
-    let is_attribute = |role| matches!(role, Role::Attribute(_));
+    let is_attribute = |role: Role<'_>| role.receiver().is_some();
     let mut found: Vec<_> = mentions(world, path, &name)
         .into_iter()
         .filter(|other| is_attribute(other.role) == is_attribute(mention.role))

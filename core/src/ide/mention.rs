@@ -28,6 +28,8 @@ pub(super) enum Role<'w> {
     Name(Node<'w>),
     /// The name of an attribute.
     Attribute(Node<'w>),
+    /// The name of an attribute as a string, in `getattr` and the like, and the object.
+    AttributeString(Node<'w>),
     /// A keyword argument, and its call.
     Keyword(Node<'w>),
     /// An attribute named in the pattern of a class.
@@ -45,6 +47,17 @@ pub(super) enum Role<'w> {
     Exported,
     /// A string in the `__slots__` or `__match_args__` of a class.
     Slot,
+}
+
+impl<'w> Role<'w> {
+    /// The object, if the name is that of an attribute.
+    pub(super) fn receiver(self) -> Option<Node<'w>> {
+        match self {
+            Self::Attribute(node) => Some(node.first()),
+            Self::AttributeString(object) => Some(object),
+            _ => None,
+        }
+    }
 }
 
 /// The places of a file where `name` is written, in no particular order.
@@ -76,7 +89,8 @@ pub(super) fn mentions<'w>(world: &World<'w>, path: PathId, name: &str) -> Vec<M
             Some(item) => module.at_end(root.scope).at_item(item),
             None => module.at_header(root.scope),
         };
-        root.node.traverse(&mut Search { root, site, name, bound: &bound, way: Vec::new(), found: &mut found });
+        let way = Vec::new();
+        root.node.traverse(&mut Search { world, root, site, name, bound: &bound, way, found: &mut found });
     }
     found
 }
@@ -109,6 +123,7 @@ fn imports<'w>(site: Site<'w>, item: ItemRef<'w>, name: &str, found: &mut Vec<Me
 
 /// A search through a root.
 struct Search<'w, 's> {
+    world: &'s World<'w>,
     root: Root<'w>,
     site: Site<'w>,
     name: &'s str,
@@ -154,6 +169,9 @@ impl<'w> Search<'w, '_> {
 
     fn string(&mut self, node: Node<'w>) {
         let (name, text) = (self.name, node.name());
+        if node.range().is_empty() {
+            return self.comment(node);
+        }
         // Only where it is written as it is read can a part of it be found.
         let quotes = node.range().len().saturating_sub(text.len() as u32);
         let is_plain = matches!(quotes, 2 | 6);
@@ -166,10 +184,40 @@ impl<'w> Search<'w, '_> {
             }
         } else if is_plain
             && text == name
-            && let Some(role) = listing(&self.root)
+            && let Some(role) = listing(&self.root).or_else(|| self.attribute_string(node))
         {
             self.add(at(0), role);
         }
+    }
+
+    /// The name in a comment that gives a type.
+    fn comment(&mut self, node: Node<'w>) {
+        let (name, text) = (self.name, node.name());
+        let Some((start, comment)) = quoted::comment_behind(self.world, self.site, node.start, text) else { return };
+        // The types of several parameters may share a comment.
+        for (part, _) in comment.match_indices(text) {
+            for word in words(text, name) {
+                let (at, receiver) = (part + word, quoted::receiver(text, word));
+                let is_whole = words(&comment, name).any(|other| other == at);
+                let range = TextRange::new(start + at as u32, start + (at + name.len()) as u32);
+                if is_whole
+                    && quoted::receiver(&comment, at) == receiver
+                    && self.found.iter().all(|other| other.range != range)
+                {
+                    self.add(range, Role::Quoted(receiver));
+                }
+            }
+        }
+    }
+
+    /// What a string is in `getattr(object, 'name')` and the like.
+    fn attribute_string(&self, node: Node<'w>) -> Option<Role<'w>> {
+        let call = *self.way.iter().nth_back(1).filter(|outer| outer.kind == Kind::Call)?;
+        let mut parts = call.children();
+        let (callee, object, named) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_access = matches!(callee.name(), "getattr" | "hasattr" | "setattr" | "delattr");
+        let is_plain = callee.kind == Kind::Name && !matches!(object.kind, Kind::Starred | Kind::Keyword);
+        (is_access && is_plain && named.id == node.id).then_some(Role::AttributeString(object))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Features in terms of files and byte offsets; no LSP types.
 
 pub mod actions;
+mod aliases;
 mod auto_import;
 mod call_hierarchy;
 mod code_lens;
@@ -14,6 +15,7 @@ mod document_symbols;
 mod entity;
 mod file_rename;
 mod folding;
+mod forwarded;
 mod heads;
 mod highlight;
 mod hover;
@@ -35,8 +37,10 @@ mod target;
 mod tests;
 mod type_hierarchy;
 mod types;
+mod variable_doc;
 mod workspace_symbols;
 
+pub use aliases::aliases_in;
 pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};
 pub use code_lens::{CodeLens, CodeLensOptions, LensKind, code_lenses};
 pub use completion::{Memo, Repair, completion, resolve_completion};

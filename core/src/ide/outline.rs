@@ -1,7 +1,8 @@
 //! The symbols of a file in a few bytes, made by workers and kept for every file: what the search over the workspace
 //! goes through, so that it needs no tables.
 //!
-//! What a package passes on from its own modules can be imported from there; it is no symbol of its own.
+//! What a package passes on from its own modules can be imported from there; it is no symbol of its own. That it passes on
+//! all that a module exports is an entry named `*` and the module.
 //!
 //! An entry is: kind, number of the containing entry plus one (0 for none), length of the name, name, start of the
 //! name minus the start before it, and the definition's end minus the start of the name; numbers in seven bits a byte.
@@ -14,7 +15,7 @@ use crate::table::{BlockKind, ItemKind, ItemRef, ScopeKind, ScopeRef};
 use crate::text::TextRange;
 
 /// Version of the bytes below: part of every cache key.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// A symbol of an outline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,10 +48,17 @@ const KINDS: [SymbolKind; 13] = [
     SymbolKind::Text,
 ];
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
     /// Whether a package passes it on to others.
     pub fn is_passed_on(&self) -> bool {
         self.kind == SymbolKind::Module
+    }
+
+    /// The module that a package passes on as a whole: its dots and its name.
+    pub fn star(&self) -> Option<(u32, &'a str)> {
+        let written = self.name.strip_prefix('*')?;
+        let module = written.trim_start_matches('.');
+        Some(((written.len() - module.len()) as u32, module))
     }
 }
 
@@ -67,6 +75,12 @@ fn package(path: &str) -> Option<&str> {
     matches!(file, "__init__.py" | "__init__.pyi").then_some(folders)
 }
 
+/// Whether folders end in those of a dotted package.
+fn is_at_end(folders: &str, package: &str) -> bool {
+    let mut folders = folders.rsplit(['/', '\\']);
+    package.rsplit('.').all(|part| folders.next() == Some(part))
+}
+
 #[derive(Default)]
 struct Writer<'p> {
     bytes: Vec<u8>,
@@ -78,24 +92,32 @@ struct Writer<'p> {
 
 impl Writer<'_> {
     fn scope(&mut self, scope: ScopeRef<'_>, container: u32) {
-        for item in scope.items().filter(|item| !item.name().is_empty()) {
+        for item in scope.items() {
+            let star = item.import().filter(|_| item.kind() == ItemKind::ImportStar);
+            let star = star.map(|import| format!("*{}{}", ".".repeat(import.level() as usize), import.module()));
+            let name = star.as_deref().unwrap_or(item.name());
+            if name.is_empty() {
+                continue;
+            }
             let whole = match (item.kind(), scope.kind()) {
                 (ItemKind::Class | ItemKind::Function, _) => item.scope().map(ScopeRef::range),
                 (ItemKind::Assign | ItemKind::AnnAssign | ItemKind::TypeAlias, ScopeKind::Module) => {
                     Some(item.name_range())
                 }
-                (ItemKind::ImportFrom, ScopeKind::Module) if self.passes_on(item) => Some(item.name_range()),
+                (ItemKind::ImportFrom | ItemKind::ImportStar, ScopeKind::Module) if self.passes_on(item) => {
+                    Some(item.name_range())
+                }
                 _ => None,
             };
             let Some(whole) = whole else { continue };
             let kind = match item.kind() {
-                ItemKind::ImportFrom => SymbolKind::Module,
+                ItemKind::ImportFrom | ItemKind::ImportStar => SymbolKind::Module,
                 _ => item_kind(item, scope.kind()),
             };
             self.bytes.push(kind as u8);
             self.number(container);
-            self.number(item.name().len() as u32);
-            self.bytes.extend(item.name().as_bytes());
+            self.number(name.len() as u32);
+            self.bytes.extend(name.as_bytes());
             self.number(item.start().wrapping_sub(self.start));
             self.number(whole.end.saturating_sub(item.start()));
             self.start = item.start();
@@ -108,14 +130,18 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether a package imports a name from its own modules, on no condition, for others to take it from there.
+    /// Whether a package imports a name, or all names, from its own modules, on no condition, for others to take it from there.
     fn passes_on(&self, item: ItemRef<'_>) -> bool {
         let (Some(folders), Some(import)) = (self.package, item.import()) else { return false };
-        let top = import.module().split('.').next().unwrap_or_default();
-        let is_own = import.level() > 0 || folders.rsplit(['/', '\\']).any(|folder| folder == top);
+        let module = import.module();
+        // What it takes from elsewhere it takes for itself.
+        let is_own = match import.level() {
+            0 => module.match_indices('.').any(|(dot, _)| is_at_end(folders, &module[..dot])),
+            level => level == 1,
+        };
         let is_root = item.containing_scope().block(item.block()).kind() == BlockKind::Root;
         let is_hidden = item.name().starts_with('_') || self.is_stub && is_private_import(item);
-        is_own && is_root && !is_hidden && !top.is_empty()
+        is_own && is_root && !is_hidden && !module.is_empty()
     }
 
     fn number(&mut self, mut value: u32) {

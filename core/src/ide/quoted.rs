@@ -1,8 +1,12 @@
-//! Types that are written as strings.
+//! Types that are written as strings and comments.
 
 use crate::python::{Site, Type, World};
 use crate::table::search::Root;
 use crate::table::{ItemKind, Kind, Node, PARAM_ANNOTATION, ScopeKind};
+use crate::text::{Encoding, TextRange};
+
+/// Lines behind what a comment gives the type of in which the comment is looked for.
+const MAX_LINES: u32 = 60;
 
 /// What is subscripted with types wherever it stands.
 const GENERIC: [&str; 22] = [
@@ -106,5 +110,19 @@ pub(super) fn dotted_type<'w>(world: &World<'w>, site: Site<'w>, dotted: &str, o
     let first = world.resolve_name(site, parts.next().unwrap_or_default(), offset);
     parts.fold(world.type_of_all(&first, site.frame), |receiver, part| {
         world.type_of_all(&world.attribute_definitions(receiver, part), receiver)
+    })
+}
+
+/// The first comment behind `offset` that gives `written` as a type: where its words begin, and they.
+pub(super) fn comment_behind(world: &World<'_>, site: Site<'_>, offset: u32, written: &str) -> Option<(u32, String)> {
+    let lines = site.table.line_map();
+    let last = lines.position(offset, Encoding::Utf8).line + MAX_LINES;
+    let text = world.source(site.path, TextRange::new(offset, lines.line(last).end))?;
+    text.match_indices('#').find_map(|(hash, _)| {
+        let line = text[hash + 1..].lines().next()?;
+        let words = line.trim_start().strip_prefix("type:")?.trim_start();
+        let start = hash + 1 + (line.len() - words.len());
+        let words = words.split('#').next().unwrap_or_default();
+        words.contains(written).then(|| (offset + start as u32, words.to_owned()))
     })
 }

@@ -5,8 +5,8 @@
 //! places where the new name means something else already.
 
 use super::conflicts::is_taken;
-use super::entity::{Entity, Key, Owner, owner, resolve};
-use super::mention::Mention;
+use super::entity::{Entity, Key, Owner, is_private, owner, resolve};
+use super::mention::{Mention, Role};
 use super::overrides::{Definer, Family, Overridden, has_parameter};
 use super::references::{Pause, mention_at, occurrences, word_at};
 use crate::arena::{PathId, SymbolId};
@@ -89,7 +89,12 @@ fn renamable(world: &World<'_>, path: PathId, offset: u32) -> Result<(Entity, Te
         return Err(format!("It is not known what `{name}` belongs to here. Rename it where it is defined."));
     }
     if found.keys.is_empty() {
-        return Err(nothing());
+        return Err(match mention.role {
+            Role::Keyword(_) => {
+                format!("Which parameter takes `{name}` is not known: `**kwargs` may, and strings read it.")
+            }
+            _ => nothing(),
+        });
     }
     if is_special(&name) {
         return Err(special(&name));
@@ -178,6 +183,9 @@ impl Rename {
     /// # Errors
     /// If some of them cannot be renamed.
     pub fn widen(&mut self, definers: &[Definer]) -> Result<bool, Refusal> {
+        if self.method.is_none() && is_private(&self.entity.name) {
+            return Ok(false);
+        }
         let own = self.method.iter().map(|(_, owner)| *owner).chain(self.entity.owners()).collect();
         let family = Family::new(own, definers)?;
         match self.method {
@@ -228,7 +236,6 @@ impl Rename {
     fn objection(&self, world: &World<'_>, path: PathId, included: &[Mention<'_>]) -> Option<Refusal> {
         let new = &self.new_name;
         let site = world.module_site(path)?;
-        let is_private = |name: &str| name.starts_with("__") && !is_special(name);
         let is_mangled = || self.entity.is_member() || included.iter().any(|mention| mention.site.class().is_some());
         if is_private(new) && !is_private(&self.entity.name) && self.entity.is_visible() && is_mangled() {
             return Some(format!("`{new}` would be private to a class."));

@@ -1,5 +1,6 @@
 //! What the cursor is on, for all features that ask "what is this?".
 
+use super::forwarded::forwarded;
 use super::mention::{Mention, Role};
 use super::quoted;
 use super::references::mention_at;
@@ -22,11 +23,11 @@ pub(super) struct Target<'w> {
 
 /// What is at `offset`, strings aside.
 pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
-    let cursor = world.cursor(path, offset)?;
+    let Some(cursor) = world.cursor(path, offset) else { return at_mention(world, path, offset) };
     if let Some(item) = cursor.item {
         return at_item(world, &cursor, item, offset);
     }
-    at_node(world, &cursor, path, offset).or_else(|| {
+    at_node(world, &cursor, offset).or_else(|| at_mention(world, path, offset)).or_else(|| {
         // Names that are no expressions: of type aliases, and in patterns.
         let is_named = |item: &ItemRef<'w>| {
             matches!(item.kind(), ItemKind::TypeAlias | ItemKind::Capture) && item.name_range().touches(offset)
@@ -35,7 +36,7 @@ pub(super) fn target<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option
     })
 }
 
-fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
+fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, offset: u32) -> Option<Target<'w>> {
     let node = cursor.nodes.last().copied()?;
     let site = cursor.site;
     match node.kind {
@@ -71,18 +72,27 @@ fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, path: PathId, offset: u32
             let value = world.infer(site, node);
             Some(Target { range: node.range(), name: String::new(), definitions: Vec::new(), value })
         }
-        Kind::Str => at_quoted(world, path, offset),
         _ => None,
     }
 }
 
-/// A name in a type that is a string.
-fn at_quoted<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
-    let (mention, name) = mention_at(world, path, offset)?;
-    let Mention { site, range, role: Role::Quoted(before) } = mention else { return None };
-    let definitions = match before {
-        "" => world.resolve_name(site, &name, range.start),
-        _ => world.attribute_definitions(quoted::dotted_type(world, site, before, range.start), &name),
+/// A name that is no node of its own: in a type that is a string or a comment, in a string that names an attribute, in the
+/// pattern of a class.
+fn at_mention<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target<'w>> {
+    let (Mention { site, range, role }, name) = mention_at(world, path, offset)?;
+    let receiver = match role {
+        Role::Quoted("") => Type::Unknown,
+        Role::Quoted(before) => quoted::dotted_type(world, site, before, range.start),
+        Role::AttributeString(object) => world.infer(site, object),
+        Role::Pattern(pattern) => match world.infer(site, pattern.first()) {
+            Type::Class(class, arguments) => Type::Instance(class, arguments),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let definitions = match role {
+        Role::Quoted("") => world.resolve_name(site, &name, range.start),
+        _ => world.attribute_definitions(receiver, &name),
     };
     let value = world.type_of_all(&definitions, site.frame);
     Some(Target { range, name, definitions, value })
@@ -157,7 +167,9 @@ fn at_keyword<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>) -> Opt
     // Constructors that nobody wrote take their parameters from elsewhere.
     let of_signature = || {
         let signatures = world.signatures(callee);
-        let mut parameters = signatures.iter().flat_map(|signature| signature.parameters.iter());
+        let own = signatures.iter().flat_map(|signature| signature.parameters.clone());
+        let passed_on = signatures.iter().flat_map(|signature| forwarded(world, signature));
+        let mut parameters = own.chain(passed_on);
         parameters.find(|parameter| world.types.text(parameter.name) == node.name())?.definition
     };
     let definition = Definition::Item(of_function().or_else(of_signature)?);

@@ -163,8 +163,8 @@ fn hover_on_names() {
         expect![[r#"
             /main.py:1 get
             ```python
-            def get(self, key: _KT, default: None = None, /) -> _VT | None
-            def get(self, key: _KT, default: _T, /) -> _VT | _T
+            def get(key: str, default: None = None, /) -> int | None
+            def get(key: str, default: _T, /) -> int | _T
             ```"#]],
     );
     check_hover(
@@ -300,6 +300,11 @@ fn definitions() {
     check_definition("@de$0co\ndef f(): ...\ndef deco(f): ...", &["/main.py:3 deco"]);
     check_definition("def f(x: 'A'): ...\nclass A: ...\ndef g(x: A$0): ...", &["/main.py:2 A"]);
     check_definition("len$0", &["/builtins.pyi:101 len"]);
+    check_definition("def g(a): ...\ndef f(**kw): g(**kw)\nf(a$0=1)", &["/main.py:1 a"]);
+    check_definition("class A: ...\nx = []  # type: list[A$0]", &["/main.py:1 A"]);
+    check_definition("class A:\n    n = 1\ngetattr(A(), 'n$0')", &["/main.py:2 n"]);
+    check_definition("class A:\n    n = 1\nmatch x:\n    case A(n$0=1): ...", &["/main.py:2 n"]);
+    check_definition("n = 1\n# n$0", &[]);
     check_definition("nothing$0", &[]);
     check_definition("$0", &[]);
 }

@@ -54,6 +54,15 @@ pub(super) fn function_around<'t>(levels: &[Level<'t>]) -> Option<(usize, &'t St
     functions.into_iter().next()
 }
 
+/// The level whose statement is the class that the names of `levels[depth]` are attributes of, directly or under a condition.
+pub(super) fn class_around(levels: &[Level<'_>], depth: usize) -> Option<usize> {
+    let holders = levels[..=depth].iter().enumerate().rev();
+    let (at, holder) = holders
+        .filter_map(|(at, level)| Some((at, level.holder?)))
+        .find(|(_, holder)| matches!(holder, Stmt::ClassDef(_) | Stmt::FunctionDef(_)))?;
+    at.checked_sub(1).filter(|_| matches!(holder, Stmt::ClassDef(_)))
+}
+
 /// The suites of a statement, in source order.
 pub(super) fn suites(statement: &Stmt) -> Vec<&[Stmt]> {
     match statement {

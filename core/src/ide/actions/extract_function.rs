@@ -121,7 +121,7 @@ impl<'c, 't> Extraction<'c, 't> {
         if self.context.is_broken(at) {
             return Err("there is a syntax error in it".to_owned());
         }
-        if let Some(Level { holder: Some(Stmt::ClassDef(_)), .. }) = self.levels.last() {
+        if blocks::class_around(&self.levels, self.levels.len() - 1).is_some() {
             return Err("what stands in the body of a class makes its attributes".to_owned());
         }
         let mut inside = Inside::default();
@@ -391,8 +391,10 @@ impl<'c, 't> Extraction<'c, 't> {
     /// object does not find its way into a class.
     fn home(&self) -> usize {
         let mut depth = self.function.map_or(0, |(depth, _)| depth);
-        while self.receiver.is_none() && depth > 0 && matches!(self.levels[depth].holder, Some(Stmt::ClassDef(_))) {
-            depth -= 1;
+        while self.receiver.is_none()
+            && let Some(outer) = blocks::class_around(&self.levels, depth)
+        {
+            depth = outer;
         }
         depth
     }
@@ -451,7 +453,7 @@ fn statements<'t>(context: &Context<'t>, at: TextRange) -> Option<(Part<'t>, Vec
 
 /// The first parameter of a method, by which the new one can be called.
 fn receiver<'t>(levels: &[Level<'t>], depth: usize, function: &'t StmtFunctionDef) -> Option<Receiver<'t>> {
-    let Some(Stmt::ClassDef(_)) = levels.get(depth)?.holder else { return None };
+    blocks::class_around(levels, depth)?;
     let is = |name: &str| {
         function.decorator_list.iter().any(|it| matches!(&it.expression, Expr::Name(node) if node.id == name))
     };

@@ -117,7 +117,7 @@ impl<'c, 't> Selected<'c, 't> {
             return Err("the statement has a syntax error".to_owned());
         }
         is_value(self.expression)?;
-        if let Some(Stmt::ClassDef(_)) = self.level().holder {
+        if blocks::class_around(&self.levels, self.levels.len() - 1).is_some() {
             return Err("a name in the body of a class becomes an attribute of it".to_owned());
         }
         is_hoistable(&self.nodes, self.expression)?;

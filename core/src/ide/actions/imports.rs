@@ -1,11 +1,12 @@
 //! Import statements as they are written: runs of them, and what each brings with its comments.
 
+use super::blocks;
 use super::context::Context;
 use crate::syntax::ast::Stmt;
 use crate::syntax::range;
 use crate::text::TextRange;
 
-/// An import statement at the top level of a file, with the comments that belong to it.
+/// An import statement, with the comments that belong to it.
 #[derive(Clone, Debug)]
 pub(super) struct Import<'t> {
     /// The lines of it, from its comments above to its line's end.
@@ -37,40 +38,62 @@ pub(super) struct Name<'t> {
     pub(super) alias: Option<&'t str>,
 }
 
-/// Runs of imports at the top level with nothing but blank lines and comments between, that may be put in another
-/// order. What says that it must not be touched, or stands on one line with something else, is in no run.
+/// Runs of imports in one suite with nothing but blank lines and comments between, that may be put in another order.
+/// What says that it must not be touched, or stands on one line with something else, is in no run.
 pub(super) fn runs<'t>(context: &Context<'t>) -> Vec<Vec<Import<'t>>> {
-    let mut runs: Vec<Vec<Import<'t>>> = vec![Vec::new()];
-    let mut is_off = context.text.contains("isort: skip_file") || context.text.contains("isort:skip_file");
-    let mut before = 0;
-    for statement in context.parsed.body() {
-        let at = range(statement);
-        let between = context.slice(TextRange::new(before, at.start));
-        for line in between.lines().map(str::trim).filter(|line| line.starts_with('#')) {
-            if line.contains("isort: off") || line.contains("isort:off") {
-                is_off = true;
-            } else if line.contains("isort: on") || line.contains("isort:on") {
-                is_off = false;
-            } else if line.contains("isort: split") || line.contains("isort:split") {
-                runs.push(Vec::new());
+    let is_off = context.text.contains("isort: skip_file") || context.text.contains("isort:skip_file");
+    let mut runs = Runs { context, found: Vec::new(), is_off };
+    runs.suite(context.parsed.body(), 0);
+    runs.found.retain(|run| !run.is_empty());
+    runs.found
+}
+
+/// The runs found so far.
+struct Runs<'c, 't> {
+    context: &'c Context<'t>,
+    found: Vec<Vec<Import<'t>>>,
+    /// Whether a comment says that what follows must not be touched.
+    is_off: bool,
+}
+
+impl<'t> Runs<'_, 't> {
+    fn suite(&mut self, suite: &'t [Stmt], mut before: u32) {
+        self.found.push(Vec::new());
+        for statement in suite {
+            let at = range(statement);
+            let between = self.context.slice(TextRange::new(before, at.start));
+            for line in between.lines().map(str::trim).filter(|line| line.starts_with('#')) {
+                if line.contains("isort: off") || line.contains("isort:off") {
+                    self.is_off = true;
+                } else if line.contains("isort: on") || line.contains("isort:on") {
+                    self.is_off = false;
+                } else if line.contains("isort: split") || line.contains("isort:split") {
+                    self.found.push(Vec::new());
+                }
+            }
+            let is_first = before == 0;
+            let import = import(self.context, statement, is_first).filter(|_| !self.is_off);
+            // Comments that belong to no import stay where they are, and so does what is around them.
+            let start = import.as_ref().map_or(at.start, |import| import.lines.start.max(before));
+            let mut loose = self.context.slice(TextRange::new(before, start)).lines().skip(1).map(str::trim);
+            if loose.any(|line| line.starts_with('#')) {
+                self.found.push(Vec::new());
+            }
+            before = at.end;
+            match import {
+                Some(import) => self.found.last_mut().into_iter().for_each(|run| run.push(import.clone())),
+                None => {
+                    // In a `try` it may matter which import is the first to fail.
+                    let is_tried = matches!(statement, Stmt::Try(_));
+                    let suites = if is_tried { Vec::new() } else { blocks::suites(statement) };
+                    let starts = std::iter::once(at.start)
+                        .chain(suites.iter().filter_map(|suite| Some(range(suite.last()?).end)));
+                    suites.iter().zip(starts).for_each(|(suite, start)| self.suite(suite, start));
+                    self.found.push(Vec::new());
+                }
             }
         }
-        let is_first = before == 0;
-        let import = import(context, statement, is_first).filter(|_| !is_off);
-        // Comments that belong to no import stay where they are, and so does what is around them.
-        let start = import.as_ref().map_or(at.start, |import| import.lines.start.max(before));
-        let mut loose = context.slice(TextRange::new(before, start)).lines().skip(1).map(str::trim);
-        if loose.any(|line| line.starts_with('#')) {
-            runs.push(Vec::new());
-        }
-        before = at.end;
-        match import {
-            Some(import) => runs.last_mut().into_iter().for_each(|run| run.push(import.clone())),
-            None => runs.push(Vec::new()),
-        }
     }
-    runs.retain(|run| !run.is_empty());
-    runs
 }
 
 fn import<'t>(context: &Context<'t>, statement: &'t Stmt, is_first: bool) -> Option<Import<'t>> {
@@ -120,7 +143,8 @@ fn comments_above(context: &Context<'_>, start: u32, is_first: bool) -> u32 {
     while line > 0 {
         let ending = if context.text[..line as usize].ends_with("\r\n") { 2 } else { 1 };
         let above = context.line_start(line - ending);
-        if !context.slice(TextRange::new(above, line)).starts_with('#') {
+        let text = context.slice(TextRange::new(above, line)).strip_prefix(context.indentation(start));
+        if !text.is_some_and(|text| text.starts_with('#')) {
             break;
         }
         line = above;

@@ -73,7 +73,7 @@ pub fn facts(world: &World<'_>, path: PathId, request: &ActionRequest) -> Facts 
     let about = |kind| request.names(kind) || at_import && request.wants(kind);
     if about(ActionKind::OrganizeImports) {
         let standard = standard_modules();
-        let imports = site.table.module().items().filter_map(ItemRef::import);
+        let imports = site.table.scopes().flat_map(|scope| scope.items()).filter_map(ItemRef::import);
         let mut sections: Vec<(String, Section)> = Vec::new();
         for module in imports.filter(|import| import.level() == 0).map(|import| import.module()) {
             if !sections.iter().any(|(known, _)| known == module) {

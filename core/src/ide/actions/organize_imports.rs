@@ -86,7 +86,7 @@ fn clash<'t>(run: &[Import<'t>]) -> Option<&'t str> {
 /// The edit that sorts a run, if it is not sorted.
 fn sorted(context: &Context<'_>, run: &[Import<'_>], sections: &[(String, Section)], style: Style) -> Option<FileEdit> {
     let lines = run.iter().map(|import| import.lines).reduce(TextRange::cover)?;
-    let newline = context.newline();
+    let (newline, indentation) = (context.newline(), context.indentation(lines.end));
     let mut groups: BTreeMap<Section, Vec<Entry<'_>>> = BTreeMap::new();
     for entry in entries(run) {
         groups.entry(entry.section(sections)).or_default().push(entry);
@@ -94,7 +94,7 @@ fn sorted(context: &Context<'_>, run: &[Import<'_>], sections: &[(String, Sectio
     let mut written = Vec::new();
     for entries in groups.values_mut() {
         entries.sort_by_cached_key(Entry::key);
-        let lines: Vec<String> = entries.iter().map(|entry| entry.write(newline, style)).collect();
+        let lines: Vec<String> = entries.iter().map(|entry| entry.write(newline, indentation, style)).collect();
         written.push(lines.join(newline));
     }
     let text = written.join(&newline.repeat(2));
@@ -280,8 +280,8 @@ impl Entry<'_> {
         }
     }
 
-    fn write(&self, newline: &str, style: Style) -> String {
-        let above = self.above;
+    fn write(&self, newline: &str, indentation: &str, style: Style) -> String {
+        let above = format!("{}{indentation}", self.above);
         if let Some(text) = self.verbatim {
             return format!("{above}{text}");
         }
@@ -291,7 +291,8 @@ impl Entry<'_> {
         let head = format!("from {}{module} import ", ".".repeat(level as usize));
         let line = format!("{head}{}", names.join(", "));
         let limit = if style == Style::Grid { LINE } else { HANGING_LINE };
-        if line.chars().count() <= limit {
+        let newline = &format!("{newline}{indentation}");
+        if indentation.len() + line.chars().count() <= limit {
             return format!("{above}{line}{behind}");
         }
         let wrapped = match style {

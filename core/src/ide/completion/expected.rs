@@ -1,11 +1,11 @@
 //! What a value at the cursor should be, and the literals, members of enumerations and arguments that follow from it.
 
-use super::forwarded::forwarded;
 use super::list::{List, Proposal, Rank};
 use super::place::{Spot, enclosing};
 use super::resolve;
 use super::tokens::{Token, TokenKind};
 use crate::arena::SymbolId;
+use crate::ide::forwarded::forwarded;
 use crate::ide::signature_help::parameter_type;
 use crate::ide::types::SymbolKind;
 use crate::python::{ClassKind, Definition, Parameter, ParameterKind, Site, Type, World};
@@ -182,7 +182,7 @@ pub(super) fn keyword_arguments(list: &mut List<'_>, world: &World<'_>, spot: &S
             let detail = parameter_type(world, parameter);
             let text = list.is_assigned.then(|| name.clone());
             seen.push(name);
-            list.add(Proposal { data, detail, text, ..Proposal::new(label, SymbolKind::Parameter, Rank::Expected) });
+            list.add(Proposal { data, detail, text, ..Proposal::new(label, SymbolKind::Parameter, Rank::Argument) });
         }
     }
 }
@@ -206,6 +206,7 @@ fn expected_in<'w>(world: &World<'w>, spot: &Spot<'_>, tokens: &[Token<'_>], dep
     let Some(open) = open else {
         return match last.text {
             "=" => assigned(world, spot, before),
+            "|=" => value(operand(world, spot, before.last())),
             "return" => returned(world, spot),
             "case" | "|" if first == "case" => subject(world, spot),
             _ => Type::Unknown,
@@ -231,11 +232,14 @@ fn expected_in<'w>(world: &World<'w>, spot: &Spot<'_>, tokens: &[Token<'_>], dep
         "{" if last.is(":") => {
             let key = match &tokens[segment..] {
                 [key, _] if key.kind == TokenKind::String => key.text.trim_matches(['"', '\'']),
-                _ => return Type::Unknown,
+                _ => "",
             };
             let dicts = world.types.alternatives(expected_in(world, spot, outside, depth + 1));
-            let items = dicts.into_iter().filter_map(|dict| world.typed_dict_item(dict, key));
-            world.types.union(items.map(|(_, ty)| ty).collect::<Vec<_>>())
+            let value = |dict| match world.typed_dict_item(dict, key) {
+                Some((_, ty)) => ty,
+                None => world.mapping_parts(dict).1,
+            };
+            world.types.union(dicts.into_iter().map(value).collect::<Vec<_>>())
         }
         "[" | "{" if segment == tokens.len() && !outside.last().is_some_and(Token::ends_operand) => {
             let parts = world.types.alternatives(expected_in(world, spot, outside, depth + 1));

@@ -107,16 +107,20 @@ fn search(list: &List<'_>, world: &World<'_>, spot: &Spot<'_>, role: Role) -> Ve
     found.into_iter().map(with_edit).collect()
 }
 
-/// Names that are what is typed come first, then those that begin with it; the case counts.
+/// Names that are what is typed come first, then those that begin with it; the case counts, and more so if capitals are
+/// typed.
 fn closeness(typed: &str, name: &str) -> u8 {
+    let has_capitals = typed.contains(char::is_uppercase);
     if name == typed {
         0
-    } else if name.eq_ignore_ascii_case(typed) {
+    } else if has_capitals && name.starts_with(typed) {
         1
-    } else if name.starts_with(typed) {
+    } else if name.eq_ignore_ascii_case(typed) {
         2
+    } else if name.starts_with(typed) {
+        3
     } else {
-        3 + super::list::closeness(typed, name)
+        4 + super::list::closeness(typed, name)
     }
 }
 

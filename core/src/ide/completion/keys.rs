@@ -9,6 +9,7 @@ use crate::ide::describe::member_kind;
 use crate::ide::strings;
 use crate::ide::types::{CompletionItem, CompletionOptions, Completions, SymbolKind};
 use crate::python::{ClassKind, Definition, Type, World};
+use crate::table::kind::CompareOp;
 use crate::table::{ItemKind, ItemRef, Kind, Node};
 use crate::text::TextRange;
 
@@ -46,7 +47,7 @@ pub(super) fn in_string(world: &World<'_>, spot: &Spot<'_>, content: u32, option
     let end = context.map_or(spot.offset, |context| context.range.end.max(spot.offset));
     let typed = world.source(spot.path, TextRange::new(content, spot.offset)).unwrap_or_default();
     let mut list = List::of_text(&typed, TextRange::new(content, end), options);
-    for key in keys(world, spot) {
+    for key in keys(world, spot).into_iter().chain(sought_keys(world, spot)) {
         list.add(key_proposal(key));
     }
     for part in world.types.alternatives(expected(world, spot, &spot.tokens)) {
@@ -92,9 +93,25 @@ fn keys(world: &World<'_>, spot: &Spot<'_>) -> Vec<Key> {
         _ => None,
     };
     let receiver = receiver.filter(|receiver| receiver.ends_operand());
-    let Some(receiver) = operand(world, spot, receiver) else { return Vec::new() };
-    let typed = typed_keys(world, world.infer(receiver.site, receiver.node));
-    if typed.is_empty() { shown_keys(world, &receiver) } else { typed }
+    operand(world, spot, receiver).map_or_else(Vec::new, |receiver| keys_of(world, &receiver))
+}
+
+/// The keys of the dict behind `in`, where the cursor is in the string before it.
+fn sought_keys(world: &World<'_>, spot: &Spot<'_>) -> Vec<Key> {
+    let Some(cursor) = world.cursor(spot.path, spot.offset) else { return Vec::new() };
+    let [.., around, string] = cursor.nodes.as_slice() else { return Vec::new() };
+    let is_in = matches!(around.compare_ops().next(), Some(CompareOp::In | CompareOp::NotIn));
+    if string.kind != Kind::Str || around.kind != Kind::Compare || !is_in || around.first().id != string.id {
+        return Vec::new();
+    }
+    let Some(node) = around.child(1) else { return Vec::new() };
+    keys_of(world, &Operand { site: cursor.site, node, around: Vec::new() })
+}
+
+/// The keys that a dict is known to have.
+fn keys_of<'w>(world: &World<'w>, dict: &Operand<'w>) -> Vec<Key> {
+    let typed = typed_keys(world, world.infer(dict.site, dict.node));
+    if typed.is_empty() { shown_keys(world, dict) } else { typed }
 }
 
 /// The keys of a typed dictionary.

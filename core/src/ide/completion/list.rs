@@ -13,6 +13,8 @@ const MAX_ITEMS: usize = 3000;
 pub(super) enum Rank {
     /// What is expected here and nothing else.
     Expected,
+    /// Arguments that the call can still be given by name.
+    Argument,
     /// Names of the innermost scope; attributes of the class itself.
     Near,
     /// Names of functions around; attributes that are inherited.
@@ -137,13 +139,15 @@ impl<'t> List<'t> {
             return;
         }
         let hidden = match compared.as_bytes() {
-            _ if matches!(rank, Rank::Expected | Rank::Import) => 0,
+            _ if *rank == Rank::Import => 0,
             [b'_', b'_', ..] => 2,
             [b'_', ..] => 1,
             _ => 0,
         };
         let closeness = if *rank == Rank::Import { 2 } else { closeness(self.typed, compared) };
-        let sort = format!("{closeness}{hidden}{}{}", *rank as u8, compared.to_lowercase());
+        // What is expected stays in front, its own hidden names behind the others.
+        let (outer, inner) = if *rank <= Rank::Argument { (0, hidden) } else { (hidden, 0) };
+        let sort = format!("{closeness}{outer}{}{inner}{}", *rank as u8, compared.to_lowercase());
         self.push(proposal, sort);
     }
 

@@ -62,6 +62,8 @@ struct Writer<'a, 'w> {
     spot: &'a Spot<'a>,
     /// The class that the method will be in.
     site: Site<'w>,
+    /// The names of the decorators that the method has already.
+    decorators: Vec<&'w str>,
     /// What stands before the method on its line.
     outer: String,
     /// The indentation of a body.
@@ -81,7 +83,10 @@ impl<'a, 'w> Writer<'a, 'w> {
         let unit = outer.strip_prefix(&indentation(site.scope.range().start)).filter(|unit| !unit.is_empty());
         let unit = unit.unwrap_or("    ").to_owned();
         let block = ImportBlock::new(world, spot.path, spot.start);
-        Self { world, spot, site, outer, unit, block }
+        let is_typed = |item: &ItemRef<'w>| item.kind() == ItemKind::Function && item.name_range().touches(spot.offset);
+        let typed = site.scope.items().find(is_typed).and_then(ItemRef::scope);
+        let decorators = typed.into_iter().flat_map(ScopeRef::decorators).map(decorator_name).collect();
+        Self { world, spot, site, decorators, outer, unit, block }
     }
 
     fn proposal(&self, list: &List<'_>, parent: Site<'w>, item: ItemRef<'w>, rank: Rank) -> Proposal {
@@ -180,7 +185,8 @@ impl<'a, 'w> Writer<'a, 'w> {
         let line = format!("\n{}", self.outer);
         for decorator in scope.decorators() {
             let named = if decorator.kind == Kind::Call { decorator.first() } else { decorator };
-            let Some(dotted) = named.dotted().filter(|_| !OWN_DECORATORS.contains(&named.name())) else { continue };
+            let is_left_out = |name| OWN_DECORATORS.contains(&name) || self.decorators.contains(&name);
+            let Some(dotted) = named.dotted().filter(|_| !is_left_out(named.name())) else { continue };
             let head = dotted.split('.').next().unwrap_or_default();
             let is_known = !self.world.resolve_name(self.site, head, self.spot.offset).is_empty();
             if let Some(code) = self.text(parent.path, decorator.range()).filter(|_| is_known) {
@@ -194,6 +200,11 @@ impl<'a, 'w> Writer<'a, 'w> {
         let start = self.spot.base + tokens.first()?.start as u32;
         (!text.is_empty()).then(|| TextEdit { range: TextRange::new(start, start), text })
     }
+}
+
+/// The last name of a decorator, called or not.
+fn decorator_name(decorator: Node<'_>) -> &str {
+    if decorator.kind == Kind::Call { decorator.first().name() } else { decorator.name() }
 }
 
 /// Behind overloads, the function that they are about; itself in a stub, which has none.

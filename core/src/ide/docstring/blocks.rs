@@ -99,6 +99,9 @@ impl<'t> Reader<'t> {
         } else if is_table(trimmed) {
             let end = self.find(self.at, |line| line.trim().is_empty());
             self.code("text", self.at, end);
+        } else if is_definition(trimmed) && self.text.is_empty() && self.next_is_deeper(indented) {
+            let end = self.body_end(self.at + 1, indented);
+            self.code("python", self.at, end);
         } else if let Some(introduction) = trimmed.strip_suffix("::").filter(|_| self.next_is_deeper(indented)) {
             if !introduction.is_empty() {
                 // All but the second colon.
@@ -259,6 +262,12 @@ fn is_section(title: &str) -> bool {
     let title = title.trim();
     title.starts_with(char::is_uppercase)
         && (Group::of_section(title).is_some() || PROSE.contains(&title.to_lowercase().as_str()))
+}
+
+/// Whether a line is the head of a class or function.
+fn is_definition(line: &str) -> bool {
+    let is_head = ["class ", "def ", "async def "].into_iter().any(|word| line.starts_with(word));
+    is_head && line.ends_with(':')
 }
 
 fn is_table(line: &str) -> bool {

@@ -165,7 +165,7 @@ fn what_can_be_imported() {
 
 #[test]
 fn what_packages_pass_on() {
-    let files = "\n//- /pkg/__init__.py\nfrom ._core import Thing, thing as other\nfrom pkg.deep import Deep\nfrom typing import Any\nfrom . import deep\nif x:\n    from .deep import Maybe\n//- /pkg/_core.py\nclass Thing: ...\nthing = 1\n//- /pkg/deep.py\nclass Deep: ...\nclass Maybe: ...\nfrom ._core import Thing as Hidden";
+    let files = "\n//- /pkg/__init__.py\nfrom ._core import Thing, thing as other\nfrom pkg.deep import Deep\nfrom other import Far\nfrom ..other import Near\nfrom typing import Any\nfrom . import deep\nif x:\n    from .deep import Maybe\n//- /pkg/_core.py\nclass Thing: ...\nthing = 1\n//- /pkg/deep.py\nclass Deep: ...\nclass Maybe: ...\nfrom ._core import Thing as Hidden";
     let check = |main: &str, name: &str, expect: &[&str]| check_search(&format!("{main}{files}"), name, expect);
     let main = "//- /main.py\nmine = 1";
     check(main, "Thing", &["from pkg import Thing", "from pkg._core import Thing"]);
@@ -174,10 +174,29 @@ fn what_packages_pass_on() {
     check(main, "Maybe", &["from pkg.deep import Maybe"]);
     check(main, "Any", &["from typing import Any"]);
     check(main, "Hidden", &[]);
+    check(main, "Far", &[]);
+    check(main, "Near", &[]);
     check("//- /pkg/own.py\nmine = 1", "Thing", &["from pkg._core import Thing"]);
     let fixture = searchable(&format!("{main}{files}"));
     let found = fixture.query(Loading::OneByOne, |world| importable(world, fixture.cursor.0, &|name| name == "Thing"));
     assert!(found.iter().all(|found| found.kind == SymbolKind::Class));
+}
+
+#[test]
+fn what_packages_pass_on_as_a_whole() {
+    let files = "\n//- /pkg/__init__.py\nfrom .shapes import *\nfrom pkg.plain import *\n//- /pkg/shapes/__init__.py\nfrom .round import *\n__all__ = ['Disc']\n__all__ += ['Circle']\n//- /pkg/shapes/round.py\nclass Circle: ...\nclass Disc: ...\nclass Oval: ...\n//- /pkg/plain.py\nclass Line: ...\nclass _Own: ...\n//- /pkg/sub.py\nfrom .plain import *\n";
+    let check = |main: &str, name: &str, expect: &[&str]| check_search(&format!("{main}{files}"), name, expect);
+    let main = "//- /main.py\nmine = 1";
+    let circle = ["from pkg import Circle", "from pkg.shapes import Circle", "from pkg.shapes.round import Circle"];
+    check(main, "Circle", &circle);
+    check(main, "Oval", &["from pkg.shapes import Oval", "from pkg.shapes.round import Oval"]);
+    check(main, "Line", &["from pkg import Line", "from pkg.plain import Line"]);
+    check(main, "_Own", &["from pkg.plain import _Own"]);
+    check(
+        "//- /pkg/own.py\nmine = 1",
+        "Circle",
+        &["from pkg.shapes import Circle", "from pkg.shapes.round import Circle"],
+    );
 }
 
 #[test]

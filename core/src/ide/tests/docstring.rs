@@ -265,6 +265,32 @@ fn code_and_notes() {
 }
 
 #[test]
+fn definitions_in_plain_text() {
+    check(
+        "Decorators:
+
+class C(object):
+    @property
+    def x(self):
+        return self._x
+
+More.",
+        expect![[r#"
+            Decorators:
+
+            ```python
+            class C(object):
+                @property
+                def x(self):
+                    return self._x
+            ```
+
+            More."#]],
+    );
+    check("class of things:\nall", expect!["class of things:  \nall"]);
+}
+
+#[test]
 fn markup_within_lines() {
     check("See :class:`A.b` and ``c``: `d`.", expect!["See `A.b` and `c`: `d`."]);
     check(

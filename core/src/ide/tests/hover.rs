@@ -269,3 +269,57 @@ fn names_that_are_no_values() {
 fn what_returns_itself_is_cut() {
     check_code("def f(): return f$0", "def f() -> () -> () -> () -> (...)");
 }
+
+/// The documentation that hover shows.
+#[track_caller]
+fn check_doc(fixture: &str, expect: &str) {
+    let fixture = Fixture::new(fixture);
+    let (path, offset) = fixture.cursor;
+    let found = fixture.both(|world| hover(world, path, offset)).map(|hover| hover.markdown).unwrap_or_default();
+    assert_eq!(found.split_once("\n\n---\n\n").map_or("", |(_, doc)| doc), expect);
+}
+
+#[test]
+fn docstrings_of_variables() {
+    check_doc("LIMIT = 1  # most\n'''How *many*.'''\nLIMIT$0", "How *many*.");
+    check_doc("class A:\n    n: int\n    r\"\"\"The n.\n\n    Well.\n    \"\"\"  # so\nA().n$0", "The n.\n\nWell.");
+    check_doc(
+        "class A:\n    def __init__(self):\n        self.n = [\n            1]\n        'It\\'s n.'\nA().n$0",
+        "It's n.",
+    );
+    check_doc(
+        "//- /main.py\nfrom m import x$0\n//- /m.pyi\nx: int\n//- /m.py\nx = 1\n'Of the code.'\n",
+        "Of the code.",
+    );
+    for none in [
+        "x$0 = 1\n'a' + f()",
+        "x$0 = 1\n\n'a'",
+        "x$0 = 1; y\n'a'",
+        "if x$0:\n    x = 1\n'a'",
+        "x$0 = 1\n'a",
+        "x$0 = 1\nb'a'",
+    ] {
+        check_doc(none, "");
+    }
+}
+
+#[test]
+fn methods_of_generic_instances() {
+    let class = "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass Box(Generic[T]):\n    def put(self, item: T, *more: T) -> list[T]: ...\n";
+    check_hover(
+        &format!("{class}def f(b: Box[int]): b.put$0"),
+        expect![[r#"
+            /main.py:5 put
+            ```python
+            def put(item: int, *more: int) -> list[int]
+            ```"#]],
+    );
+    check_hover(
+        &format!("{class}Box.put$0"),
+        expect![[r#"
+            /main.py:5 put
+            ```python
+            def put(self, item: T, *more: T) -> list[T]
+            ```"#]],
+    );
+}

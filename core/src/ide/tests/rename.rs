@@ -207,3 +207,47 @@ fn prepare() {
         Ok(("/main.py:2 f".into(), "f".into()))
     );
 }
+
+#[test]
+fn names_in_comments_that_give_types() {
+    check(
+        "class ‹Node$0›: pass\nx = []  # type: list[‹Node›]\ndef f(a, b):\n    # type: (‹Node›, str) -> ‹Node›\n    pass\nfor n in x:  # type: ‹Node›\n    pass\nm = {}  # type: dict[Node_2, ‹Node›]  # Node",
+    );
+    check("def f(\n    a,  # type: ‹T›\n    b,  # type: str\n):\n    pass\nclass ‹T$0›: pass");
+    check(
+        "//- /lib.py\nclass ‹T›: pass\nclass U: pass\n//- /main.py\nimport lib\nx = 1  # type: lib.‹T$0›\ny = 1  # type: T",
+    );
+    check("class ‹T›: pass\nx = None  # type: ‹T$0›");
+}
+
+#[test]
+fn strings_that_name_attributes() {
+    check(
+        "class D:\n    n = 2\nclass C:\n    ‹n$0› = 1\nc = C()\ngetattr(c, '‹n›'), hasattr(C, \"‹n›\"), setattr(c, '‹n›', 1), delattr(c, '‹n›')\ngetattr(D(), 'n'), c.f('n'), getattr(c, 'n' 'n')",
+    );
+    check("class C:\n    ‹n$0› = 1\ndef f(x): getattr(x, '«n»'), print('n')");
+    check("//- /lib.py\n‹n› = 1\n//- /main.py\nimport lib\ngetattr(lib, '‹n$0›')");
+}
+
+#[test]
+fn private_names_belong_to_one_class() {
+    check(
+        "class A:\n    ‹__n$0› = 1\n    def f(self, other): return self.‹__n›, other.‹__n›, A.‹__n›\nclass B(A):\n    __n = 2\n    def f(self): return self.__n, super().__n",
+    );
+    check(
+        "class A:\n    def __n(self): pass\nclass B(A):\n    def ‹__n$0›(self): pass\n    def f(self): self.‹__n›()\nB().__n",
+    );
+    check_to("n", "class A:\n    def f(self): self.‹__x$0› = 1\n    def g(self): return self.‹__x›");
+    check_refused("n", "class A:\n    def f(self): self.__x$0 = 1\nclass B(A):\n    n = 1", "main.B has `n` already.");
+}
+
+#[test]
+fn keywords_that_no_parameter_takes_are_refused() {
+    let reason = "Which parameter takes `x` is not known: `**kwargs` may, and strings read it.";
+    check_refused("y", "def f(**kwargs): return kwargs['x']\nf(x$0=1)", reason);
+    // Those that are passed on have a parameter.
+    check("def g(‹x$0›, y): return ‹x›\ndef f(a, **kwargs): return g(**kwargs)\nf(1, ‹x›=1, y=2)");
+    check(
+        "class A:\n    def __init__(self, ‹x›): pass\nclass B(A):\n    def __init__(self, y, **kw): super().__init__(**kw)\nB(‹x$0›=1, y=2)",
+    );
+}

@@ -224,3 +224,16 @@ fn broken_code() {
     );
     refused("def f(a):\n    $0g(a.)$0\n", "there is a syntax error in it");
 }
+
+#[test]
+fn methods_under_a_condition_are_methods_all_the_same() {
+    extract(
+        "class A:\n    if x:\n        def f(self):\n            $0self.y = 1$0\n",
+        "class A:\n    if x:\n        def f(self):\n            self.extracted()\n\n        def extracted(self):\n            self.y = 1\n",
+    );
+    extract(
+        "class A:\n    if x:\n        @staticmethod\n        def f(a):\n            $0print(a)$0\n",
+        "class A:\n    if x:\n        @staticmethod\n        def f(a):\n            extracted(a)\n\n\ndef extracted(a):\n    print(a)\n",
+    );
+    refused("class A:\n    if x:\n        $0y = 1$0\n", "what stands in the body of a class makes its attributes");
+}

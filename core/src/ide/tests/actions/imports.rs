@@ -91,7 +91,6 @@ fn only_runs_of_imports_are_sorted() {
         "import sys\nimport os\n\ntry:\n    import b\n    import a\nexcept ImportError:\n    pass\nimport re\nimport json\n",
         "import os\nimport sys\n\ntry:\n    import b\n    import a\nexcept ImportError:\n    pass\nimport json\nimport re\n",
     );
-    untouched("def f():\n    import sys\n    import os\n");
     untouched("import sys; import os\n");
 }
 
@@ -182,4 +181,23 @@ fn all_unused_imports_are_removed() {
         "from b import d\n\ndef g():\n    from h import (\n        i,\n    )\n",
     );
     removed("remove-imports", "import |$0a|\nimport |b|\nx = 1\n", "x = 1\n");
+}
+
+#[test]
+fn each_suite_has_its_own_order() {
+    organized(
+        "import sys\nimport os\ndef f():\n    \"\"\"Doc.\"\"\"\n    # about shop\n    import shop\n    from re import b, a\n    import os\n    return 1\n",
+        "import os\nimport sys\ndef f():\n    \"\"\"Doc.\"\"\"\n    import os\n    from re import a, b\n\n    # about shop\n    import shop\n    return 1\n",
+    );
+    organized(
+        "if x:  # why\n    # about sys\n    import sys\n    import os\nelse:\n    # loose\n\n    import re\n    import abc\n",
+        "if x:  # why\n    import os\n    # about sys\n    import sys\nelse:\n    # loose\n\n    import abc\n    import re\n",
+    );
+    organized("def f():\n\timport sys\n\timport os\n", "def f():\n\timport os\n\timport sys\n");
+    let long = "x".repeat(30);
+    organized(
+        &format!("def f():\n    from re import {long}2, {long}1\n    import os\n"),
+        &format!("def f():\n    import os\n    from re import ({long}1,\n                    {long}2)\n"),
+    );
+    untouched("if x: import sys\ntry:\n    import json\nexcept ImportError:\n    import simplejson as json\n");
 }

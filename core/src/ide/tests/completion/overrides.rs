@@ -56,6 +56,17 @@ fn signatures_and_bodies() {
 }
 
 #[test]
+fn decorators_that_are_there_stay_alone() {
+    for there in ["@property", "@cached\n    @property", "@property\n    # why"] {
+        let text = format!(
+            "class A:\n    @property\n    def alpha(self): ...\nclass B(A):\n    {there}\n    def alp$0\n\n    def z(self): ..."
+        );
+        let taken = taken(&text, "alpha", ABLE);
+        assert!(taken.contains(&format!("class B(A):\n    {there}\n    def alpha(self):\n")), "{taken}");
+    }
+}
+
+#[test]
 fn the_function_behind_overloads_is_meant() {
     let text = "class A:\n    @overload\n    def alpha(self, a: int): ...\n    @overload\n    def alpha(self, a: str): ...\n    def alpha(self, a): ...\nclass B(A):\n    def alp$0\n";
     let taken = taken(text, "alpha", ABLE);

@@ -35,6 +35,13 @@ fn keys_of_displays() {
 }
 
 #[test]
+fn keys_that_are_looked_for() {
+    check_only("d = {'alpha': 1}\nif '$0' in d: ...", &["alpha"]);
+    check_only("d = {'alpha': 1}\nx = 'al$0' not in d", &["alpha"]);
+    check_only("d = {'alpha': 1}\nx = '$0' < d", &[]);
+}
+
+#[test]
 fn keys_of_typed_dicts() {
     let movie = "from typing import TypedDict, NotRequired\nclass Base(TypedDict):\n    name: str\nclass Movie(Base, total=False):\n    year: int\n    mood: NotRequired[str]\n";
     check_typed(&format!("{movie}def f(m: Movie):\n    m['$0']"), &["mood", "name", "year"]);
@@ -45,6 +52,8 @@ fn keys_of_typed_dicts() {
     check_typed(&format!("{movie}def f(m: Movie): ...\nf({{'$0'}})"), &["mood", "name", "year"]);
     check_typed(&format!("{movie}def f() -> Movie:\n    return {{'$0'}}"), &["mood", "name", "year"]);
     check_typed(&format!("{movie}m: Movie = {{}}\nm['$0']"), &["mood", "name", "year"]);
+    check_typed(&format!("{movie}def f(m: Movie):\n    m |= {{'$0'}}"), &["mood", "name", "year"]);
+    check_typed(&format!("{movie}def f(m: Movie):\n    return '$0' in m"), &["mood", "name", "year"]);
     check_typed(&format!("{movie}def f(m: Movie | None = None): ...\nf({{'$0'}})"), &["mood", "name", "year"]);
     check_typed(
         "from typing import TypedDict\nP = TypedDict('P', {'x': int, 'y': int})\ndef f(p: P):\n    p['$0']",

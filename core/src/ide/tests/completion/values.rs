@@ -28,6 +28,8 @@ fn members_of_enumerations() {
 fn other_values() {
     check_typed("from typing import Literal\ndef f(x: Literal[1, 2]): ...\nf($0)", &["1", "2", "x="]);
     check_typed("from typing import Literal\ndef f(x: Literal['a', 'b']): ...\nf($0)", &["'a'", "'b'", "x="]);
+    check_typed("from typing import Literal\nd: dict[int, Literal['a', 'b']] = {1: $0}", &["'a'", "'b'"]);
+    check_typed("from typing import Literal\nd: dict[str, Literal['a', 'b']] = {'k': 'a', 'l': $0}", &["'a'", "'b'"]);
     check_typed(
         "from typing import Literal\ndef f(x: Literal['a', 'b'], y): ...\nf(y=\"\", x=$0)",
         &["\"a\"", "\"b\""],
