@@ -4,6 +4,7 @@ use crate::Outcome;
 use sawtooth_tests::session::{command, initialize};
 use sawtooth_tests::{Fixture, Session, Workspace};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 const FILES: &str = "
 //- lib.py
@@ -101,6 +102,40 @@ fn references_over_files_that_are_not_open() -> Outcome {
 }
 
 #[test]
+fn thousands_of_places_at_once() -> Outcome {
+    let workspace = Workspace::of(&Fixture::parse(FILES))?;
+    workspace.write("many.py", format!("from lib import Base\n{}", "Base().run()\n".repeat(3000)))?;
+    let mut session = Session::start(&workspace)?;
+    session.wait_for_index()?;
+    let params = json!({
+        "textDocument": { "uri": session.uri("lib.py") },
+        "position": { "line": RUN.0, "character": RUN.1 },
+        "context": { "includeDeclaration": true },
+    });
+    let asked: Vec<_> = (0..3)
+        .map(|_| session.client.send("textDocument/references", params.clone()))
+        .collect::<std::io::Result<_>>()?;
+    let few = references(&mut session, "other.py", (0, 0), json!({}))?;
+    assert_eq!(places(&session, &few), ["other.py:1"]);
+    let expected: Vec<_> = (0..3000).map(|line| format!("many.py:{}", line + 2)).collect();
+    for id in asked {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let reply = loop {
+            if let Some(reply) = session.client.take_reply(id) {
+                break reply;
+            }
+            assert!(session.client.collect_one(deadline)?, "no answer");
+        };
+        let found = places(&session, &reply.outcome.unwrap());
+        let (many, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|place| place.starts_with("many.py"));
+        assert_eq!(many, expected);
+        assert_eq!(others, OF_RUN);
+    }
+    session.shutdown()?;
+    Ok(())
+}
+
+#[test]
 fn the_index_follows_edits_files_and_restarts() -> Outcome {
     let workspace = Workspace::of(&Fixture::parse(FILES))?;
     let mut session = Session::start(&workspace)?;
@@ -154,6 +189,47 @@ fn implementations_calls_and_highlights() -> Outcome {
     let kinds: Vec<_> = highlights.as_array().unwrap().iter().map(|found| found["kind"].clone()).collect();
     // Of the parameter: written in the signature, read in the body, and by its keyword in two calls.
     assert_eq!(kinds, [3, 2, 2, 2]);
+    session.shutdown()?;
+    Ok(())
+}
+
+#[test]
+fn classes_below_another_name_of_theirs() -> Outcome {
+    const ALIASED: &str = "
+//- base.py
+class Record:
+    pass
+
+
+Abstract = Record
+//- model.py
+from base import Abstract as Root
+
+
+class Model(Root):
+    pass
+//- use.py
+import model
+
+
+class Partner(model.Model):
+    pass
+
+
+class Mixin(model.Root):
+    pass
+";
+    let workspace = Workspace::of(&Fixture::parse(ALIASED))?;
+    let mut session = Session::start(&workspace)?;
+    session.wait_for_index()?;
+    let params =
+        json!({ "textDocument": { "uri": session.uri("base.py") }, "position": { "line": 0, "character": 6 } });
+    let found = session.client.request("textDocument/implementation", params.clone())?;
+    assert_eq!(places(&session, &found), ["model.py:4", "use.py:4", "use.py:8"]);
+    let items = session.client.request("textDocument/prepareTypeHierarchy", params)?;
+    let below = session.client.request("typeHierarchy/subtypes", json!({ "item": items[0] }))?;
+    let names: Vec<_> = below.as_array().unwrap().iter().map(|item| item["name"].clone()).collect();
+    assert_eq!(names, ["Model", "Mixin"]);
     session.shutdown()?;
     Ok(())
 }

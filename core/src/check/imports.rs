@@ -2,9 +2,9 @@
 
 use super::context::Checker;
 use super::trust::is_replaced;
-use super::undefined::{OF_MODULES, binds};
+use super::undefined::binds;
 use crate::arena::PathId;
-use crate::python::{Module, Origin};
+use crate::python::{IMPLICIT, Module, Origin};
 use crate::rules::Rule;
 use crate::table::model::ArchivedFileTable;
 use crate::table::{ImportRef, ItemKind, ItemRef, ScopeRef};
@@ -128,7 +128,7 @@ impl<'w> Checker<'_, 'w> {
             || self.world.modules.is_stub(file) && (self.may_lack(file, name) || self.may_leave_out(file, name))
             // Others may add names to what is not theirs; the version installed here may be another elsewhere.
             || self.world.modules.is_library(file)
-            || OF_MODULES.contains(&name)
+            || IMPLICIT.contains(&name)
             || binds(module, name)
             || binds(module, "__getattr__")
             || self.world.modules.is_package(file) && PACKAGES.iter().any(|way| table.find_string(way).is_some())

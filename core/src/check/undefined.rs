@@ -3,26 +3,10 @@
 use super::context::{Checker, blocks_around};
 use super::expected::Place;
 use super::names::Reading;
-use crate::python::Module;
+use crate::python::{IMPLICIT, Module};
 use crate::rules::Rule;
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use crate::text::TextRange;
-
-/// Names that every module has.
-pub(super) const OF_MODULES: [&str; 12] = [
-    "__name__",
-    "__file__",
-    "__doc__",
-    "__package__",
-    "__spec__",
-    "__loader__",
-    "__path__",
-    "__cached__",
-    "__builtins__",
-    "__annotations__",
-    "__dict__",
-    "__debug__",
-];
 
 /// Names that every class body has.
 const OF_CLASSES: [&str; 3] = ["__module__", "__qualname__", "__firstlineno__"];
@@ -56,7 +40,7 @@ impl<'w> Checker<'_, 'w> {
 
     /// Whether a name needs no definition.
     pub(super) fn is_builtin(&self, name: &str) -> bool {
-        OF_MODULES.contains(&name)
+        IMPLICIT.contains(&name)
             // Only there on Windows, and in the stubs too.
             || name == "WindowsError"
             // What `gettext.install` adds to the builtins, usually in another file.

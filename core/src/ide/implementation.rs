@@ -21,13 +21,20 @@ pub struct Implemented {
     protocol: Vec<String>,
 }
 
+impl Implemented {
+    /// Whether what is found is a class, of which there may be subclasses in turn.
+    pub fn is_class(&self) -> bool {
+        self.method.is_none()
+    }
+}
+
 /// An implementation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Implementation {
-    /// Its name's range.
+    /// The class's name; of a method, its own.
+    pub name: String,
+    /// The range of that name.
     pub range: TextRange,
-    /// Its name, if it is a class: others may be its subclasses in turn.
-    pub class_name: Option<String>,
 }
 
 /// The class or method that the name at `offset` stands for.
@@ -85,8 +92,7 @@ pub fn implementations_in(world: &World<'_>, path: PathId, wanted: &mut Implemen
             (None, None) => false,
         };
         if is_one {
-            let class_name = wanted.method.is_none().then(|| owner.name().to_owned());
-            found.push(Implementation { range: own.name_range(), class_name });
+            found.push(Implementation { name: own.name().to_owned(), range: own.name_range() });
         }
     }
     found

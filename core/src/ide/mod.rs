@@ -1,6 +1,7 @@
 //! Features in terms of files and byte offsets; no LSP types.
 
 pub mod actions;
+mod aliases;
 mod auto_import;
 mod call_hierarchy;
 mod code_lens;
@@ -39,6 +40,7 @@ mod types;
 mod variable_doc;
 mod workspace_symbols;
 
+pub use aliases::aliases_in;
 pub use call_hierarchy::{CallItem, Calls, call_items, incoming_calls, outgoing_calls};
 pub use code_lens::{CodeLens, CodeLensOptions, LensKind, code_lenses};
 pub use completion::{Memo, Repair, completion, resolve_completion};

@@ -12,26 +12,8 @@ pub(super) fn context(world: &World<'_>, path: PathId, offset: u32) -> Option<St
     let at = cursor.nodes.iter().rposition(|node| matches!(node.kind, Kind::Str | Kind::LongStr))?;
     let (range, text) = content(world, path, cursor.nodes[at].range(), offset)?;
     let site = cursor.site;
-    let class = site.class().and_then(ScopeRef::owner);
-    let mut context = StringContext {
-        path,
-        offset,
-        range,
-        text,
-        role: Role::Other,
-        container: Container::None,
-        depth: 0,
-        index: 0,
-        key: String::new(),
-        callee: String::new(),
-        callee_fqn: String::new(),
-        receiver: String::new(),
-        argument: None,
-        keyword: String::new(),
-        target: String::new(),
-        class: class.map(|owner| world.item_key(path, owner.index)),
-        arguments: Vec::new(),
-    };
+    let mut context = StringContext::new(path, offset, range, text);
+    context.class = site.class().and_then(ScopeRef::owner).map(|owner| world.item_key(path, owner.index));
     climb(world, site, &cursor.nodes[..=at], &mut context);
     Some(context)
 }

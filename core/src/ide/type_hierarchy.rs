@@ -5,8 +5,7 @@ use super::target::target;
 use super::types::Location;
 use crate::arena::{PathId, SymbolId};
 use crate::python::{Definition, Type, World};
-use crate::table::{ItemKind, ItemRef, Kind, ScopeRef};
-use rustc_hash::FxHashSet;
+use crate::table::ItemKind;
 
 /// A class in a hierarchy.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,20 +36,9 @@ pub fn supertypes(world: &World<'_>, path: PathId, offset: u32) -> Vec<TypeHiera
 /// The classes in `file` that name the class at `offset` of `path` as a base.
 pub fn subtypes_in(world: &World<'_>, path: PathId, offset: u32, file: PathId) -> Vec<TypeHierarchyItem> {
     let Some(class) = class_at(world, path, offset) else { return Vec::new() };
-    let Some((_, of_class)) = world.item(class) else { return Vec::new() };
     let Some(site) = world.module_site(file) else { return Vec::new() };
-    // Other names that the file gives to it.
-    let mut names: FxHashSet<&str> = FxHashSet::from_iter([of_class.name()]);
-    let items = || site.table.scopes().flat_map(|scope| scope.items());
-    let imports = items().filter(|item| item.import().is_some_and(|import| import.name() == Some(of_class.name())));
-    names.extend(imports.map(ItemRef::name));
-    let names_it = |scope: &ScopeRef<'_>| {
-        scope.bases().any(|base| {
-            let base = if base.kind == Kind::Subscript { base.first() } else { base };
-            base.kind != Kind::Keyword && names.contains(base.name())
-        })
-    };
-    let classes = items().filter(|item| item.kind() == ItemKind::Class && item.scope().as_ref().is_some_and(names_it));
+    let items = site.table.scopes().flat_map(|scope| scope.items());
+    let classes = items.filter(|item| item.kind() == ItemKind::Class);
     let symbols = classes.filter_map(|item| site.symbol(item));
     let inherits = |symbol: &SymbolId| {
         world.bases(*symbol).iter().any(|base| matches!(base, Type::Class(base, _) if *base == class))

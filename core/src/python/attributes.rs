@@ -14,9 +14,8 @@ impl<'w> World<'w> {
     }
 
     fn attribute_inner(&self, receiver: Type, name: &str) -> Type {
-        if let Type::Union(list) = receiver {
-            let parts = self.types.list(list);
-            return self.types.union(parts.into_iter().map(|part| self.attribute(part, name)).collect::<Vec<_>>());
+        if let Type::Union(_) = receiver {
+            return self.types.map(receiver, |part| self.attribute(part, name));
         }
         if let Some(text) = self.framework_receiver(receiver)
             && let Some(answer) = self.framework.infer_attribute(&text, name)
@@ -62,22 +61,24 @@ impl<'w> World<'w> {
         let mut parts = Vec::new();
         for definition in definitions {
             let is_member = matches!(definition, Definition::Member(..));
-            let value = self.bind(definition, receiver);
-            if (is_member || self.is_constant(definition)) && value != Type::Unknown {
-                return if parts.is_empty() || is_member { value } else { self.types.union(parts) };
+            let found = self.alternative(|| self.bind(definition, receiver));
+            if let Some(value) = found.filter(|value| *value != Type::Unknown)
+                && (is_member || self.is_constant(definition))
+            {
+                return if parts.is_empty() || is_member { value } else { self.any_of(&parts) };
             }
             // `x += 1` says nothing that the assignment before it did not say.
             if !is_member && (definitions.len() == 1 || !self.is_augmented(definition)) {
-                parts.push(if self.keeps_literal(definition) { value } else { self.widen(value) });
+                parts.push(found.map(|value| if self.keeps_literal(definition) { value } else { self.widen(value) }));
             }
         }
         // What a tuple is added to is longer.
         if definitions.iter().any(|definition| self.is_augmented(definition)) {
             let grown =
                 |part: &mut Type| *part = if let Type::Tuple(_) = part { self.as_instance(*part) } else { *part };
-            parts.iter_mut().for_each(grown);
+            parts.iter_mut().flatten().for_each(grown);
         }
-        self.types.union(parts)
+        self.any_of(&parts)
     }
 
     /// What an ancestor declares of an attribute that a class or its methods only assign to.

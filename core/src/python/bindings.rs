@@ -34,7 +34,7 @@ impl<'w> World<'w> {
     /// The types of several definitions of one name together.
     pub(crate) fn type_of_all(&self, definitions: &[Definition<'w>], frame: impl Into<Frame>) -> Type {
         let frame = frame.into();
-        self.types.union(definitions.iter().map(|definition| self.type_of(definition, frame)).collect::<Vec<_>>())
+        self.type_of_each(definitions, |_| frame)
     }
 
     fn item_type(&self, symbol: SymbolId, frame: Frame) -> Type {
@@ -146,7 +146,7 @@ impl<'w> World<'w> {
             Type::Class(class, arguments) => Type::Instance(class, arguments),
             Type::Tuple(parts) | Type::Union(parts) => {
                 let parts = self.types.list(parts);
-                self.types.union(parts.into_iter().map(|part| self.instances(part)).collect::<Vec<_>>())
+                self.types.either(parts.into_iter().map(|part| self.instances(part)).collect::<Vec<_>>())
             }
             _ => Type::Unknown,
         }
@@ -181,13 +181,10 @@ impl<'w> World<'w> {
             Type::Tuple(parts) => {
                 let parts = self.types.list(parts);
                 let middle = parts.get(before..parts.len().saturating_sub(after)).unwrap_or_default();
-                self.widen(self.types.union(middle.iter().copied()))
+                self.widen(self.types.either(middle.iter().copied()))
             }
             Type::OpenTuple(parts) => self.any_element(parts, before, after),
-            Type::Union(_) => {
-                let parts = self.types.alternatives(value).into_iter();
-                return self.types.union(parts.map(|part| self.rest_of(part, before, after)).collect::<Vec<_>>());
-            }
+            Type::Union(_) => return self.types.map(value, |part| self.rest_of(part, before, after)),
             other => self.iterate(other),
         };
         self.instance_named("builtins.list", &[element])

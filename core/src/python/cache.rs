@@ -32,8 +32,8 @@ impl<T> Answer<T> {
 
 /// Why an answer is not whole.
 enum Poor {
-    /// Cut short in the question of this number.
-    Cut(u32),
+    /// Cut short in the question of this number, be it because it leads to itself.
+    Cut(u32, bool),
     /// In the run of this number, a table was missing.
     Missed(u32),
 }
@@ -41,6 +41,7 @@ enum Poor {
 /// How things stand at one moment.
 pub(super) struct Mark {
     cuts: u32,
+    circles: u32,
     misses: u32,
     /// How deep it was before.
     deepest: u32,
@@ -99,7 +100,12 @@ impl<'w> World<'w> {
         }
         let (value, why) = poor.as_ref()?;
         match why {
-            Poor::Cut(question) if *question == self.question.get() => self.cut(),
+            Poor::Cut(question, in_circle) if *question == self.question.get() => {
+                if *in_circle {
+                    self.led_back();
+                }
+                self.cut();
+            }
             Poor::Missed(run) if *run == self.run.get() => self.miss(),
             _ => return None,
         }
@@ -111,7 +117,7 @@ impl<'w> World<'w> {
         let height = self.height_since(mark);
         let poor = match (self.misses.get() != mark.misses, self.cuts.get() != mark.cuts) {
             (true, _) => Some(Poor::Missed(self.run.get())),
-            (false, true) => Some(Poor::Cut(self.question.get())),
+            (false, true) => Some(Poor::Cut(self.question.get(), self.circles.get() != mark.circles)),
             (false, false) => None,
         };
         let mut cache = cache.borrow_mut();
@@ -126,7 +132,7 @@ impl<'w> World<'w> {
     /// The present moment.
     pub(super) fn mark(&self) -> Mark {
         let deepest = self.deepest.replace(self.depth.get());
-        Mark { cuts: self.cuts.get(), misses: self.misses.get(), deepest }
+        Mark { cuts: self.cuts.get(), circles: self.circles.get(), misses: self.misses.get(), deepest }
     }
 
     /// How much deeper it went since `mark`.

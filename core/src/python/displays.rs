@@ -17,7 +17,7 @@ pub(super) const MAX_TUPLE: usize = 32;
 struct Elements<'a, 'w> {
     world: &'a World<'w>,
     site: Site<'w>,
-    found: Vec<Type>,
+    found: Vec<Option<Type>>,
     /// Literals that were seen, by kind: each is looked at once.
     seen: Vec<(Kind, u32)>,
     inferred: usize,
@@ -42,22 +42,21 @@ impl<'a, 'w> Elements<'a, 'w> {
             self.is_cut = true;
             return;
         }
-        let value = match node.kind {
+        self.add_type(self.world.alternative(|| match node.kind {
             Kind::Starred => self.world.iterate(self.world.infer(self.site, node.first())),
             _ => self.world.infer(self.site, node),
-        };
-        self.add_type(value);
+        }));
     }
 
-    fn add_type(&mut self, value: Type) {
-        let value = self.world.widen(value);
+    fn add_type(&mut self, value: Option<Type>) {
+        let value = value.map(|value| self.world.widen(value));
         if !self.found.contains(&value) {
             self.found.push(value);
         }
     }
 
     fn together(self) -> Type {
-        if self.is_cut { Type::Unknown } else { self.world.types.union(self.found) }
+        if self.is_cut { Type::Unknown } else { self.world.any_of(&self.found) }
     }
 }
 
@@ -108,8 +107,8 @@ impl<'w> World<'w> {
         while let Some(key) = parts.next() {
             if key.kind == Kind::DictSplat {
                 let (key, value) = self.mapping_parts(self.infer(site, key.first()));
-                keys.add_type(key);
-                values.add_type(value);
+                keys.add_type(Some(key));
+                values.add_type(Some(value));
                 continue;
             }
             keys.add(key);

@@ -101,9 +101,11 @@ impl<'w> World<'w> {
     ) -> Type {
         let plain = self.body(symbol, header, scope, Frame::called(bound, symbol));
         let is_whole = !plain.is_open || arguments.are_unknown || pairing.is_open || !pairing.misfits.is_empty();
-        let Some(around) = arguments.frame.filter(|around| !is_whole && around.depth() < MAX_CALLS) else {
-            return plain.result;
-        };
+        let Some(around) = arguments.frame.filter(|_| !is_whole) else { return plain.result };
+        if around.depth() >= MAX_CALLS {
+            let is_again = around.calls(Some(symbol)) && plain.result == Type::Unknown;
+            return if is_again { self.led_back() } else { plain.result };
+        }
         let Some(given) = self.given_to(scope, header, callee, (arguments, pairing)) else { return plain.result };
         let depth = around.depth() + 1;
         let call = Call { function: symbol, arguments: self.types.intern(&given), depth };
@@ -138,7 +140,7 @@ impl<'w> World<'w> {
                 (ParameterKind::Variadic, _) => Type::Tuple(self.types.intern(&values)),
                 (ParameterKind::Keywords, _) => {
                     let text = self.instance_named("builtins.str", &[]);
-                    self.instance_named("builtins.dict", &[text, self.types.union(values)])
+                    self.instance_named("builtins.dict", &[text, self.types.either(values)])
                 }
                 (_, [value]) => *value,
                 // What is left out is the very default, be it `None`.

@@ -165,6 +165,31 @@ pub struct StringContext {
     pub arguments: Vec<Argument>,
 }
 
+impl StringContext {
+    /// A string of which nothing is known but where it stands and what it says.
+    pub(crate) fn new(path: PathId, offset: u32, range: TextRange, text: String) -> Self {
+        Self {
+            path,
+            offset,
+            range,
+            text,
+            role: Role::default(),
+            container: Container::default(),
+            depth: 0,
+            index: 0,
+            key: String::new(),
+            callee: String::new(),
+            callee_fqn: String::new(),
+            receiver: String::new(),
+            argument: None,
+            keyword: String::new(),
+            target: String::new(),
+            class: None,
+            arguments: Vec::new(),
+        }
+    }
+}
+
 /// A completion inside a string.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StringCompletion {

@@ -81,8 +81,8 @@ impl Container {
 /// What is known of the contents of a container.
 #[derive(Default)]
 struct Contents {
-    keys: Vec<Type>,
-    elements: Vec<Type>,
+    keys: Vec<Option<Type>>,
+    elements: Vec<Option<Type>>,
 }
 
 impl<'w> World<'w> {
@@ -138,7 +138,7 @@ impl<'w> World<'w> {
         if contents.elements.is_empty() && contents.keys.is_empty() {
             return value;
         }
-        let (keys, elements) = (self.types.union(contents.keys), self.types.union(contents.elements));
+        let [keys, elements] = [contents.keys, contents.elements].map(|found| self.any_of(&found));
         match container {
             Container::List => self.instance_named("builtins.list", &[elements]),
             Container::Set => self.instance_named("builtins.set", &[elements]),
@@ -179,21 +179,21 @@ impl<'w> World<'w> {
                     if let (Some(target), Some(value)) = (target, root.last())
                         && container.maps()
                     {
-                        contents.keys.extend(target.last().map(|key| self.widen(self.infer(at(), key))));
+                        contents.keys.extend(target.last().map(|key| self.put(at(), key)));
                         if container.holds_values() {
-                            contents.elements.push(self.widen(self.infer(at(), value)));
+                            contents.elements.push(self.put(at(), value));
                         }
                     }
                 }
                 (ItemKind::StoreSubscript, Kind::AugAssign) => {
                     let target = root.first();
                     if container.maps() && target.kind == Kind::Subscript && reference.is(target.first()) {
-                        contents.keys.extend(target.last().map(|key| self.widen(self.infer(at(), key))));
+                        contents.keys.extend(target.last().map(|key| self.put(at(), key)));
                     }
                 }
                 (_, Kind::AugAssign) if reference.is(root.first()) => {
                     if let (Container::List | Container::Set, Some(value)) = (container, root.last()) {
-                        contents.elements.push(self.widen(self.iterate(self.infer(at(), value))));
+                        contents.elements.push(self.put_each(at(), value));
                     }
                 }
                 _ => {}
@@ -213,9 +213,8 @@ impl<'w> World<'w> {
         if callee.kind != Kind::Attribute {
             return;
         }
-        let argument = |index: usize| call.child(index).map(|argument| self.infer(site, argument));
-        let element = |index: usize| argument(index).map(|value| self.widen(value));
-        let elements = |index: usize| argument(index).map(|value| self.widen(self.iterate(value)));
+        let element = |index: usize| call.child(index).map(|argument| self.put(site, argument));
+        let elements = |index: usize| call.child(index).map(|argument| self.put_each(site, argument));
         let receiver = callee.first();
         if reference.is(receiver) {
             match (container, callee.name()) {
@@ -229,12 +228,12 @@ impl<'w> World<'w> {
                     contents.elements.extend(element(2));
                 }
                 (Container::Dict | Container::OrderedDict, "update") => {
-                    if let Some(Type::Instance(class, arguments)) = argument(1)
+                    if let Some(Type::Instance(class, arguments)) = call.child(1).map(|given| self.infer(site, given))
                         && self.is_builtin(class, "dict")
                         && let [key, value] = self.types.list(arguments)[..]
                     {
-                        contents.keys.push(key);
-                        contents.elements.push(value);
+                        contents.keys.push(Some(key));
+                        contents.elements.push(Some(value));
                     }
                 }
                 _ => {}
@@ -251,16 +250,27 @@ impl<'w> World<'w> {
                 (Some(Container::Set), "add") => "builtins.set",
                 _ => return,
             };
-            contents.keys.extend(receiver.child(1).map(|key| self.widen(self.infer(site, key))));
-            contents.elements.extend(element(1).map(|element| self.instance_named(class, &[element])));
+            contents.keys.extend(receiver.child(1).map(|key| self.put(site, key)));
+            let inner = |element: Option<Type>| element.map(|element| self.instance_named(class, &[element]));
+            contents.elements.extend(element(1).map(inner));
         } else if receiver.kind == Kind::Subscript
             && reference.is(receiver.first())
             && matches!(container, Container::DictOf(_))
             && matches!(callee.name(), "append" | "add")
         {
-            contents.keys.extend(receiver.last().map(|key| self.widen(self.infer(site, key))));
+            contents.keys.extend(receiver.last().map(|key| self.put(site, key)));
             contents.elements.extend(element(1));
         }
+    }
+
+    /// What an expression puts into a container.
+    fn put(&self, site: Site<'w>, node: Node<'w>) -> Option<Type> {
+        self.alternative(|| self.widen(self.infer(site, node)))
+    }
+
+    /// What the elements of an iterable put into it.
+    fn put_each(&self, site: Site<'w>, node: Node<'w>) -> Option<Type> {
+        self.alternative(|| self.widen(self.iterate(self.infer(site, node))))
     }
 
     /// What all calls in the same file pass for a parameter without annotation; `Unknown` if they do not agree.

@@ -86,10 +86,7 @@ impl<'w> World<'w> {
         }
         let value = match self.declared_elsewhere(site, &definitions, node.name()) {
             Some(declared) => declared,
-            None => {
-                let of = |definition: &Definition<'w>| self.type_of(definition, self.frame_for(site, definition));
-                self.types.union(definitions.iter().map(of).collect::<Vec<_>>())
-            }
+            None => self.type_of_each(&definitions, |definition| self.frame_for(site, definition)),
         };
         if is_constant(value) { value } else { self.narrowed(site, node, value) }
     }

@@ -8,7 +8,7 @@ impl<'w> World<'w> {
     /// The elements of an iterable.
     pub(crate) fn iterate(&self, value: Type) -> Type {
         match self.as_tuple(value) {
-            Type::Tuple(parts) => self.types.union(self.types.list(parts)),
+            Type::Tuple(parts) => self.types.either(self.types.list(parts)),
             Type::OpenTuple(parts) => self.any_element(parts, 0, 0),
             Type::Union(_) => self.types.map(value, |part| self.iterate(part)),
             Type::Virtual(_) => {

@@ -1,5 +1,6 @@
 //! Python's meaning: names, bindings, classes and types, inferred from tables on demand.
 
+mod alternatives;
 mod annotation;
 mod attributes;
 mod bindings;

@@ -5,6 +5,7 @@ mod reference;
 mod test;
 mod ways;
 
+use super::alternatives::is_import;
 use super::definition::Definition;
 use super::flow::{Cheap, Course, Effect, Event, Graph, Point, Timeline, Walk};
 use super::site::Site;
@@ -14,7 +15,7 @@ use crate::arena::FileId;
 use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef};
 pub(crate) use reference::{Reference, Step};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use ways::{HERE, Judging, START, Way, Ways};
 
@@ -62,7 +63,11 @@ impl<'w> World<'w> {
     pub(crate) fn local_value(&self, site: Site<'w>, node: Node<'w>, items: &[ItemRef<'w>]) -> Type {
         let Some(root) = node.name_id() else { return Type::Unknown };
         let reference = Reference { root, steps: Vec::new() };
-        let of_item = |item: &ItemRef<'w>| self.assigned_type(site, *item);
+        let stands_in = || items.iter().any(|item| !is_import(*item) && self.assigned_type(site, *item) != Type::None);
+        let of_item = |item: &ItemRef<'w>| match self.assigned_type(site, *item) {
+            Type::Unknown if is_import(*item) && stands_in() => Type::Never,
+            value => value,
+        };
         let found = self.narrowed_by(site, node, &reference, &|event, paths| match event {
             START => Type::Never,
             event => {
@@ -71,7 +76,7 @@ impl<'w> World<'w> {
                 given.or_else(|| Some(of_item(&item?))).unwrap_or_default()
             }
         });
-        found.unwrap_or_else(|| self.types.union(items.iter().map(of_item).collect::<Vec<_>>()))
+        found.unwrap_or_else(|| self.either_of(items, of_item))
     }
 
     /// The items behind definitions, if all are of the scope around a use.
@@ -173,8 +178,14 @@ impl<'w> World<'w> {
         inside: Option<(Node<'w>, u32)>,
         leaf: &dyn Fn(u32, &Paths) -> Type,
     ) -> Option<Type> {
+        let leads_back = Cell::new(false);
         let judging = |nodes: &[Way], state: u32| {
-            let leaf = |number: u32| leaf(number, paths);
+            let leaf = |number: u32| {
+                self.alternative(|| leaf(number, paths)).unwrap_or_else(|| {
+                    leads_back.set(true);
+                    Type::Never
+                })
+            };
             let judging = Judging { world: self, site, graph, reference: &paths.reference, leaf: &leaf };
             judging.values(nodes, state)
         };
@@ -190,7 +201,12 @@ impl<'w> World<'w> {
             None => judging(&paths.nodes, state),
         };
         let values: Vec<_> = values?.into_iter().map(|(_, value)| value).collect();
-        Some(if values.is_empty() { Type::Never } else { self.types.union(values) })
+        Some(match values.as_slice() {
+            // Nothing comes but what is asked for.
+            [] if leads_back.get() => self.led_back(),
+            [] => Type::Never,
+            _ => self.types.either(values),
+        })
     }
 
     fn paths(&self, site: Site<'w>, graph: &Graph, reference: &Reference) -> Rc<Paths> {
@@ -278,6 +294,9 @@ impl<'w> World<'w> {
             (Type::Unknown, value) => value,
             (declared, Type::Unknown) => declared,
             _ => self.types.map(value, |part| {
+                if part == Type::Unknown {
+                    return declared;
+                }
                 let declared = self.types.alternatives(declared);
                 let fitting = |fit: Fit| declared.iter().copied().find(|wanted| self.fit(*wanted, part) == fit);
                 match (fitting(Fit::Yes), part) {

@@ -25,16 +25,20 @@ impl<'w> World<'w> {
         })
     }
 
-    /// Applies an operator to each pair of alternatives. One that is unknown makes all unknown, but for a union with parts
-    /// that cannot be told apart anyway.
+    /// Applies an operator to each pair of alternatives. Those that it cannot be applied to are mistakes.
     fn each_pair(&self, left: Type, right: Type, operate: impl Fn(Type, Type) -> Type) -> Type {
         let rights = if right == Type::Unknown { vec![right] } else { self.types.alternatives(right) };
-        let lefts = self.types.alternatives(left);
+        let mut lefts = self.types.alternatives(left);
+        let is_open = lefts.contains(&Type::Unknown);
+        lefts.retain(|left| *left != Type::Unknown);
         if lefts.len() * rights.len() > MAX_PAIRS {
             return Type::Unknown;
         }
         let pairs = lefts.iter().flat_map(|left| rights.iter().map(|right| (*left, *right)));
-        self.types.union(pairs.map(|(left, right)| operate(left, right)).collect::<Vec<_>>())
+        let results = pairs.map(|(left, right)| (right, operate(left, right)));
+        let told = |(right, result): &(Type, Type)| *result != Type::Unknown || *right == Type::Unknown;
+        let results = results.filter(told).map(|(_, result)| result).chain(is_open.then_some(Type::Unknown));
+        self.types.either(results.collect::<Vec<_>>())
     }
 
     fn operate(&self, op: BinaryOp, left: Type, right: Type) -> Type {
@@ -132,7 +136,8 @@ impl<'w> World<'w> {
             CompareOp::Gt => ("__gt__", "__lt__"),
             CompareOp::GtE => ("__ge__", "__le__"),
         };
-        let (left, right) = (self.widen(self.infer(site, left)), self.widen(self.infer(site, right)));
+        let operand = |node| self.types.known_part(self.widen(self.infer(site, node)));
+        let (left, right) = (operand(left), operand(right));
         let compared = self.each_pair(left, right, |left, right| match left {
             Type::Instance(..) => match self.call_fitting(left, own, right) {
                 Type::Unknown => self.call_fitting(right, reflected, left),
@@ -150,18 +155,18 @@ impl<'w> World<'w> {
         let last = node.child_count().saturating_sub(1) as usize;
         let mut parts = Vec::new();
         for (index, part) in node.children().enumerate() {
-            let value = self.infer(site, part);
-            if index == last {
-                parts.push(value);
-                break;
-            }
+            let found = self.alternative(|| self.infer(site, part));
+            let Some(value) = found.filter(|_| index != last) else {
+                parts.push(found);
+                continue;
+            };
             // `x or y` is never a falsy `x`, `x and y` never a truthy one.
-            parts.push(if value == Type::Unknown { value } else { self.truthy(value, is_or) });
+            parts.push(Some(if value == Type::Unknown { value } else { self.truthy(value, is_or) }));
             if value != Type::Unknown && self.truthy(value, !is_or) == Type::Never {
                 break;
             }
         }
-        self.types.union(parts)
+        self.any_of(&parts)
     }
 
     pub(super) fn conditional(&self, site: Site<'w>, node: Node<'w>) -> Type {
@@ -171,7 +176,7 @@ impl<'w> World<'w> {
         match self.static_truth(site, test) {
             Some(true) => self.infer(site, body),
             Some(false) => self.infer(site, other),
-            None => self.types.union([self.infer(site, body), self.infer(site, other)]),
+            None => self.either_of([body, other], |part| self.infer(site, part)),
         }
     }
 

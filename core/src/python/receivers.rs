@@ -46,7 +46,7 @@ impl<'w> World<'w> {
             Type::Int(_) => self.instance_named("builtins.int", &[]),
             Type::Tuple(parts) => {
                 let parts = self.types.list(parts);
-                let element = self.types.union(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>());
+                let element = self.types.either(parts.into_iter().map(|part| self.widen(part)).collect::<Vec<_>>());
                 self.instance_named("builtins.tuple", &[element])
             }
             Type::OpenTuple(parts) => self.instance_named("builtins.tuple", &[self.any_element(parts, 0, 0)]),

@@ -48,8 +48,8 @@ impl<'w> World<'w> {
             return self.returned_values(site, scope);
         }
         let yields = self.yields(site, scope);
-        let is_open = yields.iter().any(|value| self.is_open(*value));
-        let yielded = self.types.union(yields);
+        let is_open = yields.iter().flatten().any(|value| self.is_open(*value));
+        let yielded = self.any_of(&yields);
         if scope.flags() & ASYNC != 0 {
             let result = self.instance_named("typing.AsyncGenerator", &[yielded, Type::Unknown]);
             return Body { result, is_open };
@@ -76,33 +76,22 @@ impl<'w> World<'w> {
             return settled(self.never_returns(scope));
         }
         let mut is_open = false;
-        let mut parts: Vec<Type> = Vec::with_capacity(returns.len() + 1);
+        let mut parts: Vec<Option<Type>> = Vec::with_capacity(returns.len() + 1);
         for item in returns {
             parts.push(match item.node() {
                 Some(root) if root.child_count() > 0 => {
                     let (site, node) = (site.at_item(item), root.first());
-                    let value = self.infer(site, node);
-                    is_open |= self.hides_unknown(site, node, value);
-                    self.widen(value)
+                    let value = self.alternative(|| self.infer(site, node));
+                    is_open |= value.is_none_or(|value| self.is_open(value));
+                    value.map(|value| self.widen(value))
                 }
-                _ => Type::None,
+                _ => Some(Type::None),
             });
         }
         if falls_through {
-            parts.push(Type::None);
+            parts.push(Some(Type::None));
         }
-        Body { result: self.types.union(parts), is_open }
-    }
-
-    /// Whether a part of a value is unknown, be it one that a union leaves out.
-    fn hides_unknown(&self, site: Site<'w>, node: Node<'w>, value: Type) -> bool {
-        let either = |index: usize| node.child(index).is_some_and(|part| self.is_open(self.infer(site, part)));
-        self.is_open(value)
-            || match node.kind {
-                Kind::IfExp => either(0) || either(2),
-                Kind::BoolOp => (0..node.child_count() as usize).any(either),
-                _ => false,
-            }
+        Body { result: self.any_of(&parts), is_open }
     }
 
     /// Whether more may be said of a type: it is unknown, or a container of unknown things.
@@ -131,7 +120,7 @@ impl<'w> World<'w> {
         if is_method || raises.any(not_implemented) { Type::Unknown } else { Type::Never }
     }
 
-    fn yields(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Vec<Type> {
+    fn yields(&self, site: Site<'w>, scope: ScopeRef<'w>) -> Vec<Option<Type>> {
         let mut found: Vec<(ItemRef<'w>, Node<'w>)> = Vec::new();
         for item in scope.items().filter(|item| item.kind() != ItemKind::Param) {
             if let Some(root) = item.node() {
@@ -147,10 +136,12 @@ impl<'w> World<'w> {
         }
         let value = |(item, node): (ItemRef<'w>, Node<'w>)| {
             if node.child_count() == 0 {
-                return Type::None;
+                return Some(Type::None);
             }
-            let value = self.infer(site.at_item(item), node.first());
-            if node.kind == Kind::YieldFrom { self.iterate(value) } else { self.widen(value) }
+            self.alternative(|| {
+                let value = self.infer(site.at_item(item), node.first());
+                if node.kind == Kind::YieldFrom { self.iterate(value) } else { self.widen(value) }
+            })
         };
         found.into_iter().map(value).collect()
     }

@@ -85,11 +85,16 @@ impl World<'_> {
             },
             Type::Union(parts) => {
                 let mut texts: Vec<String> = Vec::new();
+                let mut is_open = false;
                 for part in self.types.list(parts) {
                     let text = self.print(self.widen(part), reader);
+                    is_open |= part == Type::Unknown;
                     if !text.is_empty() && !texts.contains(&text) {
                         texts.push(text);
                     }
+                }
+                if is_open && !for_plugin && !texts.is_empty() {
+                    texts.push("Any".to_owned());
                 }
                 texts.join(" | ")
             }

@@ -42,7 +42,7 @@ pub enum Type {
     /// Any number of values: what a `TypeVarTuple` stands for, or values of this type. Only inside of [`Type::OpenTuple`]
     /// and as the type of `*args`.
     Several(TypeRef),
-    /// One of several, none of them `Unknown`.
+    /// One of several. The last is `Unknown` where it may be something else besides, of which nothing is known.
     Union(TypeList),
     /// This string.
     Str(TextId),
@@ -188,16 +188,33 @@ impl Types {
         }
     }
 
-    /// One of `parts`. What is unknown is left out: the union says what a value may be, not what it must be.
+    /// One of `parts`. Those that are unknown are left out, be it that they are mistakes, like the attribute of `None`.
     pub fn union(&self, parts: impl IntoIterator<Item = Type>) -> Type {
+        let (mut parts, mut has_unknown): (Vec<Type>, bool) = (parts.into_iter().collect(), false);
+        parts.retain(|part| {
+            has_unknown |= *part == Type::Unknown;
+            *part != Type::Unknown
+        });
+        match self.either(parts) {
+            // `None` or something unknown is not just `None`.
+            Type::None if has_unknown => Type::Unknown,
+            found => found,
+        }
+    }
+
+    /// One of `parts`, and perhaps something else if one of them is unknown.
+    pub fn either(&self, parts: impl IntoIterator<Item = Type>) -> Type {
         let mut flat: Vec<Type> = Vec::new();
         let (mut never, mut unknown) = (false, false);
+        let mut add = |part: Type| match part {
+            Type::Unknown => unknown = true,
+            Type::Never => never = true,
+            part => push_new(&mut flat, part),
+        };
         for part in parts {
             match part {
-                Type::Unknown => unknown = true,
-                Type::Never => never = true,
-                Type::Union(list) => self.list(list).into_iter().for_each(|part| push_new(&mut flat, part)),
-                part => push_new(&mut flat, part),
+                Type::Union(list) => self.list(list).into_iter().for_each(&mut add),
+                part => add(part),
             }
         }
         // Of `[]` and `['a']`, what is in it is known of one only.
@@ -213,19 +230,22 @@ impl Types {
             flat.retain(|_| !open.next().unwrap_or_default());
         }
         match flat.as_slice() {
-            [] if never => Type::Never,
+            [] if never && !unknown => Type::Never,
             [] => Type::Unknown,
-            // `None` or something unknown is not just `None`.
+            // That says next to nothing.
             [Type::None] if unknown => Type::Unknown,
-            [one] => *one,
+            [one] if !unknown => *one,
             many if many.len() > MAX_LITERALS || many.iter().filter(|part| !is_literal(**part)).count() > MAX_UNION => {
                 Type::Unknown
             }
-            many => Type::Union(self.intern(many)),
+            _ => {
+                flat.extend(unknown.then_some(Type::Unknown));
+                Type::Union(self.intern(&flat))
+            }
         }
     }
 
-    /// The alternatives of a type: itself, unless it is a union.
+    /// The alternatives of a type: itself, unless it is a union. `Unknown` may be among those of a union, as the last.
     pub fn alternatives(&self, value: Type) -> Vec<Type> {
         match value {
             Type::Union(list) => self.list(list),
@@ -234,10 +254,23 @@ impl Types {
         }
     }
 
-    /// Applies `change` to each alternative.
+    /// A type without what it may be besides.
+    pub fn known_part(&self, value: Type) -> Type {
+        match value {
+            Type::Union(_) => self.union(self.alternatives(value)),
+            value => value,
+        }
+    }
+
+    /// Applies `change` to each alternative. What it makes something unknown of is left out, unless it was unknown before.
     pub fn map(&self, value: Type, change: impl FnMut(Type) -> Type) -> Type {
         match value {
-            Type::Union(list) => self.union(self.list(list).into_iter().map(change).collect::<Vec<_>>()),
+            Type::Union(list) => {
+                let list = self.list(list);
+                let changed: Vec<_> = list.iter().copied().map(change).collect();
+                let stays_open = list.last() == Some(&Type::Unknown) && changed.last() == Some(&Type::Unknown);
+                if stays_open { self.either(changed) } else { self.union(changed) }
+            }
             value => std::iter::once(value).map(change).next().unwrap_or_default(),
         }
     }
@@ -264,9 +297,7 @@ impl Types {
             Type::Several(part) => Type::Several(self.reference(one(part))),
             Type::Union(parts) => {
                 let parts = self.list(parts).into_iter().map(|part| self.substitute(part, replace));
-                let parts: Vec<_> = parts.collect();
-                // Whatever the others are, it may be anything.
-                if parts.contains(&Type::Unknown) { Type::Unknown } else { self.union(parts) }
+                self.either(parts.collect::<Vec<_>>())
             }
             value => value,
         }

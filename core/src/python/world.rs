@@ -153,6 +153,8 @@ pub struct World<'w> {
     pub(super) apart: Cell<u32>,
     /// How often something was given up that was too deep, too much, or under way already.
     pub(super) cuts: Cell<u32>,
+    /// How often that was because it was under way already, and matters still.
+    pub(super) circles: Cell<u32>,
     /// How often a table was missing, or an answer used for which one was.
     pub(super) misses: Cell<u32>,
     /// What is being inferred, to cut recursion.
@@ -276,6 +278,7 @@ impl<'w> World<'w> {
             spent: Cell::default(),
             apart: Cell::default(),
             cuts: Cell::default(),
+            circles: Cell::default(),
             misses: Cell::default(),
             active: RefCell::default(),
         }
@@ -405,6 +408,7 @@ impl<'w> World<'w> {
     /// Runs `work` unless it is already under way further up.
     pub(super) fn once<T>(&self, activity: Activity, work: impl FnOnce() -> T) -> Option<T> {
         if !self.active.borrow_mut().insert(activity) {
+            self.led_back();
             self.cut();
             return None;
         }

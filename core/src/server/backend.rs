@@ -22,6 +22,7 @@ use tower_lsp::ls_types::{
 };
 use tower_lsp::{Client, LanguageServer};
 
+use super::bulk::Bulk;
 use super::capabilities::{self, Features};
 use super::outbox::{self, Deliveries, Outbox};
 use super::session::{Session, settings};
@@ -47,6 +48,7 @@ pub(super) struct Backend<E> {
 
 /// What outlives the transport.
 pub(super) struct Connection<E> {
+    pub(super) bulk: Bulk,
     session: OnceLock<Session<E>>,
     is_shut_down: AtomicBool,
 }
@@ -65,7 +67,11 @@ impl<E: Engine> Connection<E> {
 impl<E: Engine> Backend<E> {
     /// A server that makes its engine with `start`, and notifies `orphaned` when the editor's process has died.
     pub(super) fn new(client: Client, start: Start<E>, orphaned: Arc<Notify>) -> Self {
-        let connection = Arc::new(Connection { session: OnceLock::new(), is_shut_down: AtomicBool::new(false) });
+        let connection = Arc::new(Connection {
+            bulk: Bulk::default(),
+            session: OnceLock::new(),
+            is_shut_down: AtomicBool::new(false),
+        });
         Self { client, start: Mutex::new(Some(start)), deliveries: Mutex::new(None), connection, orphaned }
     }
 
@@ -250,7 +256,8 @@ impl<E: Engine> LanguageServer for Backend<E> {
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
-        requests::references::answer(self.session()?, &self.client, params).await
+        let found = requests::references::answer(self.session()?, &self.client, params).await?;
+        Ok(found.map(|found| self.connection.bulk.stand_in(found)))
     }
 
     async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
@@ -272,7 +279,8 @@ impl<E: Engine> LanguageServer for Backend<E> {
         &self,
         params: CallHierarchyIncomingCallsParams,
     ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
-        requests::call_hierarchy::incoming(self.session()?, &self.client, params).await
+        let found = requests::call_hierarchy::incoming(self.session()?, &self.client, params).await?;
+        Ok(found.map(|found| self.connection.bulk.stand_in(found)))
     }
 
     async fn outgoing_calls(
@@ -286,7 +294,8 @@ impl<E: Engine> LanguageServer for Backend<E> {
         &self,
         params: GotoImplementationParams,
     ) -> Result<Option<GotoImplementationResponse>> {
-        requests::implementation::answer(self.session()?, &self.client, params).await
+        let found = requests::implementation::answer(self.session()?, &self.client, params).await?;
+        Ok(found.map(|found| GotoImplementationResponse::Array(self.connection.bulk.stand_in(found))))
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
@@ -413,7 +422,8 @@ impl<E: Engine> LanguageServer for Backend<E> {
         &self,
         params: ls_types::TypeHierarchySubtypesParams,
     ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
-        requests::type_hierarchy::subtypes(self.session()?, params).await
+        let found = requests::type_hierarchy::subtypes(self.session()?, params).await?;
+        Ok(found.map(|found| self.connection.bulk.stand_in(found)))
     }
 
     async fn inlay_hint(&self, params: ls_types::InlayHintParams) -> Result<Option<Vec<ls_types::InlayHint>>> {

@@ -1,4 +1,5 @@
-//! A check of messages before the transport reads them: it stops reading for good at the first one it cannot decode.
+//! Messages on both sides of the transport. It stops reading for good at the first one it cannot decode, so they are checked
+//! before it reads them; and long answers are put in once it has written their stand-ins.
 
 use std::io;
 
@@ -6,6 +7,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tower_lsp::jsonrpc::Request;
+
+use super::PIPE;
+use super::bulk::Bulk;
 
 /// The method that stands for a message which is no JSON-RPC; see [`check`].
 pub(super) const UNREADABLE: &str = "sawtooth/unreadable";
@@ -16,7 +20,7 @@ pub(super) async fn check(input: impl AsyncRead + Unpin, output: &mut (impl Asyn
     let mut input = BufReader::new(input);
     let mut body = Vec::new();
     while let Some(length) = read_header(&mut input).await? {
-        body.clear();
+        renew(&mut body);
         if let Some(length) = length
             && (&mut input).take(length).read_to_end(&mut body).await? < length as usize
         {
@@ -26,8 +30,43 @@ pub(super) async fn check(input: impl AsyncRead + Unpin, output: &mut (impl Asyn
             tracing::warn!("the editor sent a message that is no JSON-RPC: {}", String::from_utf8_lossy(&body));
             body = format!(r#"{{"jsonrpc":"2.0","id":null,"method":"{UNREADABLE}"}}"#).into_bytes();
         }
-        output.write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes()).await?;
-        output.write_all(&body).await?;
+        write(output, &[&body]).await?;
+    }
+    Ok(())
+}
+
+/// Copies messages from the transport to the editor until it has no more, with the texts of `bulk` where they belong.
+pub(super) async fn fill(
+    input: impl AsyncRead + Unpin,
+    mut output: impl AsyncWrite + Unpin,
+    bulk: &Bulk,
+) -> io::Result<()> {
+    let mut input = BufReader::new(input);
+    let mut body = Vec::new();
+    while let Some(length) = read_header(&mut input).await? {
+        renew(&mut body);
+        (&mut input).take(length.unwrap_or_default()).read_to_end(&mut body).await?;
+        match bulk.take(&body) {
+            Some((range, text)) => write(&mut output, &[&body[..range.start], &text, &body[range.end..]]).await?,
+            None => write(&mut output, &[&body]).await?,
+        }
+        output.flush().await?;
+    }
+    Ok(())
+}
+
+/// Empties a buffer; that of a very long message is not kept.
+fn renew(body: &mut Vec<u8>) {
+    body.clear();
+    body.shrink_to(PIPE);
+}
+
+/// Writes one message, of which these are the parts.
+async fn write(output: &mut (impl AsyncWrite + Unpin), parts: &[&[u8]]) -> io::Result<()> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    output.write_all(format!("Content-Length: {length}\r\n\r\n").as_bytes()).await?;
+    for part in parts {
+        output.write_all(part).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! that the engine meets edits and requests in the order in which the editor sent them; answers come back as futures.
 
 mod backend;
+mod bulk;
 mod capabilities;
 mod convert;
 mod frames;
@@ -36,6 +37,8 @@ use in_order::InOrder;
 
 /// Requests that may wait for answers at a time. Beyond this (and the transport's queue of 100) reading stops.
 const CONCURRENCY: usize = 1024;
+/// Bytes that wait on either side of the transport.
+const PIPE: usize = 64 * 1024;
 /// How long the last answers may take to leave after `exit` or the end of the input.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -56,25 +59,31 @@ pub fn serve_stdio<E: Engine>(start: impl FnOnce(Setup) -> E + Send + 'static) -
 /// Serves one editor; whether it said `shutdown` before it left.
 pub async fn serve<E: Engine>(
     input: impl AsyncRead + Unpin,
-    output: impl AsyncWrite,
+    output: impl AsyncWrite + Unpin,
     start: impl FnOnce(Setup) -> E + Send + 'static,
 ) -> bool {
-    let (checked_input, mut checked) = tokio::io::duplex(64 * 1024);
+    let (checked_input, mut checked) = tokio::io::duplex(PIPE);
+    let (written, written_output) = tokio::io::duplex(PIPE);
     let (leaving, orphaned) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (service, socket) = LspService::build(|client| Backend::new(client, Box::new(start), orphaned.clone()))
         .custom_method("sawtooth/memory", Backend::memory)
         .finish();
     let connection = service.inner().connection();
-    let serving = Server::new(checked_input, output, socket)
+    let serving = Server::new(checked_input, written_output, socket)
         .concurrency_level(CONCURRENCY)
         .serve(InOrder::new(service, leaving.clone()));
+    let filling = async {
+        if let Err(error) = frames::fill(written, output, &connection.bulk).await {
+            tracing::warn!("writing to the editor failed: {error}");
+        }
+    };
     let reading = async move {
         if let Err(error) = frames::check(input, &mut checked).await {
             tracing::warn!("reading from the editor failed: {error}");
         }
     };
     tokio::select! {
-        () = serving => {}
+        ((), ()) = futures::future::join(serving, filling) => {}
         () = async {
             tokio::select! { () = reading => {}, () = leaving.notified() => {} }
             tokio::time::sleep(GRACE).await;

@@ -190,14 +190,20 @@ impl Session {
                 }
             }
         }
-        (self.figures.file, self.figures.common) = (file.to_owned(), common.to_owned());
+        // As it is on disk: edits at random may have taken the method away.
+        self.close(file)?;
+        self.open(file)?;
+        self.wait_for_diagnostics(file)?;
+        self.figures.file = file.to_owned();
         let text = self.open[file].document.text().to_owned();
         if let Some(start) = text.find(&format!("def {common}(")) {
             let position = self.position(file, start + 4);
             let params = json!({ "position": position, "context": { "includeDeclaration": true } });
             for _ in 0..ROUNDS / 4 {
-                if let Some(took) = self.timed(file, "textDocument/references", params.clone())? {
+                if let Some((took, places)) = self.timed(file, "textDocument/references", params.clone())? {
                     self.figures.large.entry(COMMON).or_default().push(took);
+                    let count = places.as_array().map_or(0, Vec::len);
+                    self.figures.common = format!("{common}, {count} places");
                 }
             }
         }
@@ -236,11 +242,9 @@ impl Session {
 
     fn open(&mut self, file: &Path) -> io::Result<()> {
         if self.order.len() >= MAX_OPEN
-            && let Some(oldest) = self.order.pop_front()
-            && let Some(closed) = self.open.remove(&oldest)
+            && let Some(oldest) = self.order.front().cloned()
         {
-            let params = json!({ "textDocument": { "uri": closed.uri } });
-            self.client().notify("textDocument/didClose", params)?;
+            self.close(&oldest)?;
         }
         let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
         let uri = path_to_uri(file);
@@ -249,6 +253,12 @@ impl Session {
         self.open.insert(file.to_owned(), Opened { uri, document: Document::new(text, 1) });
         self.order.push_back(file.to_owned());
         Ok(())
+    }
+
+    fn close(&mut self, file: &Path) -> io::Result<()> {
+        self.order.retain(|open| open != file);
+        let Some(closed) = self.open.remove(file) else { return Ok(()) };
+        self.client().notify("textDocument/didClose", json!({ "textDocument": { "uri": closed.uri } }))
     }
 
     /// Types something or takes it back, and waits for the diagnostics of the new state if asked to: how long it took.
@@ -315,10 +325,11 @@ impl Session {
             Place::Call => json!({ "position": at }),
             _ => json!({ "position": at, "context": { "includeDeclaration": true, "triggerKind": 1 } }),
         };
-        self.timed(file, kind.method, params)
+        Ok(self.timed(file, kind.method, params)?.map(|(took, _)| took))
     }
 
-    fn timed(&mut self, file: &Path, method: &'static str, mut params: Value) -> io::Result<Option<f64>> {
+    /// Sends a request: how long the answer took, and what it was.
+    fn timed(&mut self, file: &Path, method: &'static str, mut params: Value) -> io::Result<Option<(f64, Value)>> {
         if method != "workspace/symbol" {
             params["textDocument"] = json!({ "uri": self.open[file].uri });
         }
@@ -327,10 +338,11 @@ impl Session {
         let deadline = sent + PATIENCE;
         loop {
             if let Some(reply) = self.client().take_reply(id) {
+                let took = milliseconds(reply.at - sent);
                 return Ok(match reply.outcome {
-                    Ok(_) => Some(milliseconds(reply.at - sent)),
+                    Ok(answer) => Some((took, answer)),
                     // A reason why not is an answer.
-                    Err(_) if method.ends_with("ename") => Some(milliseconds(reply.at - sent)),
+                    Err(_) if method.ends_with("ename") => Some((took, Value::Null)),
                     Err(error) => {
                         let message = error["message"].as_str().unwrap_or_default();
                         *self.figures.failed.entry(format!("{method}: {message}")).or_default() += 1;

@@ -1,7 +1,7 @@
 //! Implementations: the `‹subclasses›` or `‹overrides›` of what `$0` is on.
 
 use super::marked::Marked;
-use crate::ide::{implementations_in, implemented_at};
+use crate::ide::{aliases_in, implementations_in, implemented_at};
 
 #[track_caller]
 fn check(text: &str) {
@@ -54,6 +54,16 @@ fn parts_of_a_record() {
         "//- /base.py\nclass Record: ...\n//- /main.py\nfrom base import Record\nclass Partner(Record):\n    _record = 'partner'\n    def ‹write$0›(self): pass\n\
            class More(Record):\n    _record = 'partner'\n    def ‹write›(self): pass\nclass Other(Record):\n    _record = 'other'\n    def write(self): pass",
     );
+}
+
+#[test]
+fn aliases_of_a_class() {
+    let marked = Marked::new(
+        "import lib\nfrom lib import Base as B, other\nC = D = B\nE = lib.Base\nF = lib.Base()\nG = other\nclass H(E): pass$0\n//- /lib.py\nclass Base: pass",
+    );
+    let (path, _) = marked.fixture.cursor;
+    let aliases = marked.fixture.both(|world| aliases_in(world, path, "Base"));
+    assert_eq!(aliases, ["B", "C", "D", "E"]);
 }
 
 #[test]

@@ -35,25 +35,7 @@ fn item(path: u32, item: u32) -> ItemKey {
 }
 
 fn string(range: TextRange, text: &str) -> StringContext {
-    StringContext {
-        path: PathId(1),
-        offset: range.start + 2,
-        range,
-        text: text.to_owned(),
-        role: Default::default(),
-        container: Default::default(),
-        depth: 0,
-        index: 0,
-        key: String::new(),
-        callee: String::new(),
-        callee_fqn: String::new(),
-        receiver: String::new(),
-        argument: None,
-        keyword: String::new(),
-        target: String::new(),
-        class: None,
-        arguments: Vec::new(),
-    }
+    StringContext::new(PathId(1), range.start + 2, range, text.to_owned())
 }
 
 fn messages(plugins: &mut Plugins) -> Vec<String> {

@@ -62,7 +62,7 @@ impl<'w> World<'w> {
         let class = |name: &str| self.instance_named(name, &each());
         match name {
             "Optional" => self.optional(first()),
-            "Union" => self.union_form(&each()),
+            "Union" => self.union_form(given, names),
             "Literal" => {
                 let literals = given.iter().map(|part| self.literal(part, names));
                 self.types.union(literals.collect::<Vec<_>>())
@@ -97,9 +97,18 @@ impl<'w> World<'w> {
         if value == Type::Unknown { value } else { self.types.union([value, Type::None]) }
     }
 
-    /// One of several declared types; if one of them is unknown, it may be anything.
-    pub(super) fn union_form(&self, parts: &[Type]) -> Type {
-        self.types.union(parts.iter().copied())
+    /// One of several declared types. `str | Any` means that it is `str` as far as anybody cares, where a name that is not
+    /// found means that it may be something else.
+    pub(super) fn union_form(&self, parts: &[TypeExpr], names: Names<'_, 'w>) -> Type {
+        let is_missing = |part: &TypeExpr| match (part, names) {
+            (TypeExpr::Name(name), Names::At(site, ..)) => {
+                name.rsplit('.').next() != Some("Any") && !self.modules.is_stub(site.path)
+            }
+            _ => false,
+        };
+        let values: Vec<_> = parts.iter().map(|part| self.evaluate(part, names)).collect();
+        let misses = values.iter().zip(parts).any(|(value, part)| *value == Type::Unknown && is_missing(part));
+        if misses { self.types.either(values) } else { self.types.union(values) }
     }
 
     fn literal(&self, part: &TypeExpr, names: Names<'_, 'w>) -> Type {

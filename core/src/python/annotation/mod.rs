@@ -82,10 +82,7 @@ impl<'w> World<'w> {
             TypeExpr::Virtual(id) => Type::Virtual(*id),
             TypeExpr::Integer(value) => Type::Int(*value),
             TypeExpr::Boolean(value) => Type::Bool(*value),
-            TypeExpr::Union(parts) => {
-                let parts: Vec<_> = parts.iter().map(|part| self.evaluate(part, names)).collect();
-                self.union_form(&parts)
-            }
+            TypeExpr::Union(parts) => self.union_form(parts, names),
             TypeExpr::Text(text) => self.deeper(|| self.evaluate(&parse(text), names)).unwrap_or_default(),
             TypeExpr::Name(name) => self.applied(name, None, names),
             TypeExpr::Applied(name, arguments) => {

@@ -100,7 +100,7 @@ impl<'w> World<'w> {
         let chosen: Vec<_> = parts.iter().map(chosen).collect::<Option<_>>()?;
         let results: Vec<_> = chosen.iter().map(|(_, result)| *result).collect();
         let first = chosen.first()?.0;
-        Some((first, if results.contains(&Type::Unknown) { Type::Unknown } else { self.types.union(results) }))
+        Some((first, self.types.either(results)))
     }
 
     /// Whether all arguments fit the parameters that they are paired with.

@@ -7,7 +7,7 @@ use crate::python::signature::{ParameterKind, Signature};
 use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
-use crate::table::Node;
+use crate::table::{Kind, Node};
 
 impl<'w> World<'w> {
     /// Calls that are no ordinary ones.
@@ -25,9 +25,18 @@ impl<'w> World<'w> {
         match name {
             "typing.cast" => Some(self.annotation(site, node.child(1)?)),
             "typing.reveal_type" | "typing.assert_type" => Some(self.infer(site, node.child(1)?)),
+            "builtins.getattr" => self.attribute_asked_for(site, node),
             "functools.partial" => self.partial(site, node),
             _ => None,
         }
+    }
+
+    /// What `getattr(value, 'name', default)` gives.
+    fn attribute_asked_for(&self, site: Site<'w>, node: Node<'w>) -> Option<Type> {
+        let name = node.child(2).filter(|name| name.kind == Kind::Str)?;
+        let found = self.attribute(self.infer(site, node.child(1)?), name.name());
+        let default = node.child(3).map(|default| self.widen(self.infer(site, default)));
+        Some(self.types.either([found].into_iter().chain(default)))
     }
 
     /// What `partial(function, …)` gives: the function without the parameters that have their arguments already.

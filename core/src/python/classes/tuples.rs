@@ -33,7 +33,7 @@ impl<'w> World<'w> {
             part => self.widen(part),
         };
         let elements: Vec<_> = parts[start..end].iter().map(element).collect();
-        if elements.contains(&Type::Unknown) { Type::Unknown } else { self.types.union(elements) }
+        self.types.either(elements)
     }
 
     /// The element of a tuple of unknown length with this index, counted from its end if that is negative.

@@ -56,7 +56,7 @@ impl<'w> World<'w> {
         // The alternatives of a pattern capture the same names.
         let mut found = Vec::new();
         self.captures(site, root.first(), value, item.name(), &mut found);
-        self.types.union(found)
+        self.types.either(found)
     }
 
     /// The type of the subject where a case is come to: no earlier one matches it.
@@ -108,8 +108,7 @@ impl<'w> World<'w> {
                     left = self.matched(site, left, alternative, false);
                 }
                 match holds {
-                    true if parts.contains(&Type::Unknown) => Type::Unknown,
-                    true => self.types.union(parts),
+                    true => self.types.either(parts),
                     false => left,
                 }
             }

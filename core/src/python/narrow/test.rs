@@ -120,7 +120,8 @@ impl<'w> World<'w> {
             ("bool", 2) => self.truthy(value, holds),
             ("hasattr", 3) if holds => {
                 let Some(name) = call.child(2).filter(|name| name.kind == Kind::Str) else { return value };
-                let having = self.filter(value, |part| !self.attribute_definitions(part, name.name()).is_empty());
+                let has = |part| part == Type::Unknown || !self.attribute_definitions(part, name.name()).is_empty();
+                let having = self.filter(value, has);
                 // It has what its class does not: some class of its own.
                 if having == Type::Never { Type::Unknown } else { having }
             }
@@ -211,7 +212,7 @@ impl<'w> World<'w> {
             }
         }
         if !kept.is_empty() {
-            return self.types.union(kept);
+            return self.types.either(kept);
         }
         if apart { wanted } else { Type::Never }
     }
@@ -367,6 +368,7 @@ impl<'w> World<'w> {
             }
             (false, false) if !holds => part,
             _ => match (part, other) {
+                (Type::Unknown, Type::None) => Type::None,
                 (Type::Virtual(_), Type::None) if is_identity => Type::Never,
                 (Type::Instance(class, _), Type::None) if is_identity => {
                     if self.is_builtin(class, "object") {
@@ -527,7 +529,7 @@ impl<'w> World<'w> {
             Type::Unknown | Type::Never => value,
             _ => {
                 let parts: Vec<_> = self.types.alternatives(value).into_iter().map(change).collect();
-                if parts.contains(&Type::Unknown) { Type::Unknown } else { self.types.union(parts) }
+                self.types.either(parts)
             }
         }
     }

@@ -258,7 +258,7 @@ impl<'w> Judging<'_, 'w> {
             match all.iter_mut().find(|(known, _)| known == leaf) {
                 // What is unknown by one way is unknown.
                 Some((_, known)) if *known == Type::Unknown || *value == Type::Unknown => *known = Type::Unknown,
-                Some((_, known)) => *known = self.world.types.union([*known, *value]),
+                Some((_, known)) => *known = self.world.types.either([*known, *value]),
                 None => all.push((*leaf, *value)),
             }
         }

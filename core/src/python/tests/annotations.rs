@@ -35,14 +35,14 @@ def f(a: 'Later', b: \"list['Later']\", c: Optional['Later'], d: 'dict[str, Late
     g  #: Decimal
 class Later: ...
 def g(a: 'int | very.long.name.that.is.nowhere.defined.at.all.but.must.be.read.all.the.same.in.this.test.of.long.strings | str'):
-    a  #: int | str
+    a  #: int | str | Any
 def h(a: 'li' 'st[int]', b: '\\x6cist[int]', c: r'list[int]', d: 'int  # so far', e: 'dict[str, very.long.name.that.is.nowhere.defined.at.all.but.must.be.read.all.the.same.in.this.test | '
         'int]'):
     a  #: list[int]
     b  #: list[int]
     c  #: list[int]
     d  #: int
-    e  #: dict[str, int]
+    e  #: dict[str, int | Any]
 ",
     );
 }

@@ -288,7 +288,7 @@ sorted(unknown)  #: list
 list(unknown)  #: list
 unknown()  #:
 unknown.a.b()  #:
-sum(unknown)  #:
+sum(unknown)  #: int | Any
 ",
     );
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::request::{GotoImplementationParams, GotoImplementationResponse};
+use tower_lsp::ls_types::request::GotoImplementationParams;
 use tower_lsp::ls_types::{Location, TextDocumentPositionParams};
 
 use crate::arena::PathId;
@@ -21,12 +21,12 @@ pub(in crate::server) async fn answer<E: Engine>(
     session: &Session<E>,
     client: &Client,
     params: GotoImplementationParams,
-) -> Result<Option<GotoImplementationResponse>> {
+) -> Result<Option<Vec<Location>>> {
     let work_done = params.work_done_progress_params.work_done_token;
     let mut reporter = Reporter::begin(client, "Finding implementations", work_done, None).await;
     let found = find(session, params.text_document_position_params, &mut reporter).await?;
     reporter.end().await;
-    Ok(found.map(GotoImplementationResponse::Array))
+    Ok(found)
 }
 
 /// The implementations of what is at a position; `None` if nothing there can have any.
@@ -41,15 +41,16 @@ pub(in crate::server) async fn find<E: Engine>(
             Some((path, ide::implemented_at(lens.view.world(path)?, path, offset)?))
         })
         .await?;
-    let Some((own, wanted)) = wanted else { return Ok(None) };
+    let Some((own, mut wanted)) = wanted else { return Ok(None) };
     let mut found = Vec::new();
     let mut seen = HashSet::from([own]);
     let mut files = vec![own];
-    // A class is found by the name of its base; that of its own leads to those below it.
+    // A class is found by a name of its base; those of its own lead to those below it.
     let mut names = vec![wanted.name.clone()];
     let mut next = 0;
     while let Some(name) = names.get(next).filter(|_| next < MAX_NAMES) {
         next += 1;
+        wanted.name.clone_from(name);
         let mentions = session.mentions(name).await?.files;
         files.extend(mentions.into_iter().filter(|path| seen.insert(*path)));
         sweep(
@@ -59,10 +60,12 @@ pub(in crate::server) async fn find<E: Engine>(
             wanted.clone(),
             look,
             reporter,
-            |_, here: Vec<_>| {
-                for (location, class_name) in here {
-                    found.push(location);
-                    names.extend(class_name.filter(|name| !names.contains(name)));
+            |_, here: Found| {
+                found.extend(here.locations);
+                for name in here.names {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
                 }
                 None
             },
@@ -75,14 +78,23 @@ pub(in crate::server) async fn find<E: Engine>(
     Ok(Some(found))
 }
 
-type Found = Vec<(Location, Option<String>)>;
+/// What was found in a file.
+#[derive(Clone, Default)]
+struct Found {
+    locations: Vec<Location>,
+    /// Names by which more may be found elsewhere.
+    names: Vec<String>,
+}
 
 fn look(lens: &mut Lens<'_>, path: PathId, wanted: &mut Implemented, _: Pause<'_>) -> Option<Found> {
-    let Some(world) = lens.view.world(path) else { return Some(Vec::new()) };
-    let found = ide::implementations_in(world, path, wanted);
-    let Some(uri) = lens.uri(path).filter(|_| !found.is_empty()) else { return Some(Vec::new()) };
-    let locate = |found: ide::Implementation| {
-        Some((Location::new(uri.clone(), lens.range(path, found.range)?), found.class_name))
-    };
-    Some(found.into_iter().filter_map(locate).collect())
+    let Some(world) = lens.view.world(path) else { return Some(Found::default()) };
+    let implementations = ide::implementations_in(world, path, wanted);
+    let mut names = Vec::new();
+    if wanted.is_class() {
+        names = ide::aliases_in(world, path, &wanted.name);
+        names.extend(implementations.iter().map(|found| found.name.clone()));
+    }
+    let Some(uri) = lens.uri(path) else { return Some(Found::default()) };
+    let locate = |found: ide::Implementation| Some(Location::new(uri.clone(), lens.range(path, found.range)?));
+    Some(Found { locations: implementations.into_iter().filter_map(locate).collect(), names })
 }

@@ -1,5 +1,7 @@
 //! `textDocument/prepareTypeHierarchy`, `typeHierarchy/supertypes` and `typeHierarchy/subtypes`.
 
+use std::collections::HashSet;
+
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     SymbolKind, TextDocumentIdentifier, TextDocumentPositionParams, TypeHierarchyItem, TypeHierarchyPrepareParams,
@@ -10,10 +12,12 @@ use crate::engine::Engine;
 use crate::ide;
 use crate::schedule::Class;
 use crate::server::convert::non_empty;
-use crate::server::session::{Lens, Session, protocol_error};
+use crate::server::session::{Lens, Session};
 
 /// Files that one query looks at.
 const FILES: usize = 16;
+/// Names of one class that are searched for.
+const MAX_NAMES: usize = 40;
 
 pub(in crate::server) async fn prepare<E: Engine>(
     session: &Session<E>,
@@ -43,29 +47,41 @@ pub(in crate::server) async fn supertypes<E: Engine>(
         .await
 }
 
-/// Looks at the files that mention the name, some at a time.
+/// Looks at the files that mention the class by one of its names, some at a time.
 pub(in crate::server) async fn subtypes<E: Engine>(
     session: &Session<E>,
     params: TypeHierarchySubtypesParams,
 ) -> Result<Option<Vec<TypeHierarchyItem>>> {
     let at = position(&params.item);
-    let mentions = session.engine.mentions(&params.item.name).await;
-    let mut files = mentions.map_err(|error| protocol_error("subtypes", error))?.files;
     // Of a library's class, those beside it.
     let uri = params.item.uri.to_string();
     let own = session.query(Class::Visible, "subtypes", move |lens| lens.view.resolve(&uri)).await?;
-    files.extend(own.filter(|own| !files.contains(own)));
+    let mut files = Vec::from_iter(own);
+    let mut seen = HashSet::new();
+    let mut names = vec![params.item.name];
+    let mut next = 0;
     let mut found = Vec::new();
-    for files in files.chunks(FILES) {
-        let (at, files) = (at.clone(), files.to_vec());
-        let part = session.query(Class::Visible, "subtypes", move |lens| -> Option<Vec<TypeHierarchyItem>> {
-            let (path, offset) = lens.locate(&at)?;
-            let world = lens.view.world(path)?;
-            let part = files.iter().flat_map(|&file| ide::subtypes_in(world, path, offset, file));
-            let part: Vec<_> = part.collect();
-            Some(part.into_iter().filter_map(|item| convert(lens, item)).collect())
-        });
-        found.extend(part.await?.unwrap_or_default());
+    while let Some(name) = names.get(next).filter(|_| next < MAX_NAMES).cloned() {
+        next += 1;
+        files.extend(session.mentions(&name).await?.files);
+        files.retain(|path| seen.insert(*path));
+        for files in std::mem::take(&mut files).chunks(FILES) {
+            let (at, name, files) = (at.clone(), name.clone(), files.to_vec());
+            let part = session.query(Class::Visible, "subtypes", move |lens| -> Option<(Vec<_>, Vec<_>)> {
+                let (path, offset) = lens.locate(&at)?;
+                let world = lens.view.world(path)?;
+                let part: Vec<_> = files.iter().flat_map(|&file| ide::subtypes_in(world, path, offset, file)).collect();
+                let aliases = files.iter().flat_map(|&file| ide::aliases_in(world, file, &name)).collect();
+                Some((part.into_iter().filter_map(|item| convert(lens, item)).collect(), aliases))
+            });
+            let (part, aliases) = part.await?.unwrap_or_default();
+            found.extend(part);
+            for alias in aliases {
+                if !names.contains(&alias) {
+                    names.push(alias);
+                }
+            }
+        }
     }
     Ok(Some(found))
 }
