@@ -70,10 +70,10 @@ fn member<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>, used: &Use
         return;
     }
     match receiver {
-        Type::Instance(class, _) if world.certainly_lacks(receiver, name) => {
+        Type::Instance(class, _) if world.seems_to_lack(receiver, name) => {
             class_member(world, class, name, true, used, node, offers);
         }
-        Type::Class(class, _) if world.certainly_lacks(receiver, name) => {
+        Type::Class(class, _) if world.seems_to_lack(receiver, name) => {
             class_member(world, class, name, false, used, node, offers);
         }
         Type::Module(path) if used.call.is_some() && world.attribute_definitions(receiver, name).is_empty() => {

@@ -108,7 +108,10 @@ impl<'a, 'w> Writer<'a, 'w> {
         let outer = if adjusts { "" } else { &self.outer };
         let kind = self.world.method_kind(parent, scope);
         let (body, end) = (self.body(item.name(), kind, scope), if list.options.snippets { "$0" } else { "" });
-        let text = format!("{}{header}:\n{outer}{}{body}", item.name(), self.unit);
+        let text = match self.world.modules.is_stub(self.spot.path) {
+            true => format!("{}{header}: ...", item.name()),
+            false => format!("{}{header}:\n{outer}{}{body}", item.name(), self.unit),
+        };
         proposal.text = Some(if list.options.snippets { format!("{}{end}", escaped(&text)) } else { text });
         proposal.is_snippet = list.options.snippets;
         proposal.edits = self.imports(imports);

@@ -154,6 +154,14 @@ fn functions_and_classes_are_created() {
 }
 
 #[test]
+fn members_are_created_though_others_may_be_set_by_name() {
+    check_titles(
+        "class A:\n    def f(self, name):\n        setattr(self, name, 1)\n        self.$0g()\n",
+        &["Create method `g` in class `A`"],
+    );
+}
+
+#[test]
 fn what_is_there_or_may_be_is_not_created() {
     let none = |text: &str| check_titles(&format!("//- /main.py\n{text}{SHOP}"), &[]);
     none("from shop import Order\nOrder().$0total()\n");
