@@ -68,7 +68,7 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
             Resolved { unknown_receiver: keys.is_empty() && receiver == Type::Unknown, keys }
         }
         Role::Keyword(call) => {
-            let signatures = world.signatures(world.infer(site, call.first()));
+            let signatures = world.declared_signatures(world.infer(site, call.first()));
             let parameters = signatures.iter().flat_map(|signature| &signature.parameters);
             let named = parameters.filter(|parameter| world.types.text(parameter.name) == name);
             all(named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect())

@@ -156,7 +156,7 @@ fn at_keyword<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>) -> Opt
     };
     // Constructors that nobody wrote take their parameters from elsewhere.
     let of_signature = || {
-        let signatures = world.signatures(callee);
+        let signatures = world.declared_signatures(callee);
         let mut parameters = signatures.iter().flat_map(|signature| signature.parameters.iter());
         parameters.find(|parameter| world.types.text(parameter.name) == node.name())?.definition
     };
