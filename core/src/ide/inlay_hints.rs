@@ -3,13 +3,15 @@
 mod arguments;
 mod types;
 
-use super::references::Pause;
 use super::types::Location;
 use crate::arena::{FileId, PathId};
 use crate::python::{Site, World};
 use crate::table::{ItemKind, ScopeRef};
 use crate::text::TextRange;
 use rustc_hash::FxHashSet;
+
+/// Expressions looked at before a part of the answer is given: some milliseconds.
+const MAX_LOOKUPS: u32 = 30;
 
 /// Which hints are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,19 +67,19 @@ struct Hints<'a, 'w> {
     range: TextRange,
     options: InlayHintOptions,
     found: Vec<InlayHint>,
+    lookups: u32,
 }
 
-/// The hints inside `range`, from `from` on, which is the default at first, until there is a pause.
+/// The hints inside `range`, from `from` on, which is the default at first.
 pub fn inlay_hints(
     world: &World<'_>,
     path: PathId,
     range: TextRange,
     options: InlayHintOptions,
     from: Cursor,
-    pause: Pause<'_>,
 ) -> Option<InlayHints> {
     let module = world.module_site(path)?;
-    let mut hints = Hints { world, range, options, found: Vec::new() };
+    let mut hints = Hints { world, range, options, found: Vec::new(), lookups: 0 };
     let scopes = (from.scope..).map_while(|index| module.table.scope(index));
     for scope in scopes {
         let whole = scope.range();
@@ -85,11 +87,7 @@ pub fn inlay_hints(
             continue;
         }
         let first = if scope.index == from.scope { from.item } else { 0 };
-        let left = match scope.index > from.scope && pause() {
-            true => Some(0),
-            false => hints.scope(module.at_end(scope), scope, first, pause),
-        };
-        if let Some(item) = left {
+        if let Some(item) = hints.scope(module.at_end(scope), scope, first) {
             let next = Some(Cursor { scope: scope.index, item });
             return Some(InlayHints { file: module.file, hints: hints.found, next });
         }
@@ -98,8 +96,8 @@ pub fn inlay_hints(
 }
 
 impl<'w> Hints<'_, 'w> {
-    /// Takes in one scope from the item with this number on, and that at least; gives the number of the one to go on with.
-    fn scope(&mut self, site: Site<'w>, scope: ScopeRef<'w>, first: usize, pause: Pause<'_>) -> Option<usize> {
+    /// Takes in one scope from the item with this number on; gives the number of the one to go on with.
+    fn scope(&mut self, site: Site<'w>, scope: ScopeRef<'w>, first: usize) -> Option<usize> {
         if first == 0 {
             if self.options.function_returns {
                 self.returns(site, scope);
@@ -119,7 +117,7 @@ impl<'w> Hints<'_, 'w> {
             if root.range().end < self.range.start {
                 continue;
             }
-            if is_new && number > first && pause() {
+            if self.lookups >= MAX_LOOKUPS && is_new {
                 return Some(number);
             }
             let site = site.at_item(item);

@@ -33,6 +33,7 @@ impl<'w> Hints<'_, 'w> {
     }
 
     fn call(&mut self, site: Site<'w>, call: Node<'w>) {
+        self.lookups += 1;
         let value = self.world.infer(site, call.first());
         if matches!(value, Type::Union(_)) {
             return;

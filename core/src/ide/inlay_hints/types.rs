@@ -22,6 +22,7 @@ impl<'w> Hints<'_, 'w> {
         if value.is_some_and(|value| is_obvious(value)) {
             return;
         }
+        self.lookups += 1;
         let Some(symbol) = site.symbol(item) else { return };
         let found = self.world.type_of(&Definition::Item(symbol), site.frame);
         let says_it = value.is_some_and(|value| names_class(self.world, value, found));
@@ -47,6 +48,7 @@ impl<'w> Hints<'_, 'w> {
         }
         let Some(offset) = behind_parameters(self.world, module, scope, owner) else { return };
         let Some(symbol) = module.symbol(owner) else { return };
+        self.lookups += 1;
         let header = module.at_header(scope);
         let class = scope.parent().filter(|parent| parent.kind() == ScopeKind::Class);
         let class = class.and_then(ScopeRef::owner).and_then(|owner| module.symbol(owner));

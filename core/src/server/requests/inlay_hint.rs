@@ -1,7 +1,5 @@
 //! `textDocument/inlayHint`.
 
-use std::time::{Duration, Instant};
-
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     InlayHint, InlayHintKind, InlayHintLabel, InlayHintLabelPart, InlayHintParams, Location, Position, Range, TextEdit,
@@ -17,9 +15,6 @@ use crate::text::TextRange;
 /// Characters of a label; what is longer pushes the code out of sight, and is shown as a whole beside it.
 const MAX_LABEL: usize = 60;
 
-/// How long hints are collected before others come in between.
-const SLICE: Duration = Duration::from_millis(4);
-
 /// Asks for hints part by part, so that typing does not wait for them.
 pub(in crate::server) async fn answer<E: Engine>(
     session: &Session<E>,
@@ -33,9 +28,7 @@ pub(in crate::server) async fn answer<E: Engine>(
             let path = lens.view.resolve(uri.as_str())?;
             let range = lens.byte_range(path, range)?;
             let options = lens.view.inlay_hint_options();
-            let start = Instant::now();
-            let pause = &mut || start.elapsed() > SLICE;
-            let part = ide::inlay_hints(lens.view.world(path)?, path, range, options, from, pause)?;
+            let part = ide::inlay_hints(lens.view.world(path)?, path, range, options, from)?;
             let hints = part.hints.into_iter().filter_map(|hint| convert(lens, path, hint)).collect();
             Some((part.file, hints, part.next))
         });
