@@ -51,7 +51,6 @@ impl State {
         let revision = self.revisions;
         let open = OpenDocument { uri, document, revision, lowered: None, in_flight: None, python, facts: 0 };
         self.documents.insert(path, open);
-        self.files.unload(path);
         self.lower_document(path);
         self.check_opened(path);
         self.plugins.focus(&file.to_string_lossy());
@@ -68,8 +67,6 @@ impl State {
         };
         open.document.apply(edits, version, encoding);
         open.revision = self.revisions;
-        // Whoever needs this file waits for its present text, even if the question is about another one.
-        self.files.unload(path);
         self.lower_document(path);
         self.check_edited(path);
     }

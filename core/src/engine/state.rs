@@ -134,7 +134,12 @@ impl State {
         let file = self.paths.path(path);
         let Some(open) = self.documents.get_mut(path) else { return };
         let revision = open.revision;
-        if open.is_fresh() || open.in_flight.is_some() {
+        if open.is_fresh() {
+            return;
+        }
+        // Whoever reads it waits for the present text, even if the question is about another file.
+        self.files.unload(path);
+        if open.in_flight.is_some() {
             return;
         }
         open.in_flight = Some(revision);
