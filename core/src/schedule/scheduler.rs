@@ -19,6 +19,8 @@ const LONG_SLICE: Duration = Duration::from_millis(50);
 const TYPING: Duration = Duration::from_millis(250);
 /// A class passed over this many times in a row gets a slice ahead of its turn.
 const MAX_PASSED_OVER: u32 = 16;
+/// A job on the screen that has had a slice lets about as many others that come later go first.
+const LATECOMERS: i64 = 16;
 const CLASSES: usize = Class::ALL.len();
 
 /// What [`Scheduler::run_slice`] did.
@@ -323,10 +325,15 @@ impl<W> Scheduler<W> {
     }
 
     fn put_back(&mut self, id: JobId, job: Box<dyn Job<W>>, name: &'static str, took: Duration, step: Step) -> Ran {
+        let behind = self.rank(Class::Visible);
         // Nothing removes an entry while its job runs.
         let Some(entry) = self.jobs.get_mut(&id) else { return Ran::Idle };
         entry.job = Some(job);
         let class = entry.class;
+        if class == Class::Visible && step == Step::Yield {
+            // Checks of many slices are in this class beside answers of one: those that have come meanwhile are next.
+            entry.rank = behind + LATECOMERS;
+        }
         entry.parked = step == Step::Wait && !std::mem::take(&mut entry.woken);
         if !entry.parked {
             self.ready[class as usize].push(Reverse(Ticket { rank: entry.rank, id }));

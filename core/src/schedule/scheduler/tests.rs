@@ -68,6 +68,25 @@ fn classes_run_in_order_fifo_but_open_files_lifo() {
 }
 
 #[test]
+fn what_is_on_the_screen_takes_turns() {
+    let (mut jobs, mut log) = (scheduler(), Log::new());
+    submit(&mut jobs, Class::Visible, "check", logging("check", 4));
+    jobs.run_slice(&mut log);
+    submit(&mut jobs, Class::Visible, "hover", logging("hover", 1));
+    submit(&mut jobs, Class::Visible, "tokens", logging("tokens", 2));
+    run_all(&mut jobs, &mut log);
+    assert_eq!(log.join(" "), "check hover tokens check tokens check check");
+    // But not any number of others.
+    submit(&mut jobs, Class::Visible, "check", logging("check", 2));
+    log.clear();
+    for _ in 0..2 * LATECOMERS {
+        jobs.run_slice(&mut log);
+        submit(&mut jobs, Class::Visible, "hover", logging("hover", 1));
+    }
+    assert_eq!(log.iter().filter(|name| *name == "check").count(), 2);
+}
+
+#[test]
 fn reprioritise_moves_a_job_to_the_front_of_its_new_class() {
     let (mut jobs, mut log) = (scheduler(), Log::new());
     submit(&mut jobs, Class::Index, "a", logging("a", 1));
