@@ -50,7 +50,8 @@ impl<'w> Checker<'_, 'w> {
 
     fn unresolved(&mut self, import: ImportRef<'w>) {
         let (level, module) = (import.level(), import.module());
-        let range = import.module_range();
+        // `from .. import name` names no module.
+        let range = if module.is_empty() { import.name_range() } else { import.module_range() };
         if level == 0 && (is_replaced(module) || self.is_without_stub(module)) {
             return;
         }
@@ -65,11 +66,32 @@ impl<'w> Checker<'_, 'w> {
                     _ => format!("there is no module `{missing}`"),
                 }
             }
-            (level, _) if self.world.modules.name_of(self.path).is_none_or(|name| is_beyond(&name, level)) => return,
+            (level, _) if self.is_beyond(level) => match self.top_level_package() {
+                Some(package) => format!("{level} dots lead out of `{package}`, which is in no package"),
+                None => return,
+            },
             _ if module.is_empty() => return,
             _ => format!("there is no module `{}{module}`", ".".repeat(level as usize)),
         };
         self.report(Rule::UnresolvedImport, range, message);
+    }
+
+    /// Whether so many dots lead out of the top-level package of this file, or nobody knows.
+    fn is_beyond(&self, level: u32) -> bool {
+        self.world.modules.name_of(self.path).is_none_or(|name| levels_up(&name) + self.is_package() < level)
+    }
+
+    fn is_package(&self) -> u32 {
+        u32::from(self.world.modules.is_package(self.path))
+    }
+
+    /// The package that this file is in, if it is certain that it is in no other one: it lies in a root that is none itself.
+    fn top_level_package(&self) -> Option<String> {
+        let name = self.world.modules.name_of(self.path)?;
+        let top = name.split('.').next()?;
+        let Module::Package(_) = self.world.modules.resolve(0, top, self.path) else { return None };
+        let root = self.world.modules.resolve(levels_up(&name) + self.is_package() + 1, "", self.path);
+        (!matches!(root, Module::Package(_))).then(|| top.to_owned())
     }
 
     /// Whether a module is a part of the interpreter that comes without a stub.
@@ -181,7 +203,7 @@ fn first_missing(module: &str, resolve: impl Fn(&str) -> Module) -> &str {
     ends.map(|end| &module[..end]).find(|prefix| resolve(prefix) == Module::NotFound).unwrap_or(module)
 }
 
-/// Whether so many dots lead out of the top-level package of the module with this name.
-fn is_beyond(name: &str, level: u32) -> bool {
-    (name.matches('.').count() as u32) < level
+/// Number of packages around the module with this name.
+fn levels_up(name: &str) -> u32 {
+    name.matches('.').count() as u32
 }

@@ -72,7 +72,7 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
             Resolved { unknown_receiver: keys.is_empty() && receiver == Type::Unknown, keys }
         }
         Role::Keyword(call) => {
-            let signatures = world.signatures(world.infer(site, call.first()));
+            let signatures = world.declared_signatures(world.infer(site, call.first()));
             let takes = |parameters: &[Parameter]| -> Vec<Definition<'w>> {
                 let named = parameters.iter().filter(|parameter| world.types.text(parameter.name) == name);
                 named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect()

@@ -170,7 +170,7 @@ fn at_keyword<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>) -> Opt
     };
     // Constructors that nobody wrote take their parameters from elsewhere.
     let of_signature = || {
-        let signatures = world.signatures(callee);
+        let signatures = world.declared_signatures(callee);
         let own = signatures.iter().flat_map(|signature| signature.parameters.clone());
         let passed_on = signatures.iter().flat_map(|signature| forwarded(world, signature));
         let mut parameters = own.chain(passed_on);

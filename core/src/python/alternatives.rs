@@ -20,10 +20,12 @@ impl<'w> World<'w> {
 
     /// One of several such values.
     pub(super) fn any_of(&self, alternatives: &[Option<Type>]) -> Type {
-        if !alternatives.is_empty() && alternatives.iter().all(Option::is_none) {
-            return self.led_back();
+        let leads_back = alternatives.contains(&None);
+        match self.types.either(alternatives.iter().copied().flatten()) {
+            // What begins as `None` does not stay it.
+            Type::Unknown | Type::None if leads_back && !alternatives.contains(&Some(Type::Unknown)) => self.led_back(),
+            found => found,
         }
-        self.types.either(alternatives.iter().copied().flatten())
     }
 
     /// One of several values, each found by itself.

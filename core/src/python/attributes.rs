@@ -78,7 +78,13 @@ impl<'w> World<'w> {
                 |part: &mut Type| *part = if let Type::Tuple(_) = part { self.as_instance(*part) } else { *part };
             parts.iter_mut().flatten().for_each(grown);
         }
-        self.any_of(&parts)
+        match self.any_of(&parts) {
+            // It stands for what others will put there.
+            Type::None if definitions.len() == 1 && !definitions.iter().any(|one| self.keeps_literal(one)) => {
+                Type::Unknown
+            }
+            found => found,
+        }
     }
 
     /// What an ancestor declares of an attribute that a class or its methods only assign to.

@@ -49,7 +49,7 @@ impl<'w> World<'w> {
 
     fn item_type_inner(&self, symbol: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
         match item.kind() {
-            ItemKind::Class => Type::Class(symbol, Default::default()),
+            ItemKind::Class => self.decorated_class(symbol, site, item),
             ItemKind::Function => self.decorated(symbol),
             ItemKind::Import | ItemKind::ImportFrom => {
                 let targets = self.chase(Definition::Item(symbol));
@@ -274,7 +274,8 @@ impl<'w> World<'w> {
         }
         // What other calls pass says nothing of this one.
         let is_called = site.frame.calls(function.owner().and_then(|owner| site.symbol(owner)));
-        let passed = if is_called { Type::Unknown } else { self.passed(header, function, parameter) };
+        let passed = || self.alternative(|| self.passed(header, function, parameter)).unwrap_or_default();
+        let passed = if is_called { Type::Unknown } else { passed() };
         match passed {
             Type::Unknown => self.documented_parameter(header, function, parameter.name()),
             passed => passed,

@@ -42,8 +42,9 @@ impl<'w> World<'w> {
             return value;
         }
         match self.types.union(results) {
-            // Not understood: better the function as it is written than nothing.
+            // Not understood, or in part: better the function as it is written than nothing.
             Type::Unknown => value,
+            Type::Union(parts) if self.types.list(parts).contains(&Type::Unknown) => value,
             result => result,
         }
     }
@@ -67,7 +68,7 @@ impl<'w> World<'w> {
     fn returned_by(&self, header: Site<'w>, scope: ScopeRef<'w>, skipped: usize) -> Option<Returned> {
         let parameter = scope.parameters().nth(skipped)?;
         let site = header.at_end(scope);
-        let mut found = None;
+        let (mut found, mut is_open) = (None, false);
         let returns = scope.items().filter(|item| item.kind() == ItemKind::Return);
         for item in returns.take(MAX_RETURNS) {
             let Some(value) = item.node().filter(|root| root.child_count() > 0).map(|root| root.first()) else {
@@ -75,10 +76,11 @@ impl<'w> World<'w> {
             };
             match self.deeper(|| self.returned_value(site.at_item(item), scope, parameter.name(), value)).flatten() {
                 Some(Returned::Same) => return Some(Returned::Same),
-                other => found = found.or(other),
+                Some(other) => found = found.or(Some(other)),
+                None => is_open = true,
             }
         }
-        found
+        found.filter(|_| !is_open)
     }
 
     fn returned_value(

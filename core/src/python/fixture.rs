@@ -139,14 +139,14 @@ impl Fixture {
     }
 
     fn module(&self, dotted: &str) -> Module {
-        let base = format!("/{}", dotted.replace('.', "/"));
+        let base = if dotted.is_empty() { String::new() } else { format!("/{}", dotted.replace('.', "/")) };
         let find = |path: String| self.files.iter().position(|(other, _)| *other == path).map(|at| PathId(at as u32));
         let package = ["pyi", "py"].iter().find_map(|ending| find(format!("{base}/__init__.{ending}")));
         let file = ["pyi", "py"].iter().find_map(|ending| find(format!("{base}.{ending}")));
         let inside = format!("{base}/");
         match (package, file) {
-            _ if dotted.is_empty() => Module::NotFound,
             (Some(path), _) => Module::Package(path),
+            _ if dotted.is_empty() => Module::NotFound,
             (_, Some(path)) => Module::File(path),
             _ if self.files.iter().any(|(path, _)| path.starts_with(&inside)) => Module::Namespace,
             _ => Module::NotFound,

@@ -6,7 +6,7 @@ use super::listing::is_private_import;
 use super::site::Site;
 use super::world::{Activity, World};
 use crate::arena::{PathId, SymbolId};
-use crate::table::{BlockKind, ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef, StrId};
+use crate::table::{BlockKind, ImportRef, ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef, StrId};
 
 /// The module of what needs no import.
 const BUILTINS: &str = "builtins";
@@ -183,6 +183,9 @@ impl<'w> World<'w> {
     fn beyond(&self, site: Site<'w>, name: &str, asks_unbound: bool) -> Reach<'w> {
         let mut definitions = self.star_import(site.path, name);
         if definitions.is_empty() {
+            definitions.extend(self.imported_submodule(site, name));
+        }
+        if definitions.is_empty() {
             definitions = self.builtin_name(name, site.path);
         }
         let is_known = !definitions.is_empty()
@@ -192,6 +195,14 @@ impl<'w> World<'w> {
             || self.builtins_mention(name, site.path)
             || self.has_open_star(site.path);
         Reach { definitions, unbound: if is_known { Unbound::No } else { Unbound::Yes }, is_bound: false }
+    }
+
+    /// A submodule that a package knows by its name because it has imported something from it.
+    fn imported_submodule(&self, site: Site<'w>, name: &str) -> Option<Definition<'w>> {
+        let is_of = |import: ImportRef<'w>| import.level() == 1 && import.module().split('.').next() == Some(name);
+        let mut imports = site.table.module().items().filter_map(|item| item.import());
+        let is_imported = self.modules.is_package(site.path) && imports.any(is_of);
+        is_imported.then(|| self.module_definition(1, name, site.path)).flatten()
     }
 
     /// Whether a name is a builtin at least on another platform or in another version.

@@ -201,11 +201,11 @@ impl<'w> World<'w> {
             None => judging(&paths.nodes, state),
         };
         let values: Vec<_> = values?.into_iter().map(|(_, value)| value).collect();
-        Some(match values.as_slice() {
+        Some(match (values.is_empty(), self.types.either(values)) {
             // Nothing comes but what is asked for.
-            [] if leads_back.get() => self.led_back(),
-            [] => Type::Never,
-            _ => self.types.either(values),
+            (_, Type::Unknown | Type::None) if leads_back.get() => self.led_back(),
+            (true, _) => Type::Never,
+            (false, found) => found,
         })
     }
 

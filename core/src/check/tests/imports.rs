@@ -37,6 +37,19 @@ fn it_may_be_missing() {
 }
 
 #[test]
+fn out_of_the_top_level_package() {
+    imports("//- /p/main.py\nfrom ..q import x  #! q: unresolved-import\n//- /p/__init__.py\n");
+    imports("//- /p/s/main.py\nfrom ... import x  #! x: unresolved-import\n//- /p/__init__.py\n//- /p/s/__init__.py\n");
+    imports("//- /p/__init__.py\nfrom ..q import x  #! q: unresolved-import\n");
+    imports("//- /p/__init__.py\nfrom .q import x  #! q: unresolved-import\n");
+    imports("//- /p/s/main.py\nfrom ..q import x\n//- /p/__init__.py\n//- /p/s/__init__.py\n//- /p/q.py\nx = 1");
+    // Scripts, and parts of what may be a package somewhere else.
+    imports("from . import x\nfrom .. import y\nfrom ..q import z");
+    imports("//- /p/main.py\nfrom ..q import x\n");
+    imports("//- /p/main.py\nfrom ..q import x\n//- /p/__init__.py\n//- /__init__.py\n");
+}
+
+#[test]
 fn no_such_name() {
     imports("//- /main.py\nfrom m import a, b  #! b: unknown-import-name\n//- /m.py\na = 1");
     imports("//- /p/main.py\nfrom .m import b  #! b: unknown-import-name\n//- /p/m.py\na = 1\n//- /p/__init__.py\n");

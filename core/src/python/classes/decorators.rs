@@ -5,7 +5,7 @@ use crate::python::call::Arguments;
 use crate::python::site::Site;
 use crate::python::types::{Type, TypeList};
 use crate::python::world::World;
-use crate::table::{Kind, Node, ScopeRef};
+use crate::table::{ItemRef, Kind, Node, ScopeRef};
 
 /// Decorators of the standard library that give back the class they are given, with no other members than are known here.
 const HARMLESS: [&str; 12] = [
@@ -28,6 +28,24 @@ impl<'w> World<'w> {
     pub(crate) fn are_decorators_known(&self, class: SymbolId) -> bool {
         self.scope_of(class).is_none_or(|(site, scope)| {
             scope.decorators().all(|decorator| self.keeps_class(class, site, scope, decorator))
+        })
+    }
+
+    /// A class as its decorators leave it: itself, unless one of them is declared to give something else.
+    pub(crate) fn decorated_class(&self, class: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
+        let given = Type::Class(class, TypeList::EMPTY);
+        let Some(scope) = item.scope() else { return given };
+        let site = site.at_header(scope);
+        scope.decorators().fold(given, |value, decorator| {
+            let callee = self.infer(site, decorator);
+            let Type::Function(symbol, _) = callee else { return value };
+            if self.scope_of(symbol).is_none_or(|(_, scope)| scope.returns().is_none()) {
+                return value;
+            }
+            match self.call_value(callee, &Arguments::of_types(&[value])) {
+                other @ Type::Class(..) => other,
+                _ => value,
+            }
         })
     }
 

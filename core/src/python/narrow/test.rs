@@ -302,6 +302,7 @@ impl<'w> World<'w> {
             Some(_) => part,
             None => match part {
                 Type::Instance(class, _) if self.is_builtin(class, "bool") => Type::Bool(holds),
+                Type::Guard(..) => Type::Bool(holds),
                 part => part,
             },
         };

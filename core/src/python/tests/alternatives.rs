@@ -6,6 +6,7 @@ use super::reveal;
 fn values_that_may_be_something_else() {
     reveal(
         "
+import inspect
 from nowhere import u
 def one(flag):
     if flag:
@@ -26,6 +27,7 @@ None or u.x  #:
 [u.x, 1]  #: list[int | Any]
 [u.x, 1][0]  #: int | Any
 {'a': u.x, 'b': 1}['a']  #: int | Any
+inspect.isclass(u.x) and 'a' or 1  #: str | int
 {u.x, 1}  #: set[int | Any]
 (u.x, 1)  #: tuple[Any, int]
 [x for x in (1, u.x)]  #: list[int | Any]
@@ -50,6 +52,8 @@ class A:
     value = 0
     flag = False
     empty = None
+    waits = None
+    NOTHING = None
     def __init__(self, value):
         if value:
             self.value = value
@@ -62,6 +66,8 @@ a = A(u)
 a.value  #: int | Any
 a.flag  #: bool | Any
 a.empty  #:
+a.waits  #:
+a.NOTHING  #: None
 a.known  #: int | str
 ",
     );
@@ -153,6 +159,12 @@ def pong(n): return ping(n) if n else 'end'
 ping(3)  #: str
 def other(n): return other(n - 1) if n else (u.x if n else 1)
 other(3)  #: int | Any
+def nested(c):
+    node = None
+    for i in c:
+        node = (1, node)
+    return node
+nested('ab')  #: None | tuple[int, Any]
 class Node:
     def __init__(self): self.next = None
     def last(self):

@@ -196,3 +196,51 @@ index()  #: int
 ",
     );
 }
+
+#[test]
+fn decorators_that_are_understood_in_part() {
+    reveal(
+        "
+from nowhere import u
+def maybe(f):
+    if u.x:
+        return f
+    return u.wrap(f)
+def dispatch(f=None, **options):
+    if f is None:
+        return 'partial'
+    return u.wrap(f)
+@maybe
+def a(x: int): return 'a'
+a(1)  #: str
+@dispatch
+def b(x: int): return 'a'
+b(1)  #: str
+",
+    );
+}
+
+#[test]
+fn decorators_of_classes() {
+    reveal(
+        "
+from typing import Callable, TypeVar
+T = TypeVar('T')
+class Other:
+    value = 'a'
+def replaced(cls) -> type[Other]: ...
+def same(cls: type[T]) -> type[T]: return cls
+def called(name) -> Callable[[type[T]], type[T]]: ...
+def unknown(cls): return cls
+@replaced
+class A: ...
+A().value  #: str
+@same
+@called('b')
+@unknown
+class B:
+    value = 1
+B().value  #: int
+",
+    );
+}

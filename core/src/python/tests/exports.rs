@@ -19,6 +19,15 @@ fn public_names() {
 }
 
 #[test]
+fn submodules_that_a_package_imports_from() {
+    let p = "//- /p/q.py\na = 1\n//- /p/r.py\nb = 1";
+    check(&format!("//- /p/__init__.py\nfrom .q import *\nq$0\n{p}"), "module p.q");
+    check(&format!("//- /p/__init__.py\nfrom .q import a\nq.a$0\n{p}"), "int");
+    check(&format!("//- /p/__init__.py\nfrom .q import a\nr$0\n{p}"), "");
+    check(&format!("//- /p/main.py\nfrom .q import a\nq$0\n{p}\n//- /p/__init__.py\n"), "");
+}
+
+#[test]
 fn listed_names() {
     star("__all__ = ['_b']\na = 1\n_b = 'a'", "_b", "str");
     star("__all__ = ['_b']\na = 1\n_b = 'a'", "a", "");
