@@ -5,7 +5,7 @@ use super::mention::{Mention, Role};
 use super::quoted;
 use super::references::mention_at;
 use crate::arena::PathId;
-use crate::python::{Cursor, Definition, Site, Type, World};
+use crate::python::{ClassKind, Cursor, Definition, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, Kind, Node};
 use crate::text::TextRange;
 
@@ -84,6 +84,10 @@ fn at_mention<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target
         Role::Quoted("") => Type::Unknown,
         Role::Quoted(before) => quoted::dotted_type(world, site, before, range.start),
         Role::AttributeString(object) => world.infer(site, object),
+        Role::Subscript(object) => match world.infer(site, object) {
+            value @ Type::Class(class, _) if world.class_kind(class) == ClassKind::Enum => value,
+            _ => return None,
+        },
         Role::Pattern(pattern) => match world.infer(site, pattern.first()) {
             Type::Class(class, arguments) => Type::Instance(class, arguments),
             _ => return None,
