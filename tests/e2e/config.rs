@@ -1,4 +1,5 @@
-//! A broken configuration: a message and a diagnostic that say where and what to do, and the last good one stays.
+//! A broken configuration: a message and a diagnostic that say where and what to do; what is good in it counts, and if
+//! nothing can be read, the last good one stays.
 
 use crate::Outcome;
 use sawtooth_tests::session::{command, diagnostics, initialize};
@@ -83,11 +84,18 @@ fn the_last_good_configuration_stays_until_the_file_is_right_again() -> Outcome 
     let concerns_it = |notice: &sawtooth::cli::client::Notice| {
         notice.method == "textDocument/publishDiagnostics" && notice.params["uri"] == *uri
     };
-    workspace.write("sawtooth.toml", "files.exclude = 5\nmemory.budget = '60MB'\n")?;
+    workspace.write("sawtooth.toml", "files.exclude = [\nmemory.budget = '60MB'\n")?;
     session.watched(&[("sawtooth.toml", 2)])?;
     let published = session.wait("a diagnostic", concerns_it)?;
-    assert!(diagnostics(&published).starts_with("0:16-0:17 "), "{}", diagnostics(&published));
+    assert!(diagnostics(&published).starts_with("1:"), "{}", diagnostics(&published));
     assert_eq!(budget(&mut session)?, 70_000_000);
+    assert_eq!(session.symbols("hidden")?, [""; 0]);
+
+    workspace.write("sawtooth.toml", "files.exclude = ['hidden']\nmemory.budget = '60MB'\nserver.log = 'loud'\n")?;
+    session.watched(&[("sawtooth.toml", 2)])?;
+    let published = session.wait("another diagnostic", concerns_it)?;
+    assert!(diagnostics(&published).starts_with("2:13-2:19 "), "{}", diagnostics(&published));
+    assert_eq!(budget(&mut session)?, 60_000_000, "what is good counts");
     assert_eq!(session.symbols("hidden")?, [""; 0]);
 
     workspace.write("sawtooth.toml", "memory.budget = '60MB'\n")?;
@@ -105,7 +113,8 @@ fn the_last_good_configuration_stays_until_the_file_is_right_again() -> Outcome 
     session.eventually(|session| session.symbols("hidden"), |found| !found.is_empty())?;
     assert_eq!(budget(&mut session)?, 96_000_000);
     let (_, messages) = session.finish()?;
-    assert_eq!(messages.len(), 1, "{messages:#?}");
+    assert_eq!(messages.len(), 2, "{messages:#?}");
+    assert!(messages[1].contains("`loud`, expected one of `off`, `error`"), "{messages:#?}");
     Ok(())
 }
 

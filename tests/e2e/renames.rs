@@ -86,6 +86,38 @@ fn a_rename_edits_open_and_closed_files() -> Outcome {
     Ok(())
 }
 
+/// What is in other documents is what the editor has, however short ago it came.
+#[test]
+fn documents_edited_just_now_count_as_they_are() -> Outcome {
+    let workspace = Workspace::of(&Fixture::parse(FILES))?;
+    let mut session = start(&workspace)?;
+    session.open("user.py")?;
+    session.diagnostics("user.py")?;
+    // Long, so that it takes a while until its table is there.
+    let filler = "def filler(a, b): return [a, b, {a: b}]\n".repeat(3000);
+    for round in 1..6 {
+        // The class has another line and a method more with each edit.
+        let methods: String = (0..round).map(|number| format!("    def act{number}(self): ...\n")).collect();
+        let text = format!("{filler}class Thing:\n{methods}    def act(self):\n        return self.act\n");
+        match round {
+            1 => session.open_text("pkg/part.py", &text)?,
+            _ => session.change("pkg/part.py", json!([{ "text": text }]))?,
+        }
+        let answer = rename(&mut session, "user.py", 5, 10, "renamed")?;
+        // The other document was the first.
+        let (line, version) = (3002 + round, 1 + round);
+        assert_eq!(
+            edits(&session, &answer)[..2],
+            [
+                format!("pkg/part.py {version} {line}:8-11 renamed"),
+                format!("pkg/part.py {version} {}:20-23 renamed", line + 1),
+            ],
+        );
+    }
+    assert!(session.shutdown()?.success());
+    Ok(())
+}
+
 #[test]
 fn a_refusal_says_why() -> Outcome {
     let workspace = Workspace::of(&Fixture::parse(FILES))?;

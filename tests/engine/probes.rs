@@ -4,7 +4,7 @@ use crate::driver::Engine;
 use sawtooth::arena::PathId;
 use sawtooth::engine::View;
 use sawtooth::ide;
-use sawtooth::ide::{DocumentSymbol, Location};
+use sawtooth::ide::{DocumentSymbol, Location, SymbolSearch};
 use sawtooth::text::{Encoding, TextRange, path_to_uri};
 use sawtooth_tests::Workspace;
 use std::fmt::Write;
@@ -66,9 +66,10 @@ impl Probes {
         for name in &self.names {
             let name = name.clone();
             answers.push(engine.ask(move |view| {
-                let found = view.workspace_symbols(&name, 2000);
+                let mut search = SymbolSearch::new(&name, 2000);
+                assert!(view.search_symbols(&mut search, &mut || false));
                 let mut text = String::new();
-                for symbol in found {
+                for symbol in view.found_symbols(&search) {
                     let place = place(view, symbol.location);
                     let _ = writeln!(text, "{} in {} {:?} {place}", symbol.name, symbol.container, symbol.kind);
                 }

@@ -134,6 +134,15 @@ impl Files {
         true
     }
 
+    /// Drops the table of a file whose text is another by now; the file keeps its id.
+    pub fn unload(&mut self, path: PathId) {
+        let Some(slot) = self.slot_of_mut(path) else { return };
+        if let Some(table) = slot.table.take() {
+            self.resident_bytes -= table.bytes().len() as u64;
+            self.resident_count -= 1;
+        }
+    }
+
     /// Keeps the table of a file from being evicted until it is unpinned as often.
     pub fn pin(&mut self, path: PathId) {
         if let Some(slot) = self.slot_of_mut(path) {

@@ -203,8 +203,11 @@ pub trait View {
     /// The outline of a file.
     fn document_symbols(&mut self, path: PathId) -> Vec<ide::DocumentSymbol>;
 
-    /// At most `limit` symbols of the workspace whose names match `query`, best first.
-    fn workspace_symbols(&mut self, query: &str, limit: usize) -> Vec<ide::WorkspaceSymbol>;
+    /// Goes on with a search through the workspace; says whether it is through.
+    fn search_symbols(&mut self, search: &mut ide::SymbolSearch, pause: ide::Pause<'_>) -> bool;
+
+    /// What a search has found, best first.
+    fn found_symbols(&mut self, search: &ide::SymbolSearch) -> Vec<ide::WorkspaceSymbol>;
 
     /// Memory by owner.
     fn memory(&self) -> Memory;

@@ -51,6 +51,7 @@ impl State {
         let revision = self.revisions;
         let open = OpenDocument { uri, document, revision, lowered: None, in_flight: None, python, facts: 0 };
         self.documents.insert(path, open);
+        self.files.unload(path);
         self.lower_document(path);
         self.check_opened(path);
         self.plugins.focus(&file.to_string_lossy());
@@ -67,6 +68,8 @@ impl State {
         };
         open.document.apply(edits, version, encoding);
         open.revision = self.revisions;
+        // Whoever needs this file waits for its present text, even if the question is about another one.
+        self.files.unload(path);
         self.lower_document(path);
         self.check_edited(path);
     }
@@ -92,14 +95,14 @@ impl State {
             return;
         }
         open.in_flight = None;
-        let first = open.lowered.is_none();
-        open.lowered = Some(revision);
-        let fresh = open.is_fresh();
+        if open.revision != revision {
+            // Edited meanwhile. Whoever waits, waits for the present text.
+            return self.lower_document(path);
+        }
+        let first = open.lowered.replace(revision).is_none();
         let hash = xxh3_64(&lowered.facts);
         let new_facts = std::mem::replace(&mut open.facts, hash) != hash || first;
-        if fresh {
-            self.publish_syntax_errors(path, &lowered.table);
-        }
+        self.publish_syntax_errors(path, &lowered.table);
         if self.files.insert(path, 0, Some(lowered.table), true).is_none() {
             return self.restart_arena();
         }
@@ -108,10 +111,6 @@ impl State {
         if new_facts {
             let file = self.paths.path(path);
             self.plugins.link_file(path, &file.to_string_lossy(), Some(&lowered.facts));
-        }
-        if !fresh {
-            // Edited meanwhile. Whoever waits, waits for the present text.
-            return self.lower_document(path);
         }
         self.arrived(path);
         self.check_dependents(path);

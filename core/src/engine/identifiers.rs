@@ -15,14 +15,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// Version of the fingerprints: part of every cache key.
-pub(super) const SCHEMA: u32 = 2;
+pub(super) const SCHEMA: u32 = 3;
 
 /// Fingerprints of the identifiers in a file, sorted.
 pub(super) type Fingerprints = Box<[u16]>;
 
 /// The identifiers of a file: names, attributes, keywords, parts of modules, and what strings have of the kind.
 pub(super) fn fingerprints(table: &Table) -> Fingerprints {
-    let words = table.pool().flat_map(|(_, text)| text.split('.')).filter(|word| is_identifier(word));
+    let parts = |text: &'_ str| {
+        // Types in strings and comments.
+        let is_type = text.contains(['[', '|']);
+        move |c: char| c == '.' || is_type && "[](), |".contains(c)
+    };
+    let words = table.pool().flat_map(|(_, text)| text.split(parts(text))).filter(|word| is_identifier(word));
     let mut found: Vec<u16> = words.map(fingerprint).collect();
     found.sort_unstable();
     found.dedup();
@@ -281,11 +286,12 @@ mod tests {
     fn names_of_every_kind_are_found() {
         let text = "import pkg.sub as alias\nfrom ..up import thing\n@decorated\nclass Name(Base, metaclass=Meta):\n    \
                     attribute: int = other.read\n    def method(self, parameter=1, *rest): global_(keyword=1)\n\
-                    self.stored = getattr(x, 'in_string', 'a.dotted_path', 'no name')\nlambda argument: [e for e in it]\n";
+                    self.stored = getattr(x, 'in_string', 'a.dotted_path', 'no name')\nlambda argument: [e for e in it]\n\
+                    x: 'list[lib.Quoted]' = []\n";
         let found = of(text);
         let has = |word: &str| found.binary_search(&fingerprint(word)).is_ok();
         let words = "pkg sub alias up thing decorated Name Base metaclass Meta attribute other read method parameter rest \
-                     global_ keyword stored in_string a dotted_path argument e it";
+                     global_ keyword stored in_string a dotted_path argument e it lib Quoted";
         for word in words.split_whitespace() {
             assert!(has(word), "{word}");
         }

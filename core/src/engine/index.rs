@@ -4,7 +4,7 @@ use super::api::Level;
 use super::identifiers;
 use super::manifest::{self, Entry, Known};
 use super::news::News;
-use super::pool::{Failure, Lowered, Outcome, Task};
+use super::pool::{Failure, Lowered, Outcome, Packed, Task};
 use super::state::State;
 use super::tracker::Phase;
 use crate::arena::PathId;
@@ -74,7 +74,7 @@ impl State {
             News::Outcome(outcome) => self.take_outcome(outcome),
             News::Restored { path, key, table } => self.take_restored(path, key, table),
             News::Manifest(manifest) => {
-                let segments = manifest.map_or(0, |manifest| self.spill.load_segments(&manifest));
+                let segments = self.spill.load_segments(manifest.as_deref());
                 self.warm.missing = Some(segments);
                 self.warm_progress();
             }
@@ -208,7 +208,7 @@ impl State {
         }
     }
 
-    fn take_indexed(&mut self, path: PathId, stamp: Stamp, key: u128, record: Vec<u8>, lowered: Lowered) {
+    fn take_indexed(&mut self, path: PathId, stamp: Stamp, key: u128, record: Packed, lowered: Lowered) {
         if self.documents.is_open(path) {
             // The editor's text counts; what is on disk is read again when the document is closed.
             self.tracker.set_phase(path, Phase::Indexed);
@@ -234,15 +234,14 @@ impl State {
             self.plugins.link_file(path, &file, Some(&facts));
             self.outlines.set(path, Some(outline.clone()));
             self.spill.index(key, identifiers);
-            if !record.is_empty() {
-                self.spill.keep(key, record);
+            if !matches!(record, Packed::Never) {
                 self.spill.remember(Entry::new(file, Known { stamp, key, table_len, outline, facts }));
             }
         } else {
             self.outlines.set(path, Some(outline));
-            if !record.is_empty() {
-                self.spill.keep(key, record);
-            }
+        }
+        if let Packed::Record(record) = record {
+            self.spill.keep(key, record);
         }
         self.arrived(path);
         self.check_dependents(path);
@@ -352,7 +351,8 @@ impl State {
                 self.outdated.insert(path);
                 continue;
             }
-            self.pool.bulk(Task::Index { path, file: self.paths.path(path), recipe: Arc::clone(&self.recipe) });
+            let (file, recipe) = (self.paths.path(path), Arc::clone(&self.recipe));
+            self.pool.bulk(Task::Index { path, file, recipe, past: None });
         }
     }
 

@@ -20,10 +20,12 @@ impl Outlines {
         self.bytes -= before.map_or(0, |outline| outline.len() as u64);
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (PathId, &[u8])> {
+    /// Those of a path and all that come behind it.
+    pub(super) fn from(&self, first: PathId) -> impl Iterator<Item = (PathId, &[u8])> {
         self.by_path
             .iter()
             .enumerate()
+            .skip(first.0 as usize)
             .filter_map(|(index, outline)| Some((PathId(index as u32), &**outline.as_ref()?)))
     }
 

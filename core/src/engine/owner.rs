@@ -93,13 +93,17 @@ impl Owner {
         Flow::Continue
     }
 
-    /// What somebody waits for is taken in at once, and so are bulk results if they may be among it.
+    /// What somebody waits for is taken in at once, and so are bulk results if they may be among it, until somebody has it.
     fn take_urgent(&mut self) {
-        while let Ok(news) = self.urgent.try_recv() {
-            self.state.take_news(news);
-        }
-        while !self.state.waits.is_empty() && self.inbox.is_empty() {
-            let Ok(news) = self.state.bulk.try_recv() else { break };
+        loop {
+            while let Ok(news) = self.urgent.try_recv() {
+                self.state.take_news(news);
+            }
+            let is_awaited = !self.state.waits.is_empty() && self.state.woken.is_empty() && self.inbox.is_empty();
+            if !is_awaited {
+                return;
+            }
+            let Ok(news) = self.state.bulk.try_recv() else { return };
             self.state.take_news(news);
         }
     }

@@ -248,10 +248,12 @@ impl View for EngineView<'_> {
         if self.is_fresh(path) { ide::document_symbols(self.world, path) } else { Vec::new() }
     }
 
-    fn workspace_symbols(&mut self, query: &str, limit: usize) -> Vec<ide::WorkspaceSymbol> {
-        let State { outlines, tracker, documents, .. } = self.state;
-        let own = outlines.iter().filter(|(path, _)| tracker.is_own(*path) || documents.is_open(*path));
-        ide::workspace_symbols(self.world, query, limit, own)
+    fn search_symbols(&mut self, search: &mut ide::SymbolSearch, pause: ide::Pause<'_>) -> bool {
+        search.go_on(self.state.own_outlines(search.next()), pause)
+    }
+
+    fn found_symbols(&mut self, search: &ide::SymbolSearch) -> Vec<ide::WorkspaceSymbol> {
+        search.found(self.world)
     }
 
     fn memory(&self) -> Memory {

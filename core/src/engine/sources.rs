@@ -86,8 +86,6 @@ impl Sources for Lookup<'_> {
     }
 
     fn outlines(&self, visit: &mut dyn FnMut(PathId, &[u8])) {
-        let State { outlines, tracker, documents, .. } = self.state;
-        let own = outlines.iter().filter(|(path, _)| tracker.is_own(*path) || documents.is_open(*path));
-        own.for_each(|(path, outline)| visit(path, outline));
+        self.state.own_outlines(PathId(0)).for_each(|(path, outline)| visit(path, outline));
     }
 }

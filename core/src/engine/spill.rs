@@ -4,7 +4,7 @@ use super::identifiers::{Fingerprints, Identifiers, Listed, Search};
 use super::manifest::{self, Entry, SEGMENT};
 use super::news::News;
 use crate::arena::PathId;
-use crate::store::{Store, decode_record};
+use crate::store::{Reader, Store, decode_record};
 use crate::table::Table;
 use crossbeam_channel::Sender;
 use rustc_hash::FxHashSet;
@@ -12,12 +12,19 @@ use rustc_hash::FxHashSet;
 /// Bytes written that make a compaction worth its while: the file grows by doubling, half of it may be free.
 const COMPACT_AFTER: usize = 2 << 20;
 
+/// The table in a record.
+pub(super) fn table_of(record: &[u8]) -> Option<Table> {
+    Table::from_bytes(decode_record(record)?.table)
+}
+
 /// Tables and facts on disk, if there is a disk to put them on.
 pub(super) struct Spill {
     store: Option<Store>,
     urgent: Sender<News>,
     bulk: Sender<News>,
     recipe: u64,
+    /// Whether there may be records of earlier sessions.
+    has_past: bool,
     segments: Vec<u128>,
     pending: Vec<Entry>,
     identifiers: Identifiers,
@@ -28,7 +35,17 @@ pub(super) struct Spill {
 impl Spill {
     pub(super) fn new(store: Option<Store>, recipe: u64, urgent: Sender<News>, bulk: Sender<News>) -> Self {
         let identifiers = Identifiers::default();
-        Self { store, urgent, bulk, recipe, segments: Vec::new(), pending: Vec::new(), identifiers, written: 0 }
+        Self {
+            store,
+            urgent,
+            bulk,
+            recipe,
+            has_past: true,
+            segments: Vec::new(),
+            pending: Vec::new(),
+            identifiers,
+            written: 0,
+        }
     }
 
     /// Asks for the manifest; it comes as news.
@@ -44,9 +61,12 @@ impl Spill {
         }
     }
 
-    /// Asks for the segments that a manifest lists, and says how many there are. They stay part of the manifest.
-    pub(super) fn load_segments(&mut self, manifest: &[u8]) -> usize {
-        let (Some(segments), Some(store)) = (manifest::unpack_root(manifest, self.recipe), &self.store) else {
+    /// Asks for the segments that the manifest lists, if there is one, and says how many there are. They stay part of the
+    /// manifest.
+    pub(super) fn load_segments(&mut self, manifest: Option<&[u8]>) -> usize {
+        let segments = manifest.and_then(|manifest| manifest::unpack_root(manifest, self.recipe));
+        let (Some(segments), Some(store)) = (segments, &self.store) else {
+            self.has_past = false;
             return 0;
         };
         for &key in &segments.entries {
@@ -68,14 +88,18 @@ impl Spill {
     pub(super) fn restore(&self, path: PathId, key: u128) {
         let urgent = self.urgent.clone();
         let reply = Box::new(move |record: Option<Vec<u8>>| {
-            let record = record.and_then(|record| decode_record(&record));
-            let table = record.and_then(|record| Table::from_bytes(record.table));
+            let table = record.and_then(|record| table_of(&record));
             let _ = urgent.send(News::Restored { path, key, table });
         });
         match &self.store {
             Some(store) => store.get(key, reply),
             None => reply(None),
         }
+    }
+
+    /// A way to read records of earlier sessions, unless there have been none.
+    pub(super) fn past(&self) -> Option<Reader> {
+        self.store.as_ref().filter(|_| self.has_past).map(Store::reader)
     }
 
     /// Keeps a record.
@@ -130,6 +154,7 @@ impl Spill {
     pub(super) fn start_over(&mut self, recipe: u64) {
         if self.recipe != recipe {
             self.identifiers = Identifiers::default();
+            self.has_past = false;
         }
         self.recipe = recipe;
         self.segments.clear();

@@ -54,8 +54,8 @@ impl State {
         let (bulk_sender, bulk) = crossbeam_channel::unbounded();
         let mut settings = Settings::new(|name| std::env::var_os(name));
         settings.set_folders(folders.clone());
-        let mut config_errors = settings.set_client(editor_settings.clone()).err().unwrap_or_default();
-        config_errors.extend(settings.set_command_line(&command_line).err().unwrap_or_default());
+        let mut config_errors = settings.set_client(editor_settings.clone());
+        config_errors.extend(settings.set_command_line(&command_line));
         config_errors.extend(settings.reload());
         let config = settings.config();
         let mut plugins = Plugins::new(plugin::system_time());
@@ -131,7 +131,7 @@ impl State {
     /// Reads the configuration again and has everything follow it.
     pub(super) fn reload(&mut self) {
         self.settings.set_folders(self.folders.clone());
-        self.config_errors = self.settings.set_client(self.editor_settings.clone()).err().unwrap_or_default();
+        self.config_errors = self.settings.set_client(self.editor_settings.clone());
         self.config_errors.extend(self.settings.reload());
         self.report_config_errors();
         let config = self.settings.config();

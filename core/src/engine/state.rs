@@ -125,8 +125,8 @@ impl State {
     /// Has a file indexed before everything that waits in the queue.
     pub(super) fn index_urgently(&mut self, path: PathId) {
         self.tracker.set_phase(path, FilePhase::InFlight);
-        let task = Task::Index { path, file: self.paths.path(path), recipe: Arc::clone(&self.recipe) };
-        self.pool.urgent(task);
+        let (file, recipe, past) = (self.paths.path(path), Arc::clone(&self.recipe), self.spill.past());
+        self.pool.urgent(Task::Index { path, file, recipe, past });
     }
 
     /// Has the present text of an open document lowered, unless that is under way.
@@ -152,6 +152,11 @@ impl State {
     /// All folders of the workspace, those of plugins included.
     pub(super) fn all_folders(&self) -> impl Iterator<Item = &PathBuf> {
         self.folders.iter().chain(&self.added_folders)
+    }
+
+    /// The outlines of the workspace's files and of open documents, from a path on.
+    pub(super) fn own_outlines(&self, first: PathId) -> impl Iterator<Item = (PathId, &[u8])> {
+        self.outlines.from(first).filter(|(path, _)| self.tracker.is_own(*path) || self.documents.is_open(*path))
     }
 
     /// Whether a path is part of the workspace.

@@ -15,10 +15,14 @@ use crate::table::ItemRef;
 use crate::text::TextRange;
 use crate::workspace::{ExportKind, Exports};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// More than this is not offered: nobody looks through as much, they type on.
 const MAX_FOUND: usize = 2000;
+
+/// Packages at one level whose modules are looked at.
+const MAX_PACKAGES: usize = 100;
 
 /// Star imports of star imports that are followed.
 const MAX_STARS: usize = 4;
@@ -71,7 +75,9 @@ pub(super) fn importable(world: &World<'_>, from: PathId, matches: &dyn Fn(&str)
             Some((path, _)) if world.modules.origin(path) == Origin::Workspace => 4,
             Some(_) => 5,
         };
-        (importable.is_private(), likelihood, module.matches('.').count(), module.clone(), name.clone())
+        // Of one package, what is nearest.
+        let apart = if likelihood == 1 { Reverse(shared_folders(module, &own)) } else { Reverse(0) };
+        (importable.is_private(), likelihood, apart, module.matches('.').count(), module.clone(), name.clone())
     });
     found.dedup_by(|one, other| (&one.module, &one.name) == (&other.module, &other.name));
     found.truncate(MAX_FOUND);
@@ -83,6 +89,11 @@ fn is_offered(importable: &Importable) -> bool {
     let Importable { module, kind, .. } = importable;
     let is_test = module.split('.').any(|part| part == "tests" || part == "conftest" || part.starts_with("test"));
     matches!(kind, SymbolKind::Class | SymbolKind::Function | SymbolKind::Type) && !is_test
+}
+
+/// How many packages two modules are in together.
+fn shared_folders(one: &str, other: &str) -> usize {
+    one.split('.').zip(other.split('.')).take_while(|(one, other)| one == other).count()
 }
 
 fn shares_package(one: &str, other: &str) -> bool {
@@ -113,16 +124,37 @@ impl Search<'_, '_> {
         self.found.push(Importable { name: name.to_owned(), module: module.to_owned(), kind, place });
     }
 
-    /// Top-level modules, and those of packages that the file imports from anyway.
+    /// Top-level modules, those of packages that the file imports from anyway, and those of the workspace's own packages
+    /// that are not deep inside.
     fn modules(&mut self) {
         let (world, from) = (self.world, self.from);
-        for package in imported_modules(world, from).into_iter().chain([String::new()]) {
-            for child in world.modules.children(0, &package, from) {
-                if (self.matches)(&child.name) {
-                    self.add(&child.name, &package, SymbolKind::Module, None);
-                }
+        for package in imported_modules(world, from) {
+            self.modules_of(&package);
+        }
+        let is_own = |package: &String| {
+            let file = world.modules.resolve(0, package, from).file();
+            file.is_some_and(|file| world.modules.origin(file) == Origin::Workspace)
+        };
+        let outer: Vec<String> = self.modules_of("").into_iter().filter(is_own).take(MAX_PACKAGES).collect();
+        let inner: Vec<String> = outer.iter().flat_map(|package| self.modules_of(package)).collect();
+        inner.iter().take(MAX_PACKAGES).for_each(|package| drop(self.modules_of(package)));
+    }
+
+    /// Adds the modules of a package, and gives those that are packages themselves.
+    fn modules_of(&mut self, package: &str) -> Vec<String> {
+        let mut packages = Vec::new();
+        for child in self.world.modules.children(0, package, self.from) {
+            let dot = if package.is_empty() { "" } else { "." };
+            let full = format!("{package}{dot}{}", child.name);
+            let world = self.world;
+            if (self.matches)(&child.name) && world.modules.resolve(0, &full, self.from).file() != Some(self.from) {
+                self.add(&child.name, package, SymbolKind::Module, None);
+            }
+            if child.is_package {
+                packages.push(full);
             }
         }
+        packages
     }
 
     fn standard_library(&mut self) {

@@ -69,7 +69,10 @@ fn propose(
     let mut list = List::new(world, &spot, options);
     match &spot.place {
         Place::Nothing | Place::String { .. } => {}
-        Place::Attribute { dot, role } => names::attributes(&mut list, world, receiver(world, &spot, *dot), *role),
+        Place::Attribute { dot, role } => {
+            let class = site(world, &spot).and_then(|(site, _)| site.class());
+            names::attributes(&mut list, world, receiver(world, &spot, *dot), *role, class);
+        }
         Place::Module { level, package } => imports::modules(&mut list, world, &spot, *level, package),
         Place::Imported { level, module, taken } => {
             imports::imported(&mut list, world, &spot, *level, module, taken);

@@ -9,8 +9,8 @@ use super::mention::{Mention, Role};
 use super::overrides::has_parameter;
 use super::quoted;
 use crate::arena::{FileId, PathId, SymbolId};
-use crate::python::{Definition, Parameter, Signature, Site, Type, World};
-use crate::table::{ImportRef, ItemKind, ItemRef, ScopeKind, ScopeRef};
+use crate::python::{ClassKind, Definition, Parameter, Signature, Site, Type, World};
+use crate::table::{ImportRef, ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use rustc_hash::FxHashMap;
 
 /// Imports of imports that are followed.
@@ -72,7 +72,7 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
             Resolved { unknown_receiver: keys.is_empty() && receiver == Type::Unknown, keys }
         }
         Role::Keyword(call) => {
-            let signatures = world.signatures(world.infer(site, call.first()));
+            let signatures = world.declared_signatures(world.infer(site, call.first()));
             let takes = |parameters: &[Parameter]| -> Vec<Definition<'w>> {
                 let named = parameters.iter().filter(|parameter| world.types.text(parameter.name) == name);
                 named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect()
@@ -81,8 +81,15 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
                 let own = takes(&signature.parameters);
                 if own.is_empty() { takes(&forwarded(world, signature)) } else { own }
             };
-            all(signatures.iter().flat_map(taken).collect())
+            let found = all(signatures.iter().flat_map(taken).collect());
+            if found.keys.is_empty() { replaced(world, site, call, name).into() } else { found }
         }
+        Role::Subscript(object) => match world.infer(site, object) {
+            value @ Type::Class(class, _) if world.class_kind(class) == ClassKind::Enum => {
+                attribute(world, value, name).into()
+            }
+            _ => Resolved::default(),
+        },
         Role::Pattern(pattern) => match world.infer(site, pattern.first()) {
             Type::Class(class, arguments) => attribute(world, Type::Instance(class, arguments), name).into(),
             _ => Resolved::default(),
@@ -109,6 +116,24 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
         Role::Exported => all(world.module_member(site.path, name)),
         Role::Slot => own_key_in(world, site, site.scope, name).into(),
     }
+}
+
+/// What a keyword of `object._replace(…)` or `replace(object, …)` stands for: the object's field.
+fn replaced<'w>(world: &World<'w>, site: Site<'w>, call: Node<'w>, name: &str) -> Vec<Key> {
+    let callee = call.first();
+    let is_function = || match world.infer(site, callee) {
+        Type::Function(function, _) => {
+            let function = world.qualified_name(function);
+            function.is_some_and(|name| matches!(name.as_str(), "dataclasses.replace" | "copy.replace"))
+        }
+        _ => false,
+    };
+    let object = match callee.name() {
+        "_replace" if callee.kind == Kind::Attribute => Some(callee.first()),
+        "replace" if is_function() => call.child(1).filter(|it| !matches!(it.kind, Kind::Keyword | Kind::Starred)),
+        _ => None,
+    };
+    object.map_or_else(Vec::new, |object| attribute(world, world.infer(site, object), name))
 }
 
 /// Whether the name is another one in each class, as Python puts the class's name in front of it.
@@ -227,6 +252,10 @@ fn own_key_in<'w>(world: &World<'w>, site: Site<'w>, scope: ScopeRef<'w>, name: 
         return class.map(|class| Key::Member(owner(world, class))).into_iter().collect();
     }
     vec![Key::Variable(site.file, binding_scope(scope, name).index)]
+}
+
+fn is_enum(world: &World<'_>, owner: Owner) -> bool {
+    matches!(owner, Owner::Class(class) if world.class_kind(class) == ClassKind::Enum)
 }
 
 /// The class as what has the member: a framework may have it be a part of a larger one.
@@ -414,6 +443,7 @@ impl Entity {
             Role::Attribute(_) | Role::AttributeString(_) if !self.is_global && !self.is_member() => {
                 return Some(false);
             }
+            Role::Subscript(_) if !self.owners().any(|owner| is_enum(world, owner)) => return Some(false),
             Role::Keyword(_) | Role::Pattern(_) if !self.is_parameter && !self.is_member() => return Some(false),
             _ => {}
         }

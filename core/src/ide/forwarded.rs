@@ -39,7 +39,7 @@ fn collect(world: &World<'_>, signature: &Signature, variadic: usize, more: u32,
         let arguments = call.children().skip(1).filter(|it| it.kind != Kind::Keyword);
         let positions: usize = arguments.map(|it| if it.kind == Kind::Starred { variadic } else { 1 }).sum();
         let callee = world.infer(site.at_end(scope).at_item(item), call.first());
-        for signature in world.signatures(callee) {
+        for signature in world.declared_signatures(callee) {
             let is_free = |(at, it): &(usize, &Parameter)| match it.kind {
                 ParameterKind::Plain => *at >= positions,
                 ParameterKind::KeywordOnly => true,

@@ -15,6 +15,9 @@ pub fn highlight(world: &World<'_>, path: PathId, offset: u32) -> Vec<Reference>
         let mut entity = Entity::new(world, &name, keys);
         return references_in(world, path, &mut entity, &mut || false).unwrap_or_default();
     }
+    if matches!(mention.role, Role::Subscript(_)) {
+        return Vec::new();
+    }
     let is_attribute = |role: Role<'_>| role.receiver().is_some();
     let mut found: Vec<_> = mentions(world, path, &name)
         .into_iter()

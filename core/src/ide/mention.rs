@@ -30,6 +30,8 @@ pub(super) enum Role<'w> {
     Attribute(Node<'w>),
     /// The name of an attribute as a string, in `getattr` and the like, and the object.
     AttributeString(Node<'w>),
+    /// A string as a subscript, and what is subscripted: classes have their enumeration's members so.
+    Subscript(Node<'w>),
     /// A keyword argument, and its call.
     Keyword(Node<'w>),
     /// An attribute named in the pattern of a class.
@@ -184,7 +186,7 @@ impl<'w> Search<'w, '_> {
             }
         } else if is_plain
             && text == name
-            && let Some(role) = listing(&self.root).or_else(|| self.attribute_string(node))
+            && let Some(role) = listing(&self.root).or_else(|| self.naming(node))
         {
             self.add(at(0), role);
         }
@@ -210,10 +212,13 @@ impl<'w> Search<'w, '_> {
         }
     }
 
-    /// What a string is in `getattr(object, 'name')` and the like.
-    fn attribute_string(&self, node: Node<'w>) -> Option<Role<'w>> {
-        let call = *self.way.iter().nth_back(1).filter(|outer| outer.kind == Kind::Call)?;
-        let mut parts = call.children();
+    /// What a string is in `getattr(object, 'name')` and the like, and in `object['name']`.
+    fn naming(&self, node: Node<'w>) -> Option<Role<'w>> {
+        let outer = *self.way.iter().nth_back(1)?;
+        if outer.kind == Kind::Subscript && outer.first().id != node.id {
+            return Some(Role::Subscript(outer.first()));
+        }
+        let mut parts = Some(outer).filter(|outer| outer.kind == Kind::Call)?.children();
         let (callee, object, named) = (parts.next()?, parts.next()?, parts.next()?);
         let is_access = matches!(callee.name(), "getattr" | "hasattr" | "setattr" | "delattr");
         let is_plain = callee.kind == Kind::Name && !matches!(object.kind, Kind::Starred | Kind::Keyword);

@@ -64,4 +64,4 @@ pub use types::{
     CompletionDetails, CompletionItem, CompletionOptions, Completions, DefinitionSite, Diagnostic, DocumentSymbol,
     Hover, Location, SymbolKind, TextEdit, WorkspaceSymbol,
 };
-pub use workspace_symbols::workspace_symbols;
+pub use workspace_symbols::SymbolSearch;

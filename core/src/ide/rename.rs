@@ -10,7 +10,7 @@ use super::mention::{Mention, Role};
 use super::overrides::{Definer, Family, Overridden, has_parameter};
 use super::references::{Pause, mention_at, occurrences, word_at};
 use crate::arena::{PathId, SymbolId};
-use crate::python::{Type, World};
+use crate::python::{Definition, Type, World};
 use crate::syntax::{is_identifier, is_keyword};
 use crate::table::ScopeKind;
 use crate::text::TextRange;
@@ -142,6 +142,10 @@ pub(super) fn check(world: &World<'_>, key: &Key, name: &str) -> Result<(), Refu
             let mut classes = world.order(*class).into_iter().filter_map(|class| world.scope_of(class));
             if classes.any(|(_, scope)| scope.bases().any(|base| base.name() == "TypedDict")) {
                 return Err(format!("`{name}` is a key of a dictionary, which strings name too."));
+            }
+            let is_written = |found: &Definition<'_>| matches!(found, Definition::Field(field) if field.item.is_none());
+            if world.own_member(*class, name).iter().any(is_written) {
+                return Err(format!("`{name}` is named by a string where its class is made."));
             }
         }
         _ => {}

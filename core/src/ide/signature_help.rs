@@ -111,7 +111,7 @@ fn help<'w>(
 ) -> Option<SignatureHelp> {
     let callee = call.first();
     let value = world.infer(site, callee);
-    let signatures = world.signatures(value);
+    let signatures = world.declared_signatures(value);
     let given: Vec<Given<'_>> = typed
         .arguments
         .iter()

@@ -5,7 +5,7 @@ use super::mention::{Mention, Role};
 use super::quoted;
 use super::references::mention_at;
 use crate::arena::PathId;
-use crate::python::{Cursor, Definition, Site, Type, World};
+use crate::python::{ClassKind, Cursor, Definition, Site, Type, World};
 use crate::table::{ImportRef, ItemKind, ItemRef, Kind, Node};
 use crate::text::TextRange;
 
@@ -84,6 +84,10 @@ fn at_mention<'w>(world: &World<'w>, path: PathId, offset: u32) -> Option<Target
         Role::Quoted("") => Type::Unknown,
         Role::Quoted(before) => quoted::dotted_type(world, site, before, range.start),
         Role::AttributeString(object) => world.infer(site, object),
+        Role::Subscript(object) => match world.infer(site, object) {
+            value @ Type::Class(class, _) if world.class_kind(class) == ClassKind::Enum => value,
+            _ => return None,
+        },
         Role::Pattern(pattern) => match world.infer(site, pattern.first()) {
             Type::Class(class, arguments) => Type::Instance(class, arguments),
             _ => return None,
@@ -166,7 +170,7 @@ fn at_keyword<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>) -> Opt
     };
     // Constructors that nobody wrote take their parameters from elsewhere.
     let of_signature = || {
-        let signatures = world.signatures(callee);
+        let signatures = world.declared_signatures(callee);
         let own = signatures.iter().flat_map(|signature| signature.parameters.clone());
         let passed_on = signatures.iter().flat_map(|signature| forwarded(world, signature));
         let mut parameters = own.chain(passed_on);

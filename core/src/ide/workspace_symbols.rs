@@ -2,37 +2,63 @@
 
 use super::describe::member_kind;
 use super::outline::entries;
+use super::references::Pause;
 use super::types::{Location, WorkspaceSymbol};
 use crate::arena::PathId;
 use crate::python::World;
 use crate::python::framework::Place;
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// At most `limit` symbols whose names match `query`, best first. `outlines` are those of all files.
-pub fn workspace_symbols<'o>(
-    world: &World<'_>,
-    query: &str,
+/// A search for symbols by their names, which goes from one outline to the next and may pause in between.
+pub struct SymbolSearch {
+    query: String,
     limit: usize,
-    outlines: impl Iterator<Item = (PathId, &'o [u8])>,
-) -> Vec<WorkspaceSymbol> {
-    let mut search = Search::new(query);
-    // The best so far, the worst of them on top; of equals the shorter name is nearer to what was typed.
-    let mut best: BinaryHeap<Candidate> = BinaryHeap::new();
-    let mut kept: rustc_hash::FxHashMap<(PathId, u32), WorkspaceSymbol> = rustc_hash::FxHashMap::default();
-    for (path, bytes) in outlines {
+    /// The first file that has not been looked at.
+    next: PathId,
+    /// The best so far, the worst of them on top; of equals the shorter name is nearer to what was typed.
+    best: BinaryHeap<Candidate>,
+    kept: FxHashMap<(PathId, u32), WorkspaceSymbol>,
+}
+
+impl SymbolSearch {
+    /// A search for at most `limit` symbols whose names match `query`.
+    pub fn new(query: &str, limit: usize) -> Self {
+        Self { query: query.to_owned(), limit, next: PathId(0), best: BinaryHeap::new(), kept: FxHashMap::default() }
+    }
+
+    /// The file whose outline comes next.
+    pub fn next(&self) -> PathId {
+        self.next
+    }
+
+    /// Looks at outlines, in the order of their paths from [`SymbolSearch::next`] on; says whether it came to the end.
+    pub fn go_on<'o>(&mut self, outlines: impl Iterator<Item = (PathId, &'o [u8])>, pause: Pause<'_>) -> bool {
+        let mut names = Names::new(&self.query);
+        for (path, bytes) in outlines {
+            if pause() && path > self.next {
+                self.next = path;
+                return false;
+            }
+            self.look(path, bytes, &mut names);
+        }
+        true
+    }
+
+    fn look(&mut self, path: PathId, bytes: &[u8], names: &mut Names) {
         for (number, entry) in entries(bytes).enumerate().filter(|(_, entry)| !entry.is_passed_on()) {
-            let Some(rank) = search.rank(entry.name) else { continue };
+            let Some(rank) = names.rank(entry.name) else { continue };
             let key = (path, number as u32);
             let rank = Reverse((rank, Reverse(key)));
-            if best.len() >= limit && best.peek().is_none_or(|worst| rank >= *worst) {
+            if self.best.len() >= self.limit && self.best.peek().is_none_or(|worst| rank >= *worst) {
                 continue;
             }
             let container = entry.container.and_then(|index| entries(bytes).nth(index as usize));
-            best.push(rank);
-            kept.insert(
+            self.best.push(rank);
+            self.kept.insert(
                 key,
                 WorkspaceSymbol {
                     name: entry.name.to_owned(),
@@ -41,35 +67,40 @@ pub fn workspace_symbols<'o>(
                     location: Location { path, range: entry.range, full_range: entry.full_range },
                 },
             );
-            if best.len() > limit
-                && let Some(Reverse((_, Reverse(worst)))) = best.pop()
+            if self.best.len() > self.limit
+                && let Some(Reverse((_, Reverse(worst)))) = self.best.pop()
             {
-                kept.remove(&worst);
+                self.kept.remove(&worst);
             }
         }
     }
-    let ranked = best.into_iter().filter_map(|Reverse((rank, Reverse(key)))| Some((rank, true, kept.remove(&key)?)));
-    let mut found: Vec<_> = ranked.collect();
-    found.extend(world.framework.workspace_symbols(query, usize::MAX).into_iter().filter_map(|symbol| {
-        let rank = search.rank(&symbol.name)?;
-        let Place { path, range, .. } = symbol.place;
-        let location = Location { path, range, full_range: range };
-        let kind = member_kind(symbol.kind);
-        Some((rank, false, WorkspaceSymbol { name: symbol.name, container: symbol.container, kind, location }))
-    }));
-    // Path ids differ from one start to the next; what is shown must not.
-    found.sort_by_cached_key(|(rank, own, symbol)| {
-        let module = world.modules.name_of(symbol.location.path);
-        (Reverse(*rank), *own, symbol.name.clone(), module, symbol.location.range.start)
-    });
-    found.truncate(limit);
-    let name_container = |(.., mut symbol): (Rank, bool, WorkspaceSymbol)| {
-        if symbol.container.is_empty() {
-            symbol.container = world.modules.name_of(symbol.location.path).unwrap_or_default();
-        }
-        symbol
-    };
-    found.into_iter().map(name_container).collect()
+
+    /// What was found, together with what a framework knows, best first.
+    pub fn found(&self, world: &World<'_>) -> Vec<WorkspaceSymbol> {
+        let own = |Reverse((rank, Reverse(key))): &Candidate| Some((*rank, true, self.kept.get(key)?.clone()));
+        let mut found: Vec<_> = self.best.iter().filter_map(own).collect();
+        let mut names = Names::new(&self.query);
+        found.extend(world.framework.workspace_symbols(&self.query, usize::MAX).into_iter().filter_map(|symbol| {
+            let rank = names.rank(&symbol.name)?;
+            let Place { path, range, .. } = symbol.place;
+            let location = Location { path, range, full_range: range };
+            let kind = member_kind(symbol.kind);
+            Some((rank, false, WorkspaceSymbol { name: symbol.name, container: symbol.container, kind, location }))
+        }));
+        // Path ids differ from one start to the next; what is shown must not.
+        found.sort_by_cached_key(|(rank, own, symbol)| {
+            let module = world.modules.name_of(symbol.location.path);
+            (Reverse(*rank), *own, symbol.name.clone(), module, symbol.location.range.start)
+        });
+        found.truncate(self.limit);
+        let name_container = |(.., mut symbol): (Rank, bool, WorkspaceSymbol)| {
+            if symbol.container.is_empty() {
+                symbol.container = world.modules.name_of(symbol.location.path).unwrap_or_default();
+            }
+            symbol
+        };
+        found.into_iter().map(name_container).collect()
+    }
 }
 
 /// How well a name matches, and how little more it says; more is better.
@@ -79,13 +110,13 @@ type Rank = (u32, Reverse<usize>);
 type Candidate = Reverse<(Rank, Reverse<(PathId, u32)>)>;
 
 /// A query, ready to be compared with many names.
-struct Search {
+struct Names {
     pattern: Pattern,
     matcher: Matcher,
     buffer: Vec<char>,
 }
 
-impl Search {
+impl Names {
     fn new(query: &str) -> Self {
         let pattern = Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
         Self { pattern, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }

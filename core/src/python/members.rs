@@ -165,6 +165,14 @@ impl<'w> World<'w> {
             && !searched.iter().any(|&class| self.may_be_extended(class, name))
     }
 
+    /// Whether an object of a class has no attribute of this name, as far as the code tells that is about the class.
+    pub(crate) fn seems_to_lack(&self, receiver: Type, name: &str) -> bool {
+        let (Type::Class(class, _) | Type::Instance(class, _)) = receiver else { return false };
+        self.has_known_order(class)
+            && self.attribute_definitions(receiver, name).is_empty()
+            && self.fallback_definitions(receiver).next().is_none()
+    }
+
     /// Whether a file that defines a class adds attributes to it, or to its instances, in ways that are not followed.
     fn may_be_extended(&self, class: SymbolId, name: &str) -> bool {
         let Some((site, _)) = self.item(class) else { return true };

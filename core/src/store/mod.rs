@@ -121,6 +121,11 @@ impl Store {
         self.send(Message::Flush(Reply::new(Box::new(|_: Option<()>| reply()))));
     }
 
+    /// A way to read from other threads.
+    pub fn reader(&self) -> Reader {
+        Reader(self.sender.clone())
+    }
+
     /// Bytes put that are not yet written: memory the store holds.
     pub fn backlog(&self) -> usize {
         self.backlog.load(Ordering::Relaxed)
@@ -128,7 +133,7 @@ impl Store {
 
     /// Makes everything durable and waits until the file is closed.
     pub fn close(self) {
-        drop(self.sender);
+        self.send(Message::Close);
         // The thread catches what redb and replies throw; should it still have died, there is nothing left to close.
         let _ = self.thread.join();
     }
@@ -136,6 +141,18 @@ impl Store {
     fn send(&self, message: Message) {
         // Fails if the thread died; the replies of a message answer for themselves when it is dropped.
         let _ = self.sender.send(message);
+    }
+}
+
+/// Reads records, and waits for them. A store that is closed does not wait for its readers.
+pub struct Reader(Sender<Message>);
+
+impl Reader {
+    /// The record of `key`; `None` if there is none, or no store any more.
+    pub fn get(&self, key: u128) -> Option<Vec<u8>> {
+        let (sender, record) = crossbeam_channel::bounded(1);
+        self.0.send(Message::Get(key, Reply::new(Box::new(move |record| drop(sender.send(record)))))).ok()?;
+        record.recv().ok()?
     }
 }
 

@@ -445,3 +445,15 @@ fn a_database_that_panics_is_replaced_once_then_given_up() {
     let events = opened.close();
     assert!(rebuilt(&events[..1]) && unavailable(&events[1..]), "{events:?}");
 }
+
+#[test]
+fn readers_find_what_was_put_and_keep_nothing_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = open(dir.path());
+    let reader = opened.store.reader();
+    assert_eq!(reader.get(1), None);
+    opened.store.put(1, vec![5; 9]);
+    assert_eq!(std::thread::scope(|scope| scope.spawn(|| reader.get(1)).join().unwrap()), Some(vec![5; 9]));
+    assert_eq!(opened.close(), []);
+    assert_eq!(reader.get(1), None);
+}

@@ -60,6 +60,7 @@ pub(super) enum Message {
     Clear,
     Stats(Reply<StoreStats>),
     Flush(Reply<()>),
+    Close,
 }
 
 pub(super) struct Worker {
@@ -81,6 +82,7 @@ pub(super) struct Worker {
     queued_since: Option<Instant>,
     /// Since when something is committed that is not durable.
     volatile_since: Option<Instant>,
+    closed: bool,
 }
 
 impl Worker {
@@ -104,6 +106,7 @@ impl Worker {
             queued_bytes: 0,
             queued_since: None,
             volatile_since: None,
+            closed: false,
         }
     }
 
@@ -113,6 +116,9 @@ impl Worker {
             // All that has arrived comes before any writing: reads first, puts into the queue they are visible in.
             while let Ok(message) = self.inbox.try_recv() {
                 self.handle(message);
+            }
+            if self.closed {
+                break;
             }
             let now = Instant::now();
             let wait = self.next_write().map(|at| at.saturating_duration_since(now));
@@ -170,6 +176,7 @@ impl Worker {
                 self.write_all(None, None);
                 reply.send(Some(()));
             }
+            Message::Close => self.closed = true,
         }
     }
 

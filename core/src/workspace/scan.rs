@@ -120,7 +120,10 @@ pub fn scan(
     let walk = Walk { options, wanted, cancel, deliver, state: Mutex::default() };
     let mut queue: VecDeque<PathBuf> = options.roots.iter().cloned().collect();
     while let Some(root) = queue.pop_front() {
-        walk.walk(&root);
+        // Setting a walk up takes longer than most directories, and most symlinks lead to where the walk has been.
+        if !walk.has_been_at(&root) {
+            walk.walk(&root);
+        }
         if queue.is_empty() {
             let links = &mut walk.state().links;
             // Sorted, so that of two symlinks to one directory the same one wins each time.
@@ -157,6 +160,10 @@ struct State {
 impl Walk<'_> {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has_been_at(&self, root: &Path) -> bool {
+        directory_key(root).is_some_and(|key| self.state().visited.contains(&key))
     }
 
     fn walk(&self, root: &Path) {

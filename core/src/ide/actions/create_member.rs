@@ -70,11 +70,20 @@ fn member<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>, used: &Use
         return;
     }
     match receiver {
-        Type::Instance(class, _) if world.certainly_lacks(receiver, name) => {
-            class_member(world, class, name, true, used, node, offers);
+        Type::Instance(class, _) | Type::Class(class, _)
+            if world.seems_to_lack(receiver, name) && !has_special_base(world, class) =>
+        {
+            class_member(world, class, name, matches!(receiver, Type::Instance(..)), used, node, offers);
         }
-        Type::Class(class, _) if world.certainly_lacks(receiver, name) => {
-            class_member(world, class, name, false, used, node, offers);
+        // A framework's class is put together from many: that of the method gets another.
+        Type::Virtual(id) if world.attribute_definitions(receiver, name).is_empty() => {
+            let site = cursor.site;
+            let is_own = site.scope.parameters().next().is_some_and(|first| first.name() == node.first().name());
+            let is_known = world.virtual_base(id).is_some_and(|base| world.has_known_order(base));
+            let class = site.class().and_then(|scope| world.class_of(site, scope));
+            if let Some(class) = class.filter(|_| is_own && is_known) {
+                class_member(world, class, name, true, used, node, offers);
+            }
         }
         Type::Module(path) if used.call.is_some() && world.attribute_definitions(receiver, name).is_empty() => {
             if !is_editable(world, path) {
@@ -91,6 +100,11 @@ fn member<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>, used: &Use
     }
 }
 
+/// Whether a base makes of a class what nobody can tell.
+fn has_special_base(world: &World<'_>, class: SymbolId) -> bool {
+    world.bases(class).iter().any(|base| matches!(base, Type::Class(base, _) if !world.is_fully_known(*base)))
+}
+
 fn class_member<'w>(
     world: &World<'w>,
     class: SymbolId,
@@ -101,11 +115,6 @@ fn class_member<'w>(
     offers: &mut Offers<'_>,
 ) {
     let Some((site, scope)) = world.scope_of(class).filter(|(site, _)| is_editable(world, site.path)) else { return };
-    let is_special =
-        world.bases(class).iter().any(|base| matches!(base, Type::Class(base, _) if !world.is_fully_known(*base)));
-    if is_special {
-        return;
-    }
     let owner = scope.name();
     let used_at = (site.path == used.path).then_some(used.at);
     let fixes = (Rule::UnknownAttribute, node.name_range());

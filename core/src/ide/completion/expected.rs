@@ -119,7 +119,7 @@ impl CallArguments {
 
     /// The parameters that the argument at the cursor may go to.
     fn parameters(&self, world: &World<'_>) -> Vec<Parameter> {
-        let signatures = world.signatures(self.callee);
+        let signatures = world.declared_signatures(self.callee);
         let of = |parameters: &[Parameter]| match &self.keyword {
             Some(keyword) => parameters.iter().find(|parameter| world.types.text(parameter.name) == *keyword).copied(),
             None if self.is_open => None,
@@ -166,7 +166,7 @@ pub(super) fn keyword_arguments(list: &mut List<'_>, world: &World<'_>, spot: &S
     }
     let Some(call) = CallArguments::new(world, spot, tokens, open) else { return };
     let mut seen = call.used.clone();
-    for signature in world.signatures(call.callee) {
+    for signature in world.declared_signatures(call.callee) {
         let positional = |parameter: &&Parameter| parameter.kind != ParameterKind::KeywordOnly;
         let by_position: Vec<_> = signature.parameters.iter().filter(positional).take(call.position).collect();
         let passed_on = forwarded(world, &signature);

@@ -4,13 +4,20 @@ use super::list::{List, Proposal, Rank};
 use super::place::Role;
 use super::resolve;
 use crate::ide::describe::{detail, item_kind, member_kind};
+use crate::ide::entity::is_private;
 use crate::ide::types::SymbolKind;
 use crate::python::{BUILTIN_DISTANCE, Definition, IMPLICIT, Listed, Site, Type, World};
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 use rustc_hash::FxHashSet;
 
 /// Adds the attributes of a value.
-pub(super) fn attributes(list: &mut List<'_>, world: &World<'_>, receiver: Type, role: Role) {
+pub(super) fn attributes<'w>(
+    list: &mut List<'_>,
+    world: &World<'w>,
+    receiver: Type,
+    role: Role,
+    class: Option<ScopeRef<'w>>,
+) {
     list.commits = true;
     let on_class = matches!(receiver, Type::Class(..) | Type::TypeOf(_));
     let enumeration = match receiver {
@@ -23,6 +30,10 @@ pub(super) fn attributes(list: &mut List<'_>, world: &World<'_>, receiver: Type,
             continue;
         };
         let around = if item.kind() == ItemKind::StoreAttribute { ScopeKind::Class } else { site.scope.kind() };
+        // What is private to another class has another name here.
+        if around == ScopeKind::Class && is_private(item.name()) && site.class() != class {
+            continue;
+        }
         let mut proposal = of_item(site, item, around);
         let skips_first = around == ScopeKind::Class && is_bound(item, on_class);
         proposal.detail = detail(item, skips_first);

@@ -5,6 +5,7 @@ use super::place::{Spot, block_site};
 use super::resolve;
 use crate::arena::PathId;
 use crate::ide::auto_import::{ImportBlock, Importable};
+use crate::ide::entity::is_private;
 use crate::ide::heads;
 use crate::ide::types::{SymbolKind, TextEdit};
 use crate::python::framework::MemberKind;
@@ -49,6 +50,7 @@ pub(super) fn overrides(list: &mut List<'_>, world: &World<'_>, spot: &Spot<'_>)
         if let Listed::Item { site: parent, item, .. } = listed
             && item.kind() == ItemKind::Function
             && parent.scope.kind() == ScopeKind::Class
+            && !is_private(item.name())
             && seen.insert(item.name())
         {
             let rank = if parent.scope.name() == "object" { Rank::Unlikely } else { Rank::Around };
@@ -108,7 +110,10 @@ impl<'a, 'w> Writer<'a, 'w> {
         let outer = if adjusts { "" } else { &self.outer };
         let kind = self.world.method_kind(parent, scope);
         let (body, end) = (self.body(item.name(), kind, scope), if list.options.snippets { "$0" } else { "" });
-        let text = format!("{}{header}:\n{outer}{}{body}", item.name(), self.unit);
+        let text = match self.world.modules.is_stub(self.spot.path) {
+            true => format!("{}{header}: ...", item.name()),
+            false => format!("{}{header}:\n{outer}{}{body}", item.name(), self.unit),
+        };
         proposal.text = Some(if list.options.snippets { format!("{}{end}", escaped(&text)) } else { text });
         proposal.is_snippet = list.options.snippets;
         proposal.edits = self.imports(imports);

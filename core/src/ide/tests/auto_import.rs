@@ -158,7 +158,8 @@ fn what_can_be_imported() {
     check(main, "inner", &[]);
     check(main, "mine", &[]);
     check(main, "own", &["import own"]);
-    check(main, "a", &[]);
+    check(main, "a", &["from own import a"]);
+    check_search("//- /own/a.py\nmine = 1$0\n//- /own/__init__.py\n", "a", &[]);
     check("//- /own/main.py\nfrom . import x", "a", &["from own import a"]);
     check("//- /own/main.py\nfrom own import x", "a", &["from own import a"]);
 }
@@ -202,7 +203,7 @@ fn what_packages_pass_on_as_a_whole() {
 #[test]
 fn the_standard_library_as_far_as_it_is_there() {
     check_search("//- /main.py\n\n//- /json.pyi\n", "JSONDecoder", &[]);
-    let real = "//- /main.py\n\n//- /typing.pyi\nclass NamedTuple: ...\n";
+    let real = "//- /main.py\n$0\n//- /typing.pyi\nclass NamedTuple: ...\n";
     check_search(real, "NamedTuple", &["from typing import NamedTuple"]);
     check_search(real, "typing", &["import typing"]);
     // The workspace's own classes and functions come first, its variables and tests do not.

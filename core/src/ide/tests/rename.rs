@@ -230,6 +230,28 @@ fn strings_that_name_attributes() {
 }
 
 #[test]
+fn fields_and_members_by_name() {
+    let enumeration = "//- /enum.pyi\nclass EnumMeta(type): ...\nclass Enum(metaclass=EnumMeta): ...\n//- /main.py\nfrom enum import Enum\n";
+    check(&format!("{enumeration}class C(Enum):\n    ‹RED$0› = 1\nC['‹RED›'], C.‹RED›, {{}}['RED'], C['GREEN']"));
+    check("class C:\n    ‹RED$0› = 1\nC['RED']");
+    let tuple = "//- /main.py\nfrom typing import NamedTuple\n";
+    check(&format!("{tuple}class P(NamedTuple):\n    ‹x$0›: int\nP(1)._replace(‹x›=2)"));
+    check(
+        "//- /dataclasses.pyi\ndef dataclass(cls): ...\ndef replace(obj, /, **changes): ...\n//- /main.py\nfrom dataclasses import dataclass, replace\n@dataclass\nclass P:\n    ‹x$0›: int\nreplace(P(‹x›=1), ‹x›=2), ''.replace(x=1)",
+    );
+    check_refused(
+        "y",
+        "//- /collections.pyi\ndef namedtuple(name, fields): ...\n//- /main.py\nfrom collections import namedtuple\nP = namedtuple('P', 'x z')\nP(1, 2).x$0",
+        "`x` is named by a string where its class is made.",
+    );
+    check_refused(
+        "y",
+        "//- /collections.pyi\ndef namedtuple(name, fields): ...\n//- /main.py\nfrom collections import namedtuple\nclass P(namedtuple('P', ['x', 'z'])): ...\nP(1, 2).x$0",
+        "`x` is named by a string where its class is made.",
+    );
+}
+
+#[test]
 fn private_names_belong_to_one_class() {
     check(
         "class A:\n    ‹__n$0› = 1\n    def f(self, other): return self.‹__n›, other.‹__n›, A.‹__n›\nclass B(A):\n    __n = 2\n    def f(self): return self.__n, super().__n",

@@ -63,15 +63,35 @@ enum Outcome<'w> {
 impl<'w> World<'w> {
     /// All the ways in which a value can be called; none if that is not known.
     pub fn signatures(&self, callee: Type) -> Vec<Signature> {
+        self.ways_to_call(callee, &|callee| self.signature_of(callee))
+    }
+
+    /// The same for those who want the parameters: results are known only where they are declared, and no body is read.
+    pub fn declared_signatures(&self, callee: Type) -> Vec<Signature> {
+        self.ways_to_call(callee, &|callee| {
+            let result = self.deeper(|| self.declared_outcome(callee)).flatten();
+            self.signature_with(callee, result.unwrap_or_default())
+        })
+    }
+
+    fn ways_to_call(&self, callee: Type, signature: &dyn Fn(&Callee<'w>) -> Signature) -> Vec<Signature> {
         match callee {
-            Type::Union(parts) => self.types.list(parts).into_iter().flat_map(|part| self.signatures(part)).collect(),
+            Type::Union(parts) => {
+                let parts = self.types.list(parts);
+                parts.into_iter().flat_map(|part| self.ways_to_call(part, signature)).collect()
+            }
             Type::Callable(id) => vec![self.types.signature(id)],
-            _ => self.callees(callee).iter().map(|callee| self.signature_of(callee)).collect(),
+            _ => self.callees(callee).iter().map(signature).collect(),
         }
     }
 
     /// A callee with all its types evaluated.
     pub(crate) fn signature_of(&self, callee: &Callee<'w>) -> Signature {
+        let result = self.deeper(|| self.outcome(callee)).unwrap_or_default();
+        self.signature_with(callee, result)
+    }
+
+    fn signature_with(&self, callee: &Callee<'w>, result: Type) -> Signature {
         let parameter = |formal: &Formal<'w>| Parameter {
             name: formal.name,
             kind: formal.kind,
@@ -80,7 +100,6 @@ impl<'w> World<'w> {
             definition: formal.definition,
         };
         let parameters = callee.formals.iter().map(parameter).collect();
-        let result = self.deeper(|| self.outcome(callee)).unwrap_or_default();
         let signature = Signature { parameters, result, origin: callee.origin };
         // Parameters that stand for those of another function make way for them.
         let stands_for = |parameter: &Parameter| {

@@ -1,5 +1,7 @@
 //! `workspace/symbol` and `workspaceSymbol/resolve`.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
@@ -8,31 +10,50 @@ use tower_lsp::ls_types::{
 
 use crate::arena::PathId;
 use crate::engine::Engine;
-use crate::ide;
+use crate::ide::{self, SymbolSearch};
 use crate::schedule::Class;
 use crate::server::convert::{self, non_empty};
 use crate::server::session::{Lens, Session};
 use crate::text::TextRange;
 
 /// How many symbols an answer has at most: nobody reads further, they type on.
-const LIMIT: usize = 256;
+const LIMIT: usize = 128;
+/// How long a search goes on before others come in between.
+const SLICE: Duration = Duration::from_millis(4);
 
 pub(in crate::server) async fn answer<E: Engine>(
     session: &Session<E>,
     params: WorkspaceSymbolParams,
 ) -> Result<Option<WorkspaceSymbolResponse>> {
     let lazy = session.features.lazy_symbols;
+    let mut search = SymbolSearch::new(&params.query, LIMIT);
+    loop {
+        let mut next = Some(search);
+        let part = session.query(Class::Visible, "workspace symbols", move |lens| {
+            // Outlines are never missing, so this runs once.
+            let mut search = next.take()?;
+            let start = Instant::now();
+            let is_through = lens.view.search_symbols(&mut search, &mut || start.elapsed() > SLICE);
+            Some((search, is_through))
+        });
+        let Some((part, is_through)) = part.await? else { return Ok(None) };
+        search = part;
+        if is_through {
+            break;
+        }
+    }
+    let mut found = None;
     session
         .query(Class::Visible, "workspace symbols", move |lens| {
-            let found = lens.view.workspace_symbols(&params.query, LIMIT);
-            let symbols = found.into_iter().filter_map(|symbol| convert_symbol(lens, symbol, lazy)).collect();
+            let found: &Vec<_> = found.get_or_insert_with(|| lens.view.found_symbols(&search));
+            let symbols = found.iter().filter_map(|symbol| convert_symbol(lens, symbol, lazy)).collect();
             Some(WorkspaceSymbolResponse::Nested(symbols))
         })
         .await
 }
 
 /// Positions need the file's line map, so editors that can ask for them later spare us loading every file of the answer.
-fn convert_symbol(lens: &mut Lens<'_>, symbol: ide::WorkspaceSymbol, lazy: bool) -> Option<WorkspaceSymbol> {
+fn convert_symbol(lens: &mut Lens<'_>, symbol: &ide::WorkspaceSymbol, lazy: bool) -> Option<WorkspaceSymbol> {
     let ide::Location { path, range, .. } = symbol.location;
     let uri = lens.uri(path)?;
     let (location, data) = if lazy {
@@ -42,10 +63,10 @@ fn convert_symbol(lens: &mut Lens<'_>, symbol: ide::WorkspaceSymbol, lazy: bool)
         (OneOf::Left(Location::new(uri, lens.range(path, range)?)), None)
     };
     Some(WorkspaceSymbol {
-        name: symbol.name,
+        name: symbol.name.clone(),
         kind: convert::symbol_kind(symbol.kind),
         tags: None,
-        container_name: non_empty(symbol.container),
+        container_name: non_empty(symbol.container.clone()),
         location,
         data,
     })

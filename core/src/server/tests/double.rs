@@ -238,9 +238,13 @@ impl View for Documents {
         vec![symbol("Partner", SymbolKind::Class, vec![symbol("name", SymbolKind::Field, Vec::new())])]
     }
 
-    fn workspace_symbols(&mut self, query: &str, _: usize) -> Vec<ide::WorkspaceSymbol> {
+    fn search_symbols(&mut self, _: &mut ide::SymbolSearch, _: ide::Pause<'_>) -> bool {
+        true
+    }
+
+    fn found_symbols(&mut self, _: &ide::SymbolSearch) -> Vec<ide::WorkspaceSymbol> {
         vec![ide::WorkspaceSymbol {
-            name: query.to_owned(),
+            name: "Order".to_owned(),
             container: "sale".to_owned(),
             kind: SymbolKind::Class,
             location: location(PathId(0)),

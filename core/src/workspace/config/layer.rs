@@ -24,27 +24,25 @@ pub(super) struct Source<'a> {
     pub(super) trust: Trust<'a>,
 }
 
-/// Reads `text`: a table with known keys and good values only, paths made absolute.
+/// Reads `text`: what is good in it, with paths made absolute, and every mistake. A key with a mistake counts as not
+/// written, in a list only the element that has it.
 ///
-/// Errors with every mistake there is; the table is not used then.
-pub(super) fn read(text: &str, source: &Source<'_>) -> Result<Table, Vec<ConfigError>> {
+/// Errors if it is no TOML, when nobody knows which keys were meant.
+pub(super) fn read(text: &str, source: &Source<'_>) -> Result<(Table, Vec<ConfigError>), ConfigError> {
     let error = |span, message, remedy| ConfigError::at(source.file, text, span, message, remedy);
-    let syntax = |e: &toml::de::Error| {
-        vec![error(e.span().unwrap_or(0..0), e.message().to_owned(), "Correct the TOML at this place.".to_owned())]
+    let syntax = |e: toml::de::Error| {
+        error(e.span().unwrap_or(0..0), e.message().to_owned(), "Correct the TOML at this place.".to_owned())
     };
-    let spanned = DeTable::parse(text).map_err(|e| syntax(&e))?;
-    let mut table: Table = toml::from_str(text).map_err(|e| syntax(&e))?;
+    let spanned = DeTable::parse(text).map_err(syntax)?;
+    let mut table: Table = toml::from_str(text).map_err(syntax)?;
     let mut check = Check { source, error: &error, errors: Vec::new() };
-    check.table(spanned.get_ref(), &table, &DEFAULTS, &mut Vec::new());
-    if !check.errors.is_empty() {
-        return Err(check.errors);
-    }
+    check.table(spanned.get_ref(), &mut table, &DEFAULTS, &mut Vec::new());
     for key in PATH_KEYS {
         if let Some(value) = get_mut(&mut table, key) {
             make_absolute(value, source.base);
         }
     }
-    Ok(table)
+    Ok((table, check.errors))
 }
 
 struct Check<'a, E> {
@@ -54,26 +52,41 @@ struct Check<'a, E> {
 }
 
 impl<E: Fn(Range<usize>, String, String) -> ConfigError> Check<'_, E> {
-    /// Checks all keys of a table against the part of the reference it stands for.
-    fn table(&mut self, spanned: &DeTable<'_>, table: &Table, reference: &Table, path: &mut Vec<String>) {
+    /// Leaves only what is good in a table, by the part of the reference it stands for.
+    fn table(&mut self, spanned: &DeTable<'_>, table: &mut Table, reference: &Table, path: &mut Vec<String>) {
         for (key, value) in spanned.iter() {
             let name = key.get_ref().as_ref();
             path.push(name.to_owned());
-            match (reference.get(name), value.get_ref(), table.get(name)) {
-                (None, ..) => self.unknown(key.span(), path, reference),
-                (Some(Value::Table(known)), DeValue::Table(inner), Some(Value::Table(values)))
-                    if path[0] != "plugin" =>
-                {
-                    self.table(inner, values, known, path);
+            // What the keys of a plugin are, the plugin knows.
+            let is_plugins = path[0] == "plugin";
+            let is_good = match (reference.get(name), value.get_ref(), table.get_mut(name)) {
+                (None, ..) if !is_plugins => self.unknown(key.span(), path, reference),
+                (None | Some(Value::Table(_)), DeValue::Table(inner), Some(Value::Table(values))) => {
+                    let known = reference.get(name).and_then(Value::as_table);
+                    self.table(inner, values, known.unwrap_or(&Table::new()), path);
+                    true
                 }
-                (_, _, Some(plain)) => self.value(value, plain, reference, path),
-                _ => {}
+                (None | Some(Value::Array(_)), DeValue::Array(inner), Some(Value::Array(values)))
+                    if !trust::is_users_own(&path.join(".")) =>
+                {
+                    let mut elements = inner.iter();
+                    values.retain(|plain| {
+                        let alone = Value::Array(vec![plain.clone()]);
+                        elements.next().is_none_or(|element| self.value(element, alone, reference, path))
+                    });
+                    true
+                }
+                (_, _, Some(plain)) => self.value(value, plain.clone(), reference, path),
+                _ => true,
+            };
+            if !is_good {
+                table.remove(name);
             }
             path.pop();
         }
     }
 
-    fn unknown(&mut self, span: Range<usize>, path: &[String], reference: &Table) {
+    fn unknown(&mut self, span: Range<usize>, path: &[String], reference: &Table) -> bool {
         let name = path.last().map(String::as_str).unwrap_or_default();
         let distance = |known: &&String| strsim::damerau_levenshtein(name, known);
         let nearest = reference.keys().min_by_key(distance).filter(|known| distance(known) <= name.len() / 2);
@@ -85,14 +98,19 @@ impl<E: Fn(Range<usize>, String, String) -> ConfigError> Check<'_, E> {
             }
         };
         self.errors.push((self.error)(span, format!("unknown key `{}`", path.join(".")), remedy));
+        false
     }
 
     /// Tries a single value in an otherwise default configuration, so that an error can only be about it.
-    fn value(&mut self, spanned: &Spanned<DeValue<'_>>, value: &Value, reference: &Table, path: &[String]) {
+    fn value(&mut self, spanned: &Spanned<DeValue<'_>>, value: Value, reference: &Table, path: &[String]) -> bool {
         let key = path.join(".");
         let mut trial = DEFAULTS.clone();
-        if let Some(slot) = get_mut(&mut trial, &key) {
-            *slot = value.clone();
+        match key.rsplit_once('.') {
+            Some((table, name)) => {
+                let table = get_mut(&mut trial, table).and_then(Value::as_table_mut);
+                table.and_then(|table| table.insert(name.to_owned(), value));
+            }
+            None => drop(trial.insert(key.clone(), value)),
         }
         if let Err(e) = trial.try_into::<Config>() {
             let example = path.last().and_then(|name| Some((name, reference.get(name)?)));
@@ -101,12 +119,13 @@ impl<E: Fn(Range<usize>, String, String) -> ConfigError> Check<'_, E> {
                 _ => "Write it as a table.".to_owned(),
             };
             self.errors.push((self.error)(spanned.span(), format!("`{key}`: {}", e.message().trim_end()), remedy));
-        } else {
-            let refusals = trust::refusals(&key, spanned, self.source.base, self.source.trust);
-            self.errors.extend(
-                refusals.into_iter().map(|(span, message, remedy)| (self.error)(span, message, remedy.to_owned())),
-            );
+            return false;
         }
+        let refusals = trust::refusals(&key, spanned, self.source.base, self.source.trust);
+        let is_good = refusals.is_empty();
+        self.errors
+            .extend(refusals.into_iter().map(|(span, message, remedy)| (self.error)(span, message, remedy.to_owned())));
+        is_good
     }
 }
 

@@ -16,7 +16,8 @@ const MAX_FILE_SIZE: u64 = 1 << 20;
 
 /// Settings from all sources: defaults < the user's file < each folder's `sawtooth.toml` < editor < command line.
 ///
-/// A file with a mistake is reported, and what it said before stays in force.
+/// Mistakes are reported, and the keys that have them count as not written. Of a file that cannot be read at all, what it
+/// said before stays in force.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     user_file: Option<UserFile>,
@@ -89,18 +90,21 @@ impl Settings {
             Err(ReadError::NotFound) if !required => return,
             Err(error) => {
                 let message = format!("the configuration cannot be read: {error}");
-                Err(vec![ConfigError::whole(path, message, "Correct SAWTOOTH_CONFIG, or the file's permissions.")])
+                Err(ConfigError::whole(path, message, "Correct SAWTOOTH_CONFIG, or the file's permissions."))
             }
             Ok(text) if text.lossy => {
-                Err(vec![ConfigError::whole(path, "the configuration is not UTF-8".to_owned(), "Save it as UTF-8.")])
+                Err(ConfigError::whole(path, "the configuration is not UTF-8".to_owned(), "Save it as UTF-8."))
             }
             Ok(text) => read(&text.text, source),
         };
         match table {
-            Ok(table) => drop(files.insert(path.to_owned(), table)),
-            Err(mistakes) => {
-                files.extend(self.files.get(path).map(|last_good| (path.to_owned(), last_good.clone())));
+            Ok((table, mistakes)) => {
+                files.insert(path.to_owned(), table);
                 errors.extend(mistakes);
+            }
+            Err(mistake) => {
+                files.extend(self.files.get(path).map(|last_good| (path.to_owned(), last_good.clone())));
+                errors.push(mistake);
             }
         }
     }
@@ -109,24 +113,33 @@ impl Settings {
     /// file, or null. Editors keep these in the user's own settings, or ask before a workspace may change them, so they are
     /// trusted.
     ///
-    /// Errors with every mistake; the settings taken before stay then.
-    pub fn set_client(&mut self, options: serde_json::Value) -> Result<(), Vec<ConfigError>> {
-        let text = toml::to_string(&without_nulls(options)).unwrap_or_else(|_| "settings = 'not an object'".to_owned());
-        self.client = self.read_trusted(&text)?;
-        Ok(())
+    /// Returns every mistake; if they are no settings at all, those taken before stay.
+    pub fn set_client(&mut self, options: serde_json::Value) -> Vec<ConfigError> {
+        let Ok(text) = toml::to_string(&without_nulls(options)) else {
+            let remedy = "They have the keys of Sawtooth's config.toml.".to_owned();
+            return vec![ConfigError::at(None, "", 0..0, "not an object".to_owned(), remedy)];
+        };
+        let (table, mistakes) = self.read_trusted(&text);
+        self.client = table.unwrap_or_else(|| std::mem::take(&mut self.client));
+        mistakes
     }
 
     /// Takes settings from the command line: TOML such as `memory.budget = "64MB"`, one line each.
     ///
-    /// Errors with every mistake; the settings taken before stay then.
-    pub fn set_command_line(&mut self, text: &str) -> Result<(), Vec<ConfigError>> {
-        self.command_line = self.read_trusted(text)?;
-        Ok(())
+    /// Returns every mistake; if it is no TOML, the settings taken before stay.
+    pub fn set_command_line(&mut self, text: &str) -> Vec<ConfigError> {
+        let (table, mistakes) = self.read_trusted(text);
+        self.command_line = table.unwrap_or_else(|| std::mem::take(&mut self.command_line));
+        mistakes
     }
 
-    fn read_trusted(&self, text: &str) -> Result<Table, Vec<ConfigError>> {
+    fn read_trusted(&self, text: &str) -> (Option<Table>, Vec<ConfigError>) {
         let current = std::env::current_dir().unwrap_or_default();
-        read(text, &Source { file: None, base: self.folders.first().unwrap_or(&current), trust: Trust::User })
+        let base = self.folders.first().unwrap_or(&current);
+        match read(text, &Source { file: None, base, trust: Trust::User }) {
+            Ok((table, mistakes)) => (Some(table), mistakes),
+            Err(mistake) => (None, vec![mistake]),
+        }
     }
 
     /// What all layers make together.

@@ -26,6 +26,11 @@ const USER_ONLY: [&str; 3] = ["plugins.paths", "cache.directory", "trusted-works
 /// paths, so every text that would be one leading outside counts.
 const CONFINED: [&str; 2] = ["python.environment", "python.extra-paths"];
 
+/// Whether a key is the user's alone, whatever it says.
+pub(super) fn is_users_own(key: &str) -> bool {
+    USER_ONLY.contains(&key)
+}
+
 /// A part of a value, why it is refused, and what to do about it.
 pub(super) type Refusal = (Range<usize>, String, &'static str);
 
@@ -34,7 +39,7 @@ pub(super) fn refusals(key: &str, value: &Spanned<DeValue<'_>>, base: &Path, tru
     let mut refused = Vec::new();
     match trust {
         Trust::User => {}
-        _ if USER_ONLY.contains(&key) => {
+        _ if is_users_own(key) => {
             let message = format!("`{key}` is not accepted from a workspace");
             refused.push((value.span(), message, "Put it into your own configuration."));
         }

@@ -154,6 +154,27 @@ fn functions_and_classes_are_created() {
 }
 
 #[test]
+fn members_are_created_though_others_may_be_set_by_name() {
+    check_titles(
+        "class A:\n    def f(self, name):\n        setattr(self, name, 1)\n        self.$0g()\n",
+        &["Create method `g` in class `A`"],
+    );
+}
+
+#[test]
+fn members_of_a_framework_are_created_in_the_class_around() {
+    let titles = |call: &str, expect: &[&str]| {
+        let text = format!(
+            "//- /base.py\nclass Record: ...\n//- /other.py\nfrom base import Record\nclass More(Record):\n    _record = 'partner'\n    def there(self): ...\n//- /main.py\nfrom base import Record\nclass Partner(Record):\n    _record = 'partner'\n    def f(self, other):\n        {call}\n"
+        );
+        check_titles(&text, expect);
+    };
+    titles("self.$0missing(1)", &["Create method `missing` in class `Partner`"]);
+    titles("self.$0there(1)", &[]);
+    titles("other.$0missing(1)", &[]);
+}
+
+#[test]
 fn what_is_there_or_may_be_is_not_created() {
     let none = |text: &str| check_titles(&format!("//- /main.py\n{text}{SHOP}"), &[]);
     none("from shop import Order\nOrder().$0total()\n");

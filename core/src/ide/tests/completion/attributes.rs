@@ -17,6 +17,18 @@ fn of_instances_and_values() {
 }
 
 #[test]
+fn private_names_are_those_of_the_class_around() {
+    let labels = |text: &str| labels(&complete(text)).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let class = "class A:\n    __a = 1\n    def f(self):\n        self.__b = 1\n        ";
+    assert!(labels(&format!("{class}self.__$0")).starts_with(&["__a".to_owned(), "__b".to_owned()]));
+    let below = format!("{class}\nclass B(A):\n    __c = 1\n    def g(self):\n        ");
+    assert!(labels(&format!("{below}self.__$0")).starts_with(&["__c".to_owned()]));
+    for other in [format!("{below}self.__$0"), format!("{class}\nA().__$0"), format!("{below}\n    def $0")] {
+        assert!(labels(&other).iter().all(|label| !["__a", "__b"].contains(&label.as_str())), "{other}");
+    }
+}
+
+#[test]
 fn in_the_middle_of_something() {
     let class = "class A:\n    x = 1\na = A()\n";
     for line in [

@@ -74,6 +74,16 @@ fn the_function_behind_overloads_is_meant() {
 }
 
 #[test]
+fn stubs_have_no_bodies() {
+    let taken = taken(
+        "//- /main.pyi\nclass A:\n    def alpha(self, a) -> int: ...\nclass B(A):\n    def al$0\n",
+        "alpha",
+        ABLE,
+    );
+    assert!(taken.trim_end().ends_with("class B(A):\n    def alpha(self, a) -> int: ...|"), "{taken}");
+}
+
+#[test]
 fn the_indentation_is_that_of_the_file() {
     let text = "class A:\n\tdef alpha(self): ...\nclass B(A):\n\tdef al$0\n";
     for options in [ABLE, CompletionOptions::default()] {
