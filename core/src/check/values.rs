@@ -135,7 +135,10 @@ impl<'w> Checker<'_, 'w> {
             }
             // Whatever has been given to others may have got attributes from them; what was just made has not.
             Type::Instance(class, _) if self.is_of_builtins(class) || receiver.kind == Kind::Call => {
-                if !self.world.certainly_lacks(value, name) || self.is_left_out(class, name) {
+                if !self.world.certainly_lacks(value, name)
+                    || self.is_left_out(class, name)
+                    || self.has_substitute(class)
+                {
                     return;
                 }
                 format!("a value of type `{}`", self.type_name(value))
@@ -144,6 +147,7 @@ impl<'w> Checker<'_, 'w> {
                 if !self.world.certainly_lacks(value, name)
                     || self.is_left_out(class, name)
                     || !self.is_misspelt_member(class, name)
+                    || self.has_substitute(class)
                 {
                     return;
                 }
