@@ -45,6 +45,7 @@ impl<'w> Checker<'_, 'w> {
         if misfits.is_empty()
             || misfits.iter().any(Vec::is_empty)
             || callees.iter().any(|callee| self.has_other_code(callee))
+            || matches!(value, Type::Function(symbol, _) | Type::Class(symbol, _) if self.has_substitute(symbol))
             || self.reshapes_functions()
         {
             return;

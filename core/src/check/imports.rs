@@ -177,7 +177,9 @@ impl<'w> Checker<'_, 'w> {
         decorators.any(|(class, decorator)| {
             let callee = if decorator.kind == Kind::Call { decorator.first() } else { decorator };
             let Type::Function(symbol, _) = self.world.infer(site.at_header(class), callee) else { return false };
-            let table = self.world.files.path(symbol.file()).and_then(|path| self.world.table(path));
+            let path = self.world.files.path(symbol.file());
+            let source = path.map(|path| self.world.modules.source_of(path).unwrap_or(path));
+            let table = source.and_then(|path| self.world.table(path));
             table.is_some_and(|(_, table)| {
                 table.find_string("modules").is_some() && table.find_string("setattr").is_some()
             })

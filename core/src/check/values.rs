@@ -98,13 +98,15 @@ impl<'w> Checker<'_, 'w> {
         let dotted = self.world.modules.name_of(module).unwrap_or_default();
         let packages =
             dotted.match_indices('.').map(|(at, _)| self.world.modules.resolve(0, &dotted[..at], module).file());
-        packages.flatten().chain([self.path]).any(|path| {
-            self.world.table(path).is_none_or(|(_, table)| {
-                let stores = |item: ItemRef<'_>| item.kind() == ItemKind::StoreAttribute;
-                let name = table.find_string(name);
-                name.is_some_and(|name| table.scopes().any(|scope| scope.named(name).any(stores)))
+        let sources = packages.flatten().map(|path| self.world.modules.source_of(path).unwrap_or(path));
+        self.table.find_string("exec").is_some()
+            || sources.chain([self.path]).any(|path| {
+                self.world.table(path).is_none_or(|(_, table)| {
+                    let stores = |item: ItemRef<'_>| item.kind() == ItemKind::StoreAttribute;
+                    let name = table.find_string(name);
+                    name.is_some_and(|name| table.scopes().any(|scope| scope.named(name).any(stores)))
+                })
             })
-        })
     }
 
     fn attribute(&mut self, site: Site<'w>, place: Place<'w>, node: Node<'w>) {
@@ -133,7 +135,10 @@ impl<'w> Checker<'_, 'w> {
             }
             // Whatever has been given to others may have got attributes from them; what was just made has not.
             Type::Instance(class, _) if self.is_of_builtins(class) || receiver.kind == Kind::Call => {
-                if !self.world.certainly_lacks(value, name) || self.is_left_out(class, name) {
+                if !self.world.certainly_lacks(value, name)
+                    || self.is_left_out(class, name)
+                    || self.has_substitute(class)
+                {
                     return;
                 }
                 format!("a value of type `{}`", self.type_name(value))
@@ -142,6 +147,7 @@ impl<'w> Checker<'_, 'w> {
                 if !self.world.certainly_lacks(value, name)
                     || self.is_left_out(class, name)
                     || !self.is_misspelt_member(class, name)
+                    || self.has_substitute(class)
                 {
                     return;
                 }

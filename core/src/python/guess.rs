@@ -289,6 +289,11 @@ impl<'w> World<'w> {
         let mut found = Type::Unknown;
         for (item, call) in calls {
             let Some(item) = site.table.item(*item) else { continue };
+            let mut around = std::iter::successors(Some(item.containing_scope()), |scope| scope.parent());
+            // What a function passes to itself it has been given, or has made of that.
+            if around.any(|scope| scope == function) {
+                continue;
+            }
             let call = site.table.code().node(*call);
             // Methods are called on something, functions are not.
             if (call.first().kind == Kind::Attribute) != is_method {

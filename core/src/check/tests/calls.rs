@@ -33,6 +33,9 @@ fn functions_that_may_be_others() {
     calls("def f(a): ...\ndef test(self):\n    with self.assertRaises(TypeError):\n        f()");
     calls("def f(a): ...\ntry:\n    f()\nexcept TypeError:\n    pass");
     calls("class A:\n    def f(self, a): ...\n    def g(self): self.f()");
+    calls(
+        "//- /main.py\nfrom m import f\nf(1)\n//- /m.py\ntry:\n    from missing import f\nexcept ImportError:\n    def f(): ...",
+    );
 }
 
 #[test]

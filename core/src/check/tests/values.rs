@@ -15,6 +15,10 @@ fn attributes_of_modules() {
         "//- /main.py\nimport p.q\np.q.a\np.q.b()  #! b: unknown-attribute\n//- /p/__init__.py\n//- /p/q.py\na = 1",
     );
     attributes("//- /main.py\nimport p\np.q\np.r()  #! r: unknown-attribute\n//- /p/__init__.py\n//- /p/q.py\n");
+    attributes(
+        "//- /main.py\nfrom p import q\nq.f()\n//- /p/__init__.pyi\n//- /p/__init__.py\nfrom . import q\nq.f = len\n//- /p/q.py\n",
+    );
+    attributes("//- /main.py\nimport m\nexec('m.f = len')\nm.f()\n//- /m.py\n");
     attributes("//- /main.py\nimport m\nm.b\n//- /m.py\ndef __getattr__(name): ...");
     attributes("//- /main.py\nimport m\nm.b = 1\nm.b\n//- /m.py\n");
     attributes("//- /main.py\nimport m\nif hasattr(m, 'b'):\n    m.b\n//- /m.py\n");

@@ -62,6 +62,8 @@ fn parameters_by_calls_in_the_file() {
     check("def f(x): x$0\nf(*y)", "");
     check("class A:\n    def f(self, x): x$0\n    def g(self): self.f('a')", "str");
     check("def f(x): return g(x)\ndef g(x): x$0; return f(x)\nf(1)", "");
+    check("def f(x):\n    x$0\n    x = []\n    f(x)", "");
+    check("def f(x):\n    x$0\n    def g(): f('a')\nf(1)", "int");
 }
 
 #[test]
