@@ -57,13 +57,13 @@ fn check(
     session.eventually(|session| session.symbols("thing"), |found| found == &["thing other/part.py:1"])?;
 
     // As a checkout of another branch.
-    for number in 0..200 {
+    for number in 0..120 {
         workspace.write(&format!("many/file{number}.py"), format!("one_of_many_{number} = 1\n"))?;
     }
-    let names: Vec<String> = (0..200).map(|number| format!("many/file{number}.py")).collect();
+    let names: Vec<String> = (0..120).map(|number| format!("many/file{number}.py")).collect();
     let created: Vec<(&str, u8)> = names.iter().map(|name| (&**name, 1)).collect();
     tell(session, &created)?;
-    session.eventually(|session| session.symbols("one_of_many_"), |found| found.len() == 200)?;
+    session.eventually(|session| session.symbols("one_of_many_"), |found| found.len() == 120)?;
     for (number, name) in names.iter().enumerate() {
         if number % 2 == 0 {
             fs::remove_file(workspace.path(name))?;
@@ -74,7 +74,7 @@ fn check(
     let changed: Vec<(&str, u8)> =
         names.iter().enumerate().map(|(number, name)| (&**name, if number % 2 == 0 { 3 } else { 2 })).collect();
     tell(session, &changed)?;
-    session.eventually(|session| session.symbols("other_of_many_"), |found| found.len() == 100)?;
+    session.eventually(|session| session.symbols("other_of_many_"), |found| found.len() == 60)?;
     session.eventually(|session| session.symbols("one_of_many_"), Vec::is_empty)?;
     let names: Vec<&str> = session.notices().iter().map(|notice| &*notice.method).collect();
     assert!(!names.contains(&"window/showMessage"));

@@ -105,15 +105,25 @@ impl<'w> Checker<'_, 'w> {
     fn certain_definition(&self, definition: Definition<'w>) -> Type {
         self.same(self.world.chase(definition).into_iter().map(|found| match found {
             Definition::Module(path) => Type::Module(path),
-            Definition::Item(symbol) if self.is_exact(symbol) => match self.world.item(symbol) {
-                Some((_, item)) if item.kind() == ItemKind::Class => Type::Class(symbol, Default::default()),
-                Some((_, item)) if item.kind() == ItemKind::Function && is_transparent(item) => {
-                    Type::Function(symbol, Default::default())
+            Definition::Item(symbol) if self.is_exact(symbol) && !self.has_substitute(symbol) => {
+                match self.world.item(symbol) {
+                    Some((_, item)) if item.kind() == ItemKind::Class => Type::Class(symbol, Default::default()),
+                    Some((_, item)) if item.kind() == ItemKind::Function && is_transparent(item) => {
+                        Type::Function(symbol, Default::default())
+                    }
+                    _ => Type::Unknown,
                 }
-                _ => Type::Unknown,
-            },
+            }
             _ => Type::Unknown,
         }))
+    }
+
+    /// Whether a module may have something else by the name of a class or function: most often what it stands in for.
+    fn has_substitute(&self, symbol: SymbolId) -> bool {
+        self.world.item(symbol).is_some_and(|(site, item)| {
+            item.containing_scope().kind() == ScopeKind::Module
+                && self.world.module_member(site.path, item.name()).len() > 1
+        })
     }
 
     fn certain_attribute(&self, site: Site<'w>, node: Node<'w>, depth: u32) -> Type {

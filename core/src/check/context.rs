@@ -1,6 +1,7 @@
 //! What all rules work with: the file under check, and what the code around a place counts with.
 
 use super::finding::Finding;
+use super::imports::IMPORT_ERRORS;
 use super::names::Names;
 use super::run::Options;
 use crate::arena::PathId;
@@ -55,6 +56,22 @@ impl<'w> Checker<'_, 'w> {
             };
             counts && self.handlers(scope, block.statement()).any(|handler| catches(handler, exceptions))
         })
+    }
+
+    /// Whether a block, or one around it, stands in for an import that another Python does not have.
+    pub(super) fn stands_in_for_import(&self, scope: ScopeRef<'w>, block: u16) -> bool {
+        let is_about_import = |block: BlockRef<'w>| {
+            let items = scope.items().filter(|item| item.block() == block.index);
+            let mut handlers = items.filter_map(|item| item.node()).filter(|node| node.kind == Kind::Except);
+            handlers.any(|handler| {
+                let caught = handler.child(0).map_or_else(Vec::new, |caught| match caught.kind {
+                    Kind::Tuple => caught.children().collect(),
+                    _ => vec![caught],
+                });
+                caught.into_iter().any(|caught| IMPORT_ERRORS.contains(&caught.name()))
+            })
+        };
+        blocks_around(scope, block).filter(|block| block.kind() == BlockKind::Except).any(is_about_import)
     }
 
     /// The handlers of the `try` that starts at `statement`.

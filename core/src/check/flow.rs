@@ -52,6 +52,9 @@ impl<'w> Checker<'_, 'w> {
             if bindings.peek().is_none() || bindings.any(|binding| self.is_dead(scope, binding)) {
                 continue;
             }
+            if rule == Rule::UnboundName && self.stands_in_for_import(scope, item.block()) {
+                continue;
+            }
             let is_read = |block: BlockRef<'w>| read.contains(&(reading.name, block.index));
             if rule == Rule::PossiblyUnbound {
                 if blocks_around(scope, item.block()).any(is_read) {

@@ -4,10 +4,10 @@ use super::context::Checker;
 use super::trust::is_replaced;
 use super::undefined::binds;
 use crate::arena::PathId;
-use crate::python::{IMPLICIT, Module, Origin};
+use crate::python::{IMPLICIT, Module, Origin, Type};
 use crate::rules::Rule;
 use crate::table::model::ArchivedFileTable;
-use crate::table::{ImportRef, ItemKind, ItemRef, ScopeRef};
+use crate::table::{ImportRef, ItemKind, ItemRef, Kind, ScopeRef};
 
 /// Star imports that are followed one after the other.
 const MAX_STARS: u32 = 16;
@@ -158,6 +158,7 @@ impl<'w> Checker<'_, 'w> {
             || table.syntax_errors().next().is_some()
             || DYNAMIC.iter().any(|dynamic| table.find_string(dynamic).is_some())
             || is_global_somewhere(table, name)
+            || self.decorators_may_add(file, module)
         {
             return true;
         }
@@ -165,6 +166,21 @@ impl<'w> Checker<'_, 'w> {
         stars.filter_map(|item| item.import()).any(|import| match self.world.imported_module(file, import) {
             Module::File(path) | Module::Package(path) => path != file && self.may_have(path, name, depth + 1),
             Module::Namespace | Module::Opaque | Module::NotFound => true,
+        })
+    }
+
+    /// Whether a decorator of a class in a module puts names into the module that the class is in.
+    fn decorators_may_add(&self, file: PathId, module: ScopeRef<'w>) -> bool {
+        let Some(site) = self.world.module_site(file) else { return true };
+        let classes = module.items().filter(|item| item.kind() == ItemKind::Class).filter_map(|item| item.scope());
+        let mut decorators = classes.flat_map(|class| class.decorators().map(move |decorator| (class, decorator)));
+        decorators.any(|(class, decorator)| {
+            let callee = if decorator.kind == Kind::Call { decorator.first() } else { decorator };
+            let Type::Function(symbol, _) = self.world.infer(site.at_header(class), callee) else { return false };
+            let table = self.world.files.path(symbol.file()).and_then(|path| self.world.table(path));
+            table.is_some_and(|(_, table)| {
+                table.find_string("modules").is_some() && table.find_string("setattr").is_some()
+            })
         })
     }
 

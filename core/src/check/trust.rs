@@ -8,6 +8,9 @@ use crate::table::{ImportRef, Node, ScopeRef};
 /// A package of the standard library that `setuptools` replaces with its own.
 const REPLACED: &str = "distutils";
 
+/// A package of the standard library whose functions pass on whatever options they are given.
+const PASSES_ON: &str = "tkinter";
+
 /// How variables begin that say which Python or which system the code runs on.
 const VERSIONS: [&str; 8] = ["py2", "py3", "py_2", "py_3", "is_py", "is_win", "python_", "pypy"];
 
@@ -17,9 +20,15 @@ impl<'w> Checker<'_, 'w> {
     pub(super) fn is_exact(&self, symbol: SymbolId) -> bool {
         self.world.files.path(symbol.file()).is_some_and(|path| {
             !self.is_replaced(path)
+                && !self.passes_on(path)
                 && self.world.table(path).is_some_and(|(_, table)| table.syntax_errors().next().is_none())
                 && (!self.world.modules.is_stub(path) || self.world.modules.origin(path) == Origin::Standard)
         })
+    }
+
+    fn passes_on(&self, path: PathId) -> bool {
+        let name = self.world.modules.name_of(path).filter(|_| self.world.modules.origin(path) == Origin::Standard);
+        name.is_some_and(|name| name.split('.').next() == Some(PASSES_ON))
     }
 
     /// Whether other modules are often put in the place of one.

@@ -75,7 +75,9 @@ impl<'w> Checker<'_, 'w> {
         if self.is_dead(scope, item) || self.depends_on_version(scope, item.block()) || root.is_some_and(on_purpose) {
             return true;
         }
-        if self.is_caught(scope, item.block(), &["NameError", "UnboundLocalError"], false) {
+        if self.is_caught(scope, item.block(), &["NameError", "UnboundLocalError"], false)
+            || self.stands_in_for_import(scope, item.block())
+        {
             return true;
         }
         // `if "name" in globals()`, `hasattr(builtins, "name")`.

@@ -2,11 +2,11 @@
 
 use super::context::Checker;
 use super::expected::Place;
-use crate::arena::SymbolId;
+use crate::arena::{PathId, SymbolId};
 use crate::python::{ClassKind, Site, Type};
 use crate::rules::Rule;
 use crate::table::kind::BinaryOp;
-use crate::table::{ItemRef, Kind, Node, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeRef};
 
 /// What using a value in a wrong way raises.
 const TYPE_ERROR: [&str; 1] = ["TypeError"];
@@ -93,6 +93,20 @@ impl<'w> Checker<'_, 'w> {
         true
     }
 
+    /// Whether this file, or a package around a module, gives the module an attribute of this name.
+    fn is_given(&self, module: PathId, name: &str) -> bool {
+        let dotted = self.world.modules.name_of(module).unwrap_or_default();
+        let packages =
+            dotted.match_indices('.').map(|(at, _)| self.world.modules.resolve(0, &dotted[..at], module).file());
+        packages.flatten().chain([self.path]).any(|path| {
+            self.world.table(path).is_none_or(|(_, table)| {
+                let stores = |item: ItemRef<'_>| item.kind() == ItemKind::StoreAttribute;
+                let name = table.find_string(name);
+                name.is_some_and(|name| table.scopes().any(|scope| scope.named(name).any(stores)))
+            })
+        })
+    }
+
     fn attribute(&mut self, site: Site<'w>, place: Place<'w>, node: Node<'w>) {
         let (receiver, name) = (node.first(), node.name());
         if name.is_empty() || name.starts_with("__") {
@@ -112,7 +126,7 @@ impl<'w> Checker<'_, 'w> {
                         && !place.root.path_to(node.name_range().start).iter().any(is_call)
                         && !self.world.table(path).is_some_and(|(_, table)| is_misspelt(name, table.module()))
                 };
-                if has || is_set_elsewhere() {
+                if has || is_set_elsewhere() || self.is_given(path, name) {
                     return;
                 }
                 format!("the module `{module}`")

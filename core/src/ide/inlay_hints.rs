@@ -10,7 +10,8 @@ use crate::table::{ItemKind, ScopeRef};
 use crate::text::TextRange;
 use rustc_hash::FxHashSet;
 
-/// Expressions looked at before a part of the answer is given: some milliseconds.
+/// Expressions looked at before a part of the answer is given: some milliseconds. Each part finds out anew what it has in
+/// common with those before it, so smaller ones take longer together.
 const MAX_LOOKUPS: u32 = 30;
 
 /// Which hints are wanted.
@@ -87,7 +88,11 @@ pub fn inlay_hints(
             continue;
         }
         let first = if scope.index == from.scope { from.item } else { 0 };
-        if let Some(item) = hints.scope(module.at_end(scope), scope, first) {
+        let left = match scope.index > from.scope && hints.is_full() {
+            true => Some(0),
+            false => hints.scope(module.at_end(scope), scope, first),
+        };
+        if let Some(item) = left {
             let next = Some(Cursor { scope: scope.index, item });
             return Some(InlayHints { file: module.file, hints: hints.found, next });
         }
@@ -96,7 +101,7 @@ pub fn inlay_hints(
 }
 
 impl<'w> Hints<'_, 'w> {
-    /// Takes in one scope from the item with this number on; gives the number of the one to go on with.
+    /// Takes in one scope from the item with this number on, and that at least; gives the number of the one to go on with.
     fn scope(&mut self, site: Site<'w>, scope: ScopeRef<'w>, first: usize) -> Option<usize> {
         if first == 0 {
             if self.options.function_returns {
@@ -117,7 +122,7 @@ impl<'w> Hints<'_, 'w> {
             if root.range().end < self.range.start {
                 continue;
             }
-            if self.lookups >= MAX_LOOKUPS && is_new {
+            if is_new && number > first && self.is_full() {
                 return Some(number);
             }
             let site = site.at_item(item);
@@ -129,6 +134,10 @@ impl<'w> Hints<'_, 'w> {
             }
         }
         None
+    }
+
+    fn is_full(&self) -> bool {
+        self.lookups >= MAX_LOOKUPS
     }
 
     fn is_inside(&self, offset: u32) -> bool {

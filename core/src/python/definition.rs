@@ -62,7 +62,8 @@ impl<'w> World<'w> {
         let file = self.modules.resolve(level, module, from).file();
         let mut found = Vec::new();
         // A package that imports from itself is not done yet: what it gets is a submodule.
-        if let Some(file) = file.filter(|&file| file != from) {
+        let is_left_out = |file: PathId| self.modules.is_package(file) && self.is_deleted(file, name);
+        if let Some(file) = file.filter(|&file| file != from && !is_left_out(file)) {
             for definition in self.module_member(file, name) {
                 found.extend(self.chase(definition));
             }

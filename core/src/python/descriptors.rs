@@ -4,7 +4,7 @@ use super::call::Arguments;
 use super::definition::Definition;
 use super::site::Site;
 use super::types::{Type, TypeList};
-use super::world::World;
+use super::world::{Activity, World};
 use crate::arena::SymbolId;
 use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind, ScopeRef};
 
@@ -68,16 +68,19 @@ impl<'w> World<'w> {
             Type::Class(class, TypeList::EMPTY) => Type::Class(class, self.own_arguments(class)),
             other => other,
         };
-        if kind != MethodKind::Property {
+        // A decorator may give back the function, or else something other.
+        let is_part = self.active.borrow().contains(&Activity::Binding(symbol));
+        if kind != MethodKind::Property && !is_part {
             let made = self.type_of(&Definition::Item(symbol), Type::Unknown);
             if !matches!(made, Type::Function(found, _) if found == symbol) {
                 // What decorators have made of it.
                 let made = self.bind_variables(made, site, receiver);
-                return match kind {
+                let bind = || match kind {
                     MethodKind::Static => made,
                     MethodKind::Class => self.bind_value(made, class, true),
                     _ => self.bind_value(made, receiver, !on_class),
                 };
+                return self.once(Activity::Binding(symbol), bind).unwrap_or_default();
             }
         }
         match kind {

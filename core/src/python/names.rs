@@ -283,6 +283,14 @@ impl<'w> World<'w> {
         reach.map_or_else(Vec::new, |(reach, _)| reach.definitions)
     }
 
+    /// Whether a module binds a name, but not to its end.
+    pub(super) fn is_deleted(&self, path: PathId, name: &str) -> bool {
+        let Some(site) = self.module_site(path) else { return false };
+        let id = self.name_id(site, name);
+        let reach = id.and_then(|id| self.reach_in(site, site.table.module(), id, None, Nesting::Direct, false));
+        reach.is_some_and(|(reach, _)| !reach.is_bound)
+    }
+
     /// The declaration `name: type` of a name in a scope.
     pub(crate) fn declared_by(&self, site: Site<'w>, scope: ScopeRef<'w>, name: &str) -> Option<Definition<'w>> {
         let items = self.bindings_anywhere(site, scope, self.name_id(site, name)?);

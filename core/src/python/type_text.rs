@@ -87,7 +87,11 @@ impl World<'_> {
                 let mut texts: Vec<String> = Vec::new();
                 let mut is_open = false;
                 for part in self.types.list(parts) {
-                    let text = self.print(self.widen(part), reader);
+                    let text = match self.print(self.widen(part), reader) {
+                        // What follows would be read as a part of the result.
+                        text if text.contains(") -> ") && text.starts_with('(') => format!("({text})"),
+                        text => text,
+                    };
                     is_open |= part == Type::Unknown;
                     if !text.is_empty() && !texts.contains(&text) {
                         texts.push(text);

@@ -244,6 +244,8 @@ pub(super) enum Activity {
     Bases(SymbolId),
     /// A name coming from the star import of this number.
     Export(PathId, u32),
+    /// What a decorated method is on some receiver.
+    Binding(SymbolId),
     /// What an import leads to.
     Import(SymbolId),
     /// Whether a function never returns.

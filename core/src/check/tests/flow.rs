@@ -17,6 +17,7 @@ fn unbound_names() {
     unbound("def f():\n    try: pass\n    except E as e: pass\n    return e  #! e: unbound-name");
     unbound("def f():\n    x: int\n    return x  #! x: unbound-name");
     unbound("print(x)  #! x: unbound-name\nx = 1");
+    unbound("try:\n    from m import a\nexcept (ImportError, AttributeError):\n    a = x\ndef x(): ...");
     unbound("len = len\nclass A:\n    f = f\ndef f(): ...  ");
 }
 

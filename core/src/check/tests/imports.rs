@@ -63,6 +63,15 @@ fn no_such_name() {
 fn the_module_may_have_it() {
     imports("//- /main.py\nfrom m import a\n//- /m.py\ndef __getattr__(name): ...");
     imports("//- /main.py\nfrom m import a\n//- /m.py\nglobals()['a'] = 1");
+    // A decorator puts it there.
+    let export = "//- /n.py\nimport sys\ndef export(cls):\n    setattr(sys.modules[cls.__module__], 'a', cls.a)";
+    imports(&format!(
+        "//- /main.py\nfrom m import a\n//- /m.py\nfrom n import export\n@export\nclass A: a = 1\n{export}\n//- /sys.pyi\n"
+    ));
+    // Deleted, it makes way for the module.
+    imports(
+        "//- /main.py\nfrom p import m\nm.a\nm.b()\n//- /p/__init__.py\nimport m\ndel m\n//- /p/m.py\na = 1\ndef b(): ...\n//- /m.py\n",
+    );
     imports("//- /main.py\nfrom m import a\n//- /m.py\nfrom missing import *  #! missing: unresolved-import");
     imports(
         "//- /main.py\nfrom m import a, b  #! b: unknown-import-name\n//- /m.py\nfrom n import *\n//- /n.py\na = 1",

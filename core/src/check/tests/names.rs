@@ -20,6 +20,12 @@ fn nothing_binds_it() {
 }
 
 #[test]
+fn what_another_python_has() {
+    undefined("try:\n    from m import a\nexcept ImportError:\n    b = unicode");
+    undefined("try:\n    from m import a\nexcept ValueError:\n    b = unicode  #! unicode: undefined-name");
+}
+
+#[test]
 fn scopes() {
     undefined("def f():\n    return x\nx = 1");
     undefined("def f():\n    x = 1\nx  #! x: undefined-name");

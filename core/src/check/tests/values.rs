@@ -41,6 +41,13 @@ fn what_others_may_add() {
     attributes(
         "//- /main.py\nfrom enum import Enum\nclass A(Enum):\n    RED = 1\nA.RED\nA.GREEN  #! GREEN: unknown-attribute\n//- /enum.py\nclass EnumMeta(type): ...\nclass Enum(metaclass=EnumMeta): ...",
     );
+    // This file itself, and the package around a module.
+    attributes(
+        "//- /main.py\nimport m\nm.lock = m.Lock\nm.lock()\nm.lack()  #! lack: unknown-attribute\n//- /m.py\nclass Lock: ...",
+    );
+    attributes(
+        "//- /main.py\nfrom p import q\nq.f()\nq.g()  #! g: unknown-attribute\n//- /p/__init__.py\nfrom . import q\nq.f = len\n//- /p/q.py\n",
+    );
 }
 
 #[test]
@@ -74,6 +81,10 @@ fn attributes_of_instances() {
     attributes("class A:\n    def __new__(cls): return B()\nA().y");
     attributes("@decorator\nclass A: ...\nA().y");
     attributes("class A:\n    def f(self):\n        self.y");
+    // It only stands in for another.
+    attributes(
+        "//- /main.py\nfrom m import A\nA().x\n//- /m.py\ntry:\n    from missing import A\nexcept ImportError:\n    class A: ...",
+    );
 }
 
 #[test]

@@ -135,13 +135,15 @@ fn only_what_is_asked_for() {
 
 #[test]
 fn many_hints_come_in_parts() {
-    let code: String = (0..300).map(|number| format!("x{number} = f({number}, 2)\n")).collect();
+    let calls: String = (0..300).map(|number| format!("x{number} = f({number}, 2)\n")).collect();
+    let functions: String = (0..100).map(|number| format!("def g{number}(): return f(1, 2)\n")).collect();
+    let code = calls + &functions;
     let fixture = Fixture::new(&format!("def f(a, b): return 1\n{code}"));
     let path = fixture.cursor.0;
     let whole = TextRange::new(0, u32::MAX);
     let first = fixture.both(|world| inlay_hints(world, path, whole, ALL, HintCursor::default())).unwrap();
     assert!(first.next.is_some() && first.hints.len() < 300);
-    assert_eq!(fixture.both(|world| all(world, path, whole, ALL)).len(), 901);
+    assert_eq!(fixture.both(|world| all(world, path, whole, ALL)).len(), 1201);
 }
 
 #[test]

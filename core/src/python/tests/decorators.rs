@@ -244,3 +244,26 @@ B().value  #: int
 ",
     );
 }
+
+#[test]
+fn decorators_that_may_give_back_the_method() {
+    reveal(
+        "
+from typing import Callable, TypeVar
+T = TypeVar('T')
+def maybe(f: T) -> T | int: ...
+def either(f: T) -> T | Callable[[int], str]: ...
+class A:
+    @maybe
+    def f(self): return 'a'
+    @either
+    def g(self, x: int): return 1.5
+    @maybe
+    @classmethod
+    def h(cls, x: int): return cls
+A().f  #: (() -> str) | int
+A().g(1)  #: float | str
+A.h  #: ((x: int) -> type[A]) | int
+",
+    );
+}
