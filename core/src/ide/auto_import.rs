@@ -146,8 +146,7 @@ impl Search<'_, '_> {
         for child in self.world.modules.children(0, package, self.from) {
             let dot = if package.is_empty() { "" } else { "." };
             let full = format!("{package}{dot}{}", child.name);
-            let world = self.world;
-            if (self.matches)(&child.name) && world.modules.resolve(0, &full, self.from).file() != Some(self.from) {
+            if (self.matches)(&child.name) && !self.is_elsewhere(&full) {
                 self.add(&child.name, package, SymbolKind::Module, None);
             }
             if child.is_package {
@@ -155,6 +154,12 @@ impl Search<'_, '_> {
             }
         }
         packages
+    }
+
+    /// Whether a module is the importing one, or found under this name only because its file lies beside that.
+    fn is_elsewhere(&self, name: &str) -> bool {
+        let file = self.world.modules.resolve(0, name, self.from).file();
+        file.is_some_and(|file| file == self.from || self.world.modules.name_of(file).is_some_and(|own| own != name))
     }
 
     fn standard_library(&mut self) {

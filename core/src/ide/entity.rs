@@ -4,7 +4,7 @@
 //! the classes above and below say of the same name, so a use of the one may be one of the other. An import
 //! without alias is another place of what it imports; an alias is a variable of its own.
 
-use super::forwarded::forwarded;
+use super::forwarded::{forwarded, keyword_callee};
 use super::mention::{Mention, Role};
 use super::overrides::has_parameter;
 use super::quoted;
@@ -72,7 +72,7 @@ pub(super) fn resolve<'w>(world: &World<'w>, mention: &Mention<'w>, name: &str) 
             Resolved { unknown_receiver: keys.is_empty() && receiver == Type::Unknown, keys }
         }
         Role::Keyword(call) => {
-            let signatures = world.declared_signatures(world.infer(site, call.first()));
+            let signatures = world.declared_signatures(keyword_callee(world, site, call));
             let takes = |parameters: &[Parameter]| -> Vec<Definition<'w>> {
                 let named = parameters.iter().filter(|parameter| world.types.text(parameter.name) == name);
                 named.filter_map(|parameter| parameter.definition).map(Definition::Item).collect()

@@ -1,6 +1,6 @@
-//! What `**kwargs` takes, told from the calls that a function passes it on to.
+//! What keyword arguments go to that the callee passes on: `**kwargs`, told from the calls that a function makes, and `partial`.
 
-use crate::python::{Parameter, ParameterKind, Signature, World};
+use crate::python::{Parameter, ParameterKind, Signature, Site, Type, World};
 use crate::table::model::item_flags;
 use crate::table::{Kind, Node};
 
@@ -15,6 +15,14 @@ pub(super) fn forwarded(world: &World<'_>, signature: &Signature) -> Vec<Paramet
     let mut found = Vec::new();
     collect(world, signature, 0, MAX_DEPTH, &mut found);
     found
+}
+
+/// What takes the keyword arguments of a call: of `partial(f, …)`, that is `f`.
+pub(super) fn keyword_callee<'w>(world: &World<'w>, site: Site<'w>, call: Node<'w>) -> Type {
+    let callee = world.infer(site, call.first());
+    let is_partial = matches!(callee, Type::Class(class, _) if world.is_named(class, "functools.partial"));
+    let postponed = call.child(1).filter(|it| is_partial && !matches!(it.kind, Kind::Keyword | Kind::Starred));
+    postponed.map_or(callee, |postponed| world.infer(site, postponed))
 }
 
 /// `variadic` is how many arguments are known to be in the function's `*args`.

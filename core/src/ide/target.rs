@@ -1,6 +1,6 @@
 //! What the cursor is on, for all features that ask "what is this?".
 
-use super::forwarded::forwarded;
+use super::forwarded::{forwarded, keyword_callee};
 use super::mention::{Mention, Role};
 use super::quoted;
 use super::references::mention_at;
@@ -162,7 +162,7 @@ fn at_import<'w>(
 
 fn at_keyword<'w>(world: &World<'w>, cursor: &Cursor<'w>, node: Node<'w>) -> Option<Target<'w>> {
     let call = cursor.nodes.iter().rev().nth(1).filter(|parent| parent.kind == Kind::Call)?;
-    let callee = world.infer(cursor.site, call.first());
+    let callee = keyword_callee(world, cursor.site, *call);
     let of_function = || {
         let (site, scope) = world.callee_scope(callee)?;
         let parameter = scope.items().find(|item| item.kind() == ItemKind::Param && item.name() == node.name())?;

@@ -1,5 +1,6 @@
 //! What attributes are read from: values as instances of classes, `self`, what frameworks answer for.
 
+use super::descriptors::MethodKind;
 use super::framework::ItemKey;
 use super::site::Site;
 use super::types::{Type, TypeList};
@@ -39,6 +40,11 @@ impl<'w> World<'w> {
         }
     }
 
+    fn is_property(&self, symbol: SymbolId) -> bool {
+        let function = self.item(symbol).and_then(|(site, item)| Some((site, item.scope()?)));
+        function.is_some_and(|(site, scope)| self.method_kind(site, scope) == MethodKind::Property)
+    }
+
     /// A value as the instance of the class that has its attributes.
     pub(crate) fn as_instance(&self, value: Type) -> Type {
         match value {
@@ -52,6 +58,10 @@ impl<'w> World<'w> {
             Type::OpenTuple(parts) => self.instance_named("builtins.tuple", &[self.any_element(parts, 0, 0)]),
             Type::Bool(_) | Type::Guard(..) => self.instance_named("builtins.bool", &[]),
             Type::EnumMember(class, _) => Type::Instance(class, TypeList::EMPTY),
+            // `@name.setter`, where nothing has made a property of it yet.
+            Type::Function(symbol, bound) if self.types.get(bound) == Type::Unknown && self.is_property(symbol) => {
+                self.instance_named("builtins.property", &[])
+            }
             Type::Function(..) | Type::Callable(_) => self.instance_named("types.FunctionType", &[]),
             Type::Variable(symbol) => self.bound_of(symbol),
             other => other,

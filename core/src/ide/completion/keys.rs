@@ -1,6 +1,6 @@
 //! Content of strings: keys of dicts, literals that are expected, and what frameworks know.
 
-use super::expected::{Operand, expected, operand};
+use super::expected::{Operand, enum_members, expected, operand};
 use super::list::{List, Proposal, Rank, closeness, is_subsequence};
 use super::place::{Spot, enclosing};
 use super::resolve;
@@ -110,7 +110,11 @@ fn sought_keys(world: &World<'_>, spot: &Spot<'_>) -> Vec<Key> {
 
 /// The keys that a dict is known to have.
 fn keys_of<'w>(world: &World<'w>, dict: &Operand<'w>) -> Vec<Key> {
-    let typed = typed_keys(world, world.infer(dict.site, dict.node));
+    let value = world.infer(dict.site, dict.node);
+    if let Type::Class(class, _) = value {
+        return named_keys(enum_members(world, class));
+    }
+    let typed = typed_keys(world, value);
     if typed.is_empty() { shown_keys(world, dict) } else { typed }
 }
 

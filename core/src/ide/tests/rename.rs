@@ -268,6 +268,9 @@ fn keywords_that_no_parameter_takes_are_refused() {
     let reason = "Which parameter takes `x` is not known: `**kwargs` may, and strings read it.";
     check_refused("y", "def f(**kwargs): return kwargs['x']\nf(x$0=1)", reason);
     // Those that are passed on have a parameter.
+    check(
+        "//- /functools.pyi\nclass partial: ...\n//- /main.py\nfrom functools import partial\ndef f(‹x$0›, y): return ‹x›\npartial(f, ‹x›=1)",
+    );
     check("def g(‹x$0›, y): return ‹x›\ndef f(a, **kwargs): return g(**kwargs)\nf(1, ‹x›=1, y=2)");
     check(
         "class A:\n    def __init__(self, ‹x›): pass\nclass B(A):\n    def __init__(self, y, **kw): super().__init__(**kw)\nB(‹x$0›=1, y=2)",

@@ -114,14 +114,17 @@ impl<'w> World<'w> {
                 if !fits || callees.len() > 1 && others.any(|fit| fit == super::Fit::No) {
                     return None;
                 }
+                let is_whole = pairing.misfits.is_empty();
                 let declared = self.formal_type(callee, callee.formals.get(formal)?);
                 if !self.has_variables(declared) {
-                    return Some(declared);
+                    return Some((is_whole, declared));
                 }
                 let bindings = self.solve(callee, &arguments, &pairing, Some(index));
-                Some(self.settle(declared, &bindings, &[]))
+                Some((is_whole, self.settle(declared, &bindings, &[])))
             });
-            found.extend(expected);
+            let expected: Vec<_> = expected.collect();
+            let has_whole = expected.iter().any(|(is_whole, _)| *is_whole);
+            found.extend(expected.into_iter().filter(|(is_whole, _)| *is_whole || !has_whole).map(|(_, ty)| ty));
         }
         self.types.union(found)
     }

@@ -17,6 +17,17 @@ fn of_instances_and_values() {
 }
 
 #[test]
+fn of_what_is_not_done_yet() {
+    let class = "class A:\n    @property\n    def a(self): ...\n    @a.";
+    check_typed(&format!("{class}se$0\n    def a(self, v): ..."), &["setter"]);
+    check_typed(&format!("{class}$0\n"), &["deleter", "getter", "setter"]);
+    // An overload that lacks nothing is what is meant.
+    let items = "class P:\n    x: int\nitems: list[P] = []\n";
+    check_typed(&format!("{items}max(items, key=lambda i: i.$0)"), &["x"]);
+    check_typed(&format!("{items}max(items, key=lambda i: i.$0"), &["x"]);
+}
+
+#[test]
 fn private_names_are_those_of_the_class_around() {
     let labels = |text: &str| labels(&complete(text)).into_iter().map(str::to_owned).collect::<Vec<_>>();
     let class = "class A:\n    __a = 1\n    def f(self):\n        self.__b = 1\n        ";

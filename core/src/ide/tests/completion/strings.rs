@@ -35,6 +35,13 @@ fn keys_of_displays() {
 }
 
 #[test]
+fn members_of_enumerations_by_name() {
+    let color = "from enum import Enum\nclass Color(Enum):\n    RED = 1\n    BLUE = 2\n";
+    check_typed(&format!("{color}Color['$0']"), &["BLUE", "RED"]);
+    check_typed(&format!("{color}Color[$0]"), &["'BLUE'", "'RED'", "Color"]);
+}
+
+#[test]
 fn keys_that_are_looked_for() {
     check_only("d = {'alpha': 1}\nif '$0' in d: ...", &["alpha"]);
     check_only("d = {'alpha': 1}\nx = 'al$0' not in d", &["alpha"]);
