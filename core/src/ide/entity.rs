@@ -6,7 +6,7 @@
 
 use super::forwarded::{forwarded, keyword_callee};
 use super::mention::{Mention, Role};
-use super::overrides::has_parameter;
+use super::overrides::{has_parameter, is_receiver};
 use super::quoted;
 use crate::arena::{FileId, PathId, SymbolId};
 use crate::python::{ClassKind, Definition, Parameter, Signature, Site, Type, World};
@@ -513,15 +513,16 @@ impl Entity {
     }
 }
 
-/// If the key is that of a parameter: it, and the parameters of this name that overloads and other forms of the function
+/// If the key is that of a parameter that arguments are passed to: it, and the parameters of this name that overloads and other forms of the function
 /// have.
 fn parameters(world: &World<'_>, key: &Key, name: &str) -> Vec<Key> {
     let Key::Variable(file, scope) = *key else { return Vec::new() };
     let scope = world.table_of(file).and_then(|table| table.scope(scope));
-    let Some(scope) = scope.filter(|scope| has_parameter(*scope, name)) else { return Vec::new() };
+    let takes = |scope: &ScopeRef<'_>| has_parameter(*scope, name) && !is_receiver(*scope, name);
+    let Some(scope) = scope.filter(takes) else { return Vec::new() };
     let around = scope.parent().into_iter().flat_map(ScopeRef::items);
     let forms = around.filter(|item| item.kind() == ItemKind::Function && item.name() == scope.name());
-    let scopes = forms.filter_map(ItemRef::scope).filter(|scope| has_parameter(*scope, name));
+    let scopes = forms.filter_map(ItemRef::scope).filter(takes);
     scopes.map(|scope| Key::Variable(file, scope.index)).collect()
 }
 

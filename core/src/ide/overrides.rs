@@ -106,6 +106,14 @@ pub(super) fn has_parameter(scope: ScopeRef<'_>, name: &str) -> bool {
     scope.items().any(|item| item.kind() == ItemKind::Param && item.name() == name)
 }
 
+/// Whether a name is that of the object or class that a method is called on: nobody passes it by keyword.
+pub(super) fn is_receiver(method: ScopeRef<'_>, name: &str) -> bool {
+    let mut decorators = method.decorators();
+    method.parent().is_some_and(|around| around.kind() == ScopeKind::Class)
+        && method.parameters().next().is_some_and(|first| first.name() == name)
+        && !decorators.any(|decorator| decorator.name() == "staticmethod")
+}
+
 /// Classes that are tied together by a member that one has from another.
 pub(super) struct Family {
     pub(super) owners: Vec<Owner>,

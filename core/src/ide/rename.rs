@@ -7,7 +7,7 @@
 use super::conflicts::is_taken;
 use super::entity::{Entity, Key, Owner, is_private, owner, resolve};
 use super::mention::{Mention, Role};
-use super::overrides::{Definer, Family, Overridden, has_parameter};
+use super::overrides::{Definer, Family, Overridden, has_parameter, is_receiver};
 use super::references::{Pause, mention_at, occurrences, word_at};
 use crate::arena::{PathId, SymbolId};
 use crate::python::{Definition, Type, World};
@@ -67,10 +67,8 @@ fn method_of(world: &World<'_>, entity: &Entity) -> Option<(String, Owner)> {
         let class = scope.parent().filter(|around| around.kind() == ScopeKind::Class)?;
         let is_own = scope.name().starts_with("__") && !is_special(scope.name());
         let makes = matches!(scope.name(), "__init__" | "__new__" | "__init_subclass__" | "__post_init__");
-        let mut decorators = scope.decorators();
-        let is_receiver = scope.parameters().next().is_some_and(|first| first.name() == entity.name)
-            && !decorators.any(|decorator| decorator.name() == "staticmethod");
-        let class = world.class_of(site, class).filter(|_| !is_own && !makes && !is_receiver)?;
+        let is_passed = !is_own && !makes && !is_receiver(scope, &entity.name);
+        let class = world.class_of(site, class).filter(|_| is_passed)?;
         Some((scope.name().to_owned(), owner(world, class)))
     };
     entity.keys.iter().find_map(of_key)

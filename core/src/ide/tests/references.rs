@@ -1,6 +1,7 @@
 //! References: `«declarations»` and `‹uses›` of what `$0` is on, over all files.
 
 use super::marked::Marked;
+use super::*;
 use crate::ide::{entity_at, references_in};
 
 #[track_caller]
@@ -170,4 +171,21 @@ fn nothing_is_there() {
     check("'text$0' # text\ntext = 1");
     check("def$0 f(): pass");
     check("$0");
+}
+
+#[test]
+fn what_other_files_can_name() {
+    let check = |text: &str, expected: bool| {
+        let fixture = Fixture::new(text);
+        let (path, offset) = fixture.cursor;
+        let found = fixture.both(|world| entity_at(world, path, offset).map(|(entity, _)| entity.is_visible()));
+        assert_eq!(found, Some(expected), "{text}");
+    };
+    check("x$0 = 1", true);
+    check("class C:\n    def f(self, a$0): pass", true);
+    check("class C:\n    @staticmethod\n    def f(a$0): pass", true);
+    check("def f(a$0): pass", true);
+    check("class C:\n    def f(self$0, a): pass", false);
+    check("class C:\n    @classmethod\n    def f(cls): return cls$0", false);
+    check("def f():\n    x$0 = 1", false);
 }
