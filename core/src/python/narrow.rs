@@ -15,7 +15,7 @@ use crate::arena::FileId;
 use crate::table::{ItemKind, ItemRef, Kind, Node, PARAM_ANNOTATION, ScopeKind, ScopeRef};
 pub(crate) use reference::{Reference, Step};
 use rustc_hash::FxHashMap;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use ways::{HERE, Judging, START, Way, Ways};
 
@@ -25,6 +25,11 @@ pub(crate) struct Paths {
     /// Items that change it, and how.
     events: Vec<(u32, Effect)>,
     items: Vec<u32>,
+    walked: OnceCell<Walked>,
+}
+
+/// What a walk found of them. Most references are neither changed nor tested, and need none.
+struct Walked {
     nodes: Vec<Way>,
     timeline: Timeline<u32>,
 }
@@ -36,7 +41,7 @@ impl<'w> World<'w> {
     /// The type of a name, attribute or subscript which is `value` as far as its definition tells.
     pub(crate) fn narrowed(&self, site: Site<'w>, node: Node<'w>, value: Type) -> Type {
         let Some(reference) = Reference::of(node) else { return value };
-        let declared = std::cell::OnceCell::new();
+        let declared = OnceCell::new();
         let found = self.narrowed_by(site, node, &reference, &|event, paths| {
             let Some((item, _)) = paths.events.get(event as usize).filter(|_| event != START) else { return value };
             if let Some(given) = self.given_class(site, &reference, *item) {
@@ -141,9 +146,10 @@ impl<'w> World<'w> {
             return None;
         }
         let at_end = site.point == Point::END && site.scope.kind() == ScopeKind::Function;
+        let timeline = &paths.walked(site.scope, &graph).timeline;
         let state = match at_end {
-            true => paths.timeline.exit,
-            false => paths.timeline.at(graph.tick_of(site.scope, site.point)).copied().unwrap_or_default(),
+            true => timeline.exit,
+            false => timeline.at(graph.tick_of(site.scope, site.point)).copied().unwrap_or_default(),
         };
         if state == 0 {
             return None;
@@ -189,16 +195,17 @@ impl<'w> World<'w> {
             let judging = Judging { world: self, site, graph, reference: &paths.reference, leaf: &leaf };
             judging.values(nodes, state)
         };
+        let nodes = &paths.walked(site.scope, graph).nodes;
         let values = match inside {
             Some((root, offset)) => {
-                let mut ways = Ways::new(&paths.reference, site.scope, &paths.items, paths.nodes.clone());
+                let mut ways = Ways::new(&paths.reference, site.scope, &paths.items, nodes.clone());
                 let judge = Cheap { scope: site.scope, graph };
                 let events = paths.events(site.scope);
                 let course = Course { graph, scope: site.scope, events: &events, judge: &judge, learns: false };
                 let state = Walk::new(course, &mut ways).inside(root, HERE, state, offset);
                 judging(&ways.nodes, state)
             }
-            None => judging(&paths.nodes, state),
+            None => judging(nodes, state),
         };
         let values: Vec<_> = values?.into_iter().map(|(_, value)| value).collect();
         Some(match (values.is_empty(), self.types.either(values)) {
@@ -227,13 +234,8 @@ impl<'w> World<'w> {
             .copied()
             .filter(|item| tests(scope, graph, reference, *item))
             .collect();
-        let mut ways = Ways::new(reference, scope, &items, Vec::new());
-        let judge = Cheap { scope, graph };
-        let course = Course { graph, scope, events: &events, judge: &judge, learns: false };
-        let timeline = Walk::new(course, &mut ways).run();
-        let nodes = std::mem::take(&mut ways.nodes);
         let events = events.iter().map(|event| (event.item.index, event.effect)).collect();
-        let paths = Rc::new(Paths { reference: reference.clone(), events, items, nodes, timeline });
+        let paths = Rc::new(Paths { reference: reference.clone(), events, items, walked: OnceCell::new() });
         self.paths.borrow_mut().insert(key, Rc::clone(&paths));
         paths
     }
@@ -414,13 +416,19 @@ impl Paths {
     /// Without any condition outside of the expression itself.
     fn none(reference: &Reference, scope: ScopeRef<'_>) -> Self {
         let nodes = Ways::new(reference, scope, &[], Vec::new()).nodes;
-        Self {
-            reference: reference.clone(),
-            events: Vec::new(),
-            items: Vec::new(),
-            nodes,
-            timeline: Timeline::empty(0),
-        }
+        let walked = OnceCell::from(Walked { nodes, timeline: Timeline::empty(0) });
+        Self { reference: reference.clone(), events: Vec::new(), items: Vec::new(), walked }
+    }
+
+    fn walked(&self, scope: ScopeRef<'_>, graph: &Graph) -> &Walked {
+        self.walked.get_or_init(|| {
+            let events = self.events(scope);
+            let mut ways = Ways::new(&self.reference, scope, &self.items, Vec::new());
+            let judge = Cheap { scope, graph };
+            let course = Course { graph, scope, events: &events, judge: &judge, learns: false };
+            let timeline = Walk::new(course, &mut ways).run();
+            Walked { nodes: ways.nodes, timeline }
+        })
     }
 }
 
@@ -435,8 +443,13 @@ fn has_annotation(item: ItemRef<'_>) -> bool {
 /// Whether an item's condition is about a reference.
 fn tests<'w>(scope: ScopeRef<'w>, graph: &Graph, reference: &Reference, item: u32) -> bool {
     let root = |item: u32| scope.table.item(item).and_then(|item| item.node());
-    let subject = graph.subject_of(item).and_then(root);
-    [subject, root(item)].into_iter().flatten().any(|root| reference.is_in(root))
+    let is_told = |root: Node<'w>| {
+        let mut found = false;
+        root.walk(&mut |part| found = found || reference.is_told_by(*part));
+        found
+    };
+    graph.subject_of(item).and_then(root).is_some_and(|subject| reference.is_in(subject))
+        || root(item).is_some_and(|root| if root.kind == Kind::Case { reference.is_in(root) } else { is_told(root) })
 }
 
 /// What changes an attribute or subscript, or makes it another one.

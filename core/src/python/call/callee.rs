@@ -281,7 +281,7 @@ impl<'w> World<'w> {
     }
 
     /// What calls give if the function says so.
-    pub(super) fn declared_outcome(&self, callee: &Callee<'w>) -> Option<Type> {
+    pub(crate) fn declared_outcome(&self, callee: &Callee<'w>) -> Option<Type> {
         match &callee.outcome {
             Outcome::Body(_, scope) if scope.returns().is_none() => None,
             _ => Some(self.outcome(callee)),

@@ -50,6 +50,21 @@ impl Reference {
         found
     }
 
+    /// Whether a condition may say something of this chain: it is about it, or about a part or the class or length of it.
+    pub(crate) fn is_told_by(&self, test: Node<'_>) -> bool {
+        let is_part_of =
+            |node: Node<'_>| matches!(node.kind, Kind::Attribute | Kind::Subscript) && self.is(node.first());
+        let is_asked = |call: Node<'_>| call.child(1).is_some_and(|argument| self.is(argument));
+        match test.kind {
+            Kind::Name | Kind::Attribute | Kind::Subscript => self.is(test) || is_part_of(test),
+            Kind::Call => is_asked(test),
+            Kind::Compare => test
+                .children()
+                .any(|side| self.is(side) || is_part_of(side) || side.kind == Kind::Call && is_asked(side)),
+            _ => false,
+        }
+    }
+
     /// Whether an expression is this chain without its last steps, at least one.
     pub(crate) fn begins_with(&self, node: Node<'_>) -> bool {
         (0..self.steps.len()).any(|end| is_chain(node, self.root, &self.steps[..end]))

@@ -125,6 +125,7 @@ impl<'w> World<'w> {
                 // It has what its class does not: some class of its own.
                 if having == Type::Never { Type::Unknown } else { having }
             }
+            _ if !self.may_guard(self.infer(site, call.first())) => value,
             _ => match self.infer(site, call) {
                 Type::Guard(guarded, is_strict) => {
                     let wanted = self.types.get(guarded);
@@ -138,6 +139,15 @@ impl<'w> World<'w> {
                 _ => value,
             },
         }
+    }
+
+    /// Whether calls of a function may tell something of their argument, as it declares. What they are made with need not be
+    /// found out for that: around loops, each would ask for all others.
+    fn may_guard(&self, callee: Type) -> bool {
+        let guards = |part: Type| {
+            self.callees(part).iter().any(|callee| matches!(self.declared_outcome(callee), Some(Type::Guard(..))))
+        };
+        self.types.alternatives(callee).into_iter().any(|part| !matches!(part, Type::Class(..)) && guards(part))
     }
 
     /// The classes that an argument of `isinstance` names: one, or a tuple or union of them, nested.

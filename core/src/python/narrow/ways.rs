@@ -8,7 +8,7 @@ use crate::python::flow::{Domain, Graph};
 use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
-use crate::table::{ItemKind, Kind, Node, NodeId, ScopeRef};
+use crate::table::{ItemKind, Node, NodeId, ScopeRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The item of conditions in the same root as the use.
@@ -164,9 +164,11 @@ impl<'t> Domain<'t> for Ways<'_, 't> {
     }
 
     fn tested(&mut self, state: &u32, test: Node<'t>, item: u32, holds: bool) -> u32 {
-        let says = matches!(test.kind, Kind::Name | Kind::Attribute | Kind::Subscript | Kind::Compare | Kind::Call)
-            && self.reference.is_in(test);
-        if *state == 0 || !says { *state } else { self.add(Way::Test { from: *state, item, test: test.id, holds }) }
+        if *state == 0 || !self.reference.is_told_by(test) {
+            *state
+        } else {
+            self.add(Way::Test { from: *state, item, test: test.id, holds })
+        }
     }
 
     fn matched(&mut self, state: &u32, item: u32, holds: bool) -> u32 {

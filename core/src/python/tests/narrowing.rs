@@ -297,3 +297,13 @@ fn another_class() {
         "type[B]",
     );
 }
+
+#[test]
+fn conditions_that_tell_nothing_cost_nothing() {
+    // Each asks for the value that it is called with, which all those before it are about: what comes behind would be given up.
+    let conditions = "    if g(y, y): return\n".repeat(16);
+    check(
+        &format!("class A: pass\ndef g(x, z): return not x\ndef f(y: A):\n{conditions}    (y, int())$0\n"),
+        "tuple[A, int]",
+    );
+}
