@@ -31,10 +31,11 @@ impl<'w> World<'w> {
         })
     }
 
-    /// A class as its decorators leave it: itself, unless one of them is declared to give something else.
+    /// A class as its decorators leave it: itself, unless one of them is declared to give something else. Those in stubs only
+    /// mark what they are on, `object` itself among it: to ask what they are would lead back to it from everywhere.
     pub(crate) fn decorated_class(&self, class: SymbolId, site: Site<'w>, item: ItemRef<'w>) -> Type {
         let given = Type::Class(class, TypeList::EMPTY);
-        let Some(scope) = item.scope() else { return given };
+        let Some(scope) = item.scope().filter(|_| !self.modules.is_stub(site.path)) else { return given };
         let site = site.at_header(scope);
         scope.decorators().fold(given, |value, decorator| {
             let callee = self.infer(site, decorator);
