@@ -33,8 +33,12 @@ impl State {
     }
 
     /// Keeps what is known for the next query.
-    pub(super) fn keep_known(&self, known: Known) {
-        if (known.heap_bytes() as u64) < self.budget.limit / SHARE {
+    pub(super) fn keep_known(&self, mut known: Known) {
+        let is_much = |known: &Known| known.heap_bytes() as u64 >= self.budget.limit / SHARE;
+        if is_much(&known) {
+            known.forget_flows();
+        }
+        if !is_much(&known) {
             self.known.0.set(Some((self.moment(), known)));
         }
     }

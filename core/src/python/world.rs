@@ -210,6 +210,14 @@ impl Known {
         self.flows.forget_types();
     }
 
+    /// Forgets control flow: it takes most of the space, and is found out again without any other file.
+    pub fn forget_flows(&mut self) {
+        self.flows = Flows::default();
+        self.paths = KnownPaths::default();
+        self.roots = Cache::default();
+        self.calls = KnownCalls::default();
+    }
+
     /// Bytes that it takes, roughly: what is kept of control flow outweighs everything else.
     pub fn heap_bytes(&self) -> usize {
         const ANSWER: usize = 96;
