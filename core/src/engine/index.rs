@@ -75,6 +75,8 @@ impl State {
             News::Restored { path, key, table } => self.take_restored(path, key, table),
             News::Manifest(manifest) => {
                 let segments = self.spill.load_segments(manifest.as_deref());
+                // Nothing leads to records of another version, or of other plugins, any more.
+                self.warm_rewrite |= manifest.is_some() && self.spill.past().is_none();
                 self.warm.missing = Some(segments);
                 self.warm_progress();
             }
