@@ -47,6 +47,19 @@ fn index_and_stats_of_the_sample() -> Outcome {
 }
 
 #[test]
+fn records_that_nothing_leads_to_take_no_space() -> Outcome {
+    let workspace = Workspace::sample()?;
+    let records =
+        || -> io::Result<Value> { Ok(json(&run(&workspace, &["index", "--json", "."])?)["spill_records"].clone()) };
+    let first = records()?;
+    // Records depend on it.
+    workspace.write("sawtooth.toml", "[files]\nmax-nesting = 1999\n")?;
+    assert_eq!(records()?, first);
+    assert_eq!(records()?, first);
+    Ok(())
+}
+
+#[test]
 fn bench_of_the_sample() -> Outcome {
     let workspace = Workspace::sample()?;
     let figures = json(&run(&workspace, &["bench", "--json", "."])?);

@@ -422,8 +422,7 @@ impl<E: Engine> LanguageServer for Backend<E> {
         &self,
         params: ls_types::TypeHierarchySubtypesParams,
     ) -> Result<Option<Vec<ls_types::TypeHierarchyItem>>> {
-        let found = requests::type_hierarchy::subtypes(self.session()?, params).await?;
-        Ok(found.map(|found| self.connection.bulk.stand_in(found)))
+        requests::type_hierarchy::subtypes(self.session()?, params).await
     }
 
     async fn inlay_hint(&self, params: ls_types::InlayHintParams) -> Result<Option<Vec<ls_types::InlayHint>>> {

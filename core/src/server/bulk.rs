@@ -9,9 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use memchr::memmem;
 use serde::Serialize;
-use tower_lsp::ls_types::{
-    CallHierarchyIncomingCall, CallHierarchyItem, Location, Range as Extent, SymbolKind, TypeHierarchyItem, Uri,
-};
+use tower_lsp::ls_types::{CallHierarchyIncomingCall, CallHierarchyItem, Location, Range as Extent, SymbolKind, Uri};
 
 /// Shorter answers go as they are.
 const MANY: usize = 1000;
@@ -58,21 +56,6 @@ impl Standing for CallHierarchyIncomingCall {
             data: None,
         };
         Self { from, from_ranges: Vec::new() }
-    }
-}
-
-impl Standing for TypeHierarchyItem {
-    fn stand_in(uri: Uri) -> Self {
-        Self {
-            name: String::new(),
-            kind: SymbolKind::CLASS,
-            tags: None,
-            detail: None,
-            uri,
-            range: Extent::default(),
-            selection_range: Extent::default(),
-            data: None,
-        }
     }
 }
 
