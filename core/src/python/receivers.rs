@@ -1,5 +1,6 @@
 //! What attributes are read from: values as instances of classes, `self`, what frameworks answer for.
 
+use super::definition::Definition;
 use super::descriptors::MethodKind;
 use super::framework::ItemKey;
 use super::site::Site;
@@ -12,6 +13,13 @@ impl<'w> World<'w> {
     pub(crate) fn virtual_base(&self, id: u64) -> Option<SymbolId> {
         let base = self.framework.virtual_class(id)?.base;
         if base.is_empty() { None } else { self.class_named(&base) }
+    }
+
+    /// The members of a virtual class by a name, as definitions: all, or those that come after an item.
+    pub(super) fn virtual_member(&self, id: u64, name: &str, after: Option<ItemKey>) -> Vec<Definition<'w>> {
+        let key = (id, self.types.text_id(name), after);
+        let found = self.remember(&self.virtual_members, key, || self.framework.member(id, name, after).into());
+        found.iter().map(|member| Definition::Member(id, Box::new(member.clone()))).collect()
     }
 
     /// The text that the framework is asked about, if it wants to be asked about such a receiver.

@@ -39,9 +39,9 @@ impl<'w> World<'w> {
         match receiver {
             Type::Virtual(id) => {
                 let key = self.files.path(class.file()).map(|path| self.item_key(path, class.item()));
-                let found = self.framework.member(id, name, key);
+                let found = self.virtual_member(id, name, key);
                 if !found.is_empty() {
-                    return found.into_iter().map(|member| Definition::Member(id, Box::new(member))).collect();
+                    return found;
                 }
                 // Bases written in the class itself, such as mixins, come before the framework's base.
                 let own = self.class_member(&behind(self.order(class), class), name);
