@@ -73,7 +73,7 @@ impl<'w> World<'w> {
         if !found.is_empty() {
             return found;
         }
-        let metaclass = self.metaclass(class).map_or_else(Vec::new, |metaclass| self.order(metaclass));
+        let metaclass = self.metaclass(class).map(|metaclass| self.order(metaclass)).unwrap_or_default();
         let of_metaclass = self.class_member(self.without_object(&metaclass).0, name);
         // `A.__name__` and `A.__dict__` are the metaclass's, `A.__init__` and `A.__eq__` are not.
         if of_metaclass.iter().any(|definition| self.is_data(definition)) {
@@ -146,12 +146,12 @@ impl<'w> World<'w> {
                 let Some(metaclass) = self.metaclass(class).filter(|&metaclass| self.is_fully_known(metaclass)) else {
                     return false;
                 };
-                (class, [self.order(class), self.order(metaclass)].concat())
+                (class, [&*self.order(class), &*self.order(metaclass)].concat())
             }
             // Functions take any attribute, and an instance of a metaclass is a class that is not known.
             Type::Function(..) | Type::Callable(_) => return false,
             other => match self.as_instance(other) {
-                Type::Instance(class, _) if !self.is_metaclass(class) => (class, self.order(class)),
+                Type::Instance(class, _) if !self.is_metaclass(class) => (class, self.order(class).to_vec()),
                 _ => return false,
             },
         };

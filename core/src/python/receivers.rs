@@ -31,8 +31,8 @@ impl<'w> World<'w> {
                     self.qualified_name(*class).is_some_and(|name| self.framework.wants_class(&name))
                 };
                 // Its own name first: ancestors may still have to be loaded.
-                let asks = wanted(&class) || self.order(class).iter().any(wanted);
-                asks.then(|| self.type_text(receiver))
+                let asks = || wanted(&class) || self.order(class).iter().any(wanted);
+                self.remember(&self.wanted_classes, class, asks).then(|| self.type_text(receiver))
             }
             _ => None,
         }

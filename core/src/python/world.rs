@@ -189,6 +189,8 @@ pub struct Known {
     pub(super) annotation_types: Cache<(FileId, NodeId), Type>,
     /// Types that docstrings tell, by function: of a parameter, or of the result.
     pub(super) documented_types: Cache<(FileId, u32, Option<TextId>), Type>,
+    /// Whether the framework wants to be asked about instances of a class.
+    pub(super) wanted_classes: Cache<SymbolId, bool>,
     /// Members of virtual classes, of those behind an item.
     pub(super) virtual_members: Cache<(u64, TextId, Option<ItemKey>), Rc<[Member]>>,
     /// What is expected of arguments of calls.
