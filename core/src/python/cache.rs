@@ -5,7 +5,8 @@
 //! deep they are not given either, so that what is found out does not depend on what was asked before. Those that a
 //! missing table made poorer hold for the run, as tables do not come during one; whoever uses one has missed something
 //! too. Those that were cut short depend on where the question began: they are good for the question under way only, and
-//! what is made of them is no better.
+//! what is made of them is no better. Imports that lead back to themselves cut nothing short for those who did not begin in the
+//! middle of the circle.
 
 use super::world::{MAX_DEPTH, MAX_WORK, World};
 use rustc_hash::FxHashMap;
@@ -18,15 +19,15 @@ pub(crate) type Cache<K, T> = RefCell<FxHashMap<K, Answer<T>>>;
 
 /// The answers there are to one thing.
 pub(crate) struct Answer<T> {
-    /// The whole one, and how much deeper it took to find it.
-    whole: Option<(T, u32)>,
+    /// The whole one, how much deeper it took to find it, and whether something in it leads to itself.
+    whole: Option<(T, u32, bool)>,
     poor: Option<(T, Poor)>,
 }
 
 impl<T> Answer<T> {
     /// One that depends on nothing else.
     pub(super) fn whole(value: T) -> Self {
-        Self { whole: Some((value, 0)), poor: None }
+        Self { whole: Some((value, 0, false)), poor: None }
     }
 }
 
@@ -45,6 +46,10 @@ pub(super) struct Mark {
     misses: u32,
     /// How deep it was before.
     deepest: u32,
+    /// How much was under way.
+    active: u32,
+    /// What was asked for again before.
+    reach: u32,
 }
 
 impl<'w> World<'w> {
@@ -91,9 +96,12 @@ impl<'w> World<'w> {
     {
         let cache = cache.borrow();
         let Answer { whole, poor } = cache.get(key)?;
-        if let Some((value, height)) = whole {
+        if let Some((value, height, in_circle)) = whole {
             let depth = self.depth.get() + height;
             if depth <= MAX_DEPTH {
+                if *in_circle {
+                    self.led_back();
+                }
                 self.deepest.set(self.deepest.get().max(depth));
                 return Some(value.clone());
             }
@@ -114,31 +122,41 @@ impl<'w> World<'w> {
 
     /// Keeps an answer whose computation began at `mark`.
     pub(super) fn keep<K: Hash + Eq, T: Clone>(&self, cache: &Cache<K, T>, key: K, value: T, mark: &Mark) -> T {
+        let is_cut = self.is_cut_since(mark);
+        let in_circle = self.circles.get() != mark.circles;
         let height = self.height_since(mark);
-        let poor = match (self.misses.get() != mark.misses, self.cuts.get() != mark.cuts) {
+        let poor = match (self.misses.get() != mark.misses, is_cut) {
             (true, _) => Some(Poor::Missed(self.run.get())),
-            (false, true) => Some(Poor::Cut(self.question.get(), self.circles.get() != mark.circles)),
+            (false, true) => Some(Poor::Cut(self.question.get(), in_circle)),
             (false, false) => None,
         };
         let mut cache = cache.borrow_mut();
         let answer = cache.entry(key).or_insert(Answer { whole: None, poor: None });
         match poor {
             Some(why) => answer.poor = Some((value.clone(), why)),
-            None => *answer = Answer { whole: Some((value.clone(), height)), poor: None },
+            None => *answer = Answer { whole: Some((value.clone(), height, in_circle)), poor: None },
         }
         value
     }
 
     /// The present moment.
     pub(super) fn mark(&self) -> Mark {
-        let deepest = self.deepest.replace(self.depth.get());
-        Mark { cuts: self.cuts.get(), circles: self.circles.get(), misses: self.misses.get(), deepest }
+        let (deepest, reach) = (self.deepest.replace(self.depth.get()), self.reach.replace(u32::MAX));
+        let (cuts, circles, misses) = (self.cuts.get(), self.circles.get(), self.misses.get());
+        Mark { cuts, circles, misses, deepest, active: self.active.borrow().len() as u32, reach }
+    }
+
+    /// Whether anything was cut short since `mark`, be it because it leads back to what was begun before that: whoever asks
+    /// elsewhere is told more.
+    fn is_cut_since(&self, mark: &Mark) -> bool {
+        self.cuts.get() != mark.cuts || self.reach.get() < mark.active
     }
 
     /// How much deeper it went since `mark`.
     pub(super) fn height_since(&self, mark: &Mark) -> u32 {
         let deepest = self.deepest.get();
         self.deepest.set(deepest.max(mark.deepest));
+        self.reach.set(self.reach.get().min(mark.reach));
         deepest.saturating_sub(self.depth.get())
     }
 
@@ -173,9 +191,11 @@ impl<'w> World<'w> {
 
     /// Whether nothing was given up or missed while `work` was done, and its result.
     pub(crate) fn wholly<T>(&self, work: impl FnOnce() -> T) -> (T, bool) {
-        let (cuts, misses) = (self.cuts.get(), self.misses.get());
+        let mark = self.mark();
         let result = work();
-        (result, cuts == self.cuts.get() && misses == self.misses.get())
+        let is_whole = !self.is_cut_since(&mark) && self.misses.get() == mark.misses;
+        self.height_since(&mark);
+        (result, is_whole)
     }
 }
 

@@ -69,7 +69,7 @@ impl<'w> World<'w> {
             other => other,
         };
         // A decorator may give back the function, or else something other.
-        let is_part = self.active.borrow().contains(&Activity::Binding(symbol));
+        let is_part = self.is_under_way(Activity::Binding(symbol));
         if kind != MethodKind::Property && !is_part {
             let made = self.type_of(&Definition::Item(symbol), Type::Unknown);
             if !matches!(made, Type::Function(found, _) if found == symbol) {

@@ -13,7 +13,7 @@ use super::types::{TextId, Type, TypeList, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
 use crate::table::{NodeId, Table};
 use crate::text::TextRange;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -157,8 +157,10 @@ pub struct World<'w> {
     pub(super) circles: Cell<u32>,
     /// How often a table was missing, or an answer used for which one was.
     pub(super) misses: Cell<u32>,
-    /// What is being inferred, to cut recursion.
-    pub(super) active: RefCell<FxHashSet<Activity>>,
+    /// What is being inferred, to cut recursion, and how much was begun before each.
+    pub(super) active: RefCell<FxHashMap<Activity, u32>>,
+    /// The first of what is under way that was asked for again since the last mark.
+    pub(super) reach: Cell<u32>,
 }
 
 /// What has been found out. It holds while nothing that a [`World`] sees changes; which tables are resident is nothing of the
@@ -264,10 +266,20 @@ pub(super) enum Activity {
     Binding(SymbolId),
     /// What an import leads to.
     Import(SymbolId),
+    /// What an alias stands for.
+    Alias(SymbolId),
     /// Whether a function never returns.
     Endless(SymbolId),
     /// The arguments that a value has as an instance of a protocol.
     Protocol(Type, SymbolId),
+}
+
+impl Activity {
+    /// Whether it is about where a name comes from, for which no types are asked. Packages whose modules import from each
+    /// other are common: what comes back to its own beginning is known to be nothing, wherever the question began.
+    fn is_import(self) -> bool {
+        matches!(self, Activity::Import(_) | Activity::Export(..))
+    }
 }
 
 impl<'w> World<'w> {
@@ -299,6 +311,7 @@ impl<'w> World<'w> {
             circles: Cell::default(),
             misses: Cell::default(),
             active: RefCell::default(),
+            reach: Cell::new(u32::MAX),
         }
     }
 
@@ -423,13 +436,24 @@ impl<'w> World<'w> {
         Some(result)
     }
 
+    /// Whether something was begun further up. What is made of that is no answer for those who begin elsewhere.
+    pub(super) fn is_under_way(&self, activity: Activity) -> bool {
+        let before = self.active.borrow().get(&activity).copied();
+        self.reach.set(self.reach.get().min(before.unwrap_or(u32::MAX)));
+        before.is_some()
+    }
+
     /// Runs `work` unless it is already under way further up.
     pub(super) fn once<T>(&self, activity: Activity, work: impl FnOnce() -> T) -> Option<T> {
-        if !self.active.borrow_mut().insert(activity) {
+        if self.is_under_way(activity) {
             self.led_back();
-            self.cut();
+            if !activity.is_import() {
+                self.cut();
+            }
             return None;
         }
+        let before = self.active.borrow().len() as u32;
+        self.active.borrow_mut().insert(activity, before);
         let result = self.deeper(work);
         self.active.borrow_mut().remove(&activity);
         result

@@ -69,7 +69,7 @@ impl<'w> World<'w> {
                 parameters.map(|part| (part.name(), given.next().map_or(Type::Unknown, argument))).collect();
             let names = Names::At(site, value.start, &bound);
             let evaluate = || self.evaluate(&self.type_expression(site, value), names);
-            return self.once(Activity::Import(symbol), evaluate).unwrap_or_default();
+            return self.once(Activity::Alias(symbol), evaluate).unwrap_or_default();
         }
         // The plain name of a special form takes arguments as the form does.
         if let (Kind::Name | Kind::Attribute, Some(arguments)) = (value.kind, arguments) {
@@ -80,7 +80,7 @@ impl<'w> World<'w> {
                 return self.special_form(&form, Some(arguments), names);
             }
         }
-        let whole = self.once(Activity::Import(symbol), || self.annotation(site, value)).unwrap_or_default();
+        let whole = self.once(Activity::Alias(symbol), || self.annotation(site, value)).unwrap_or_default();
         let variables = self.variables_in(whole);
         if variables.is_empty() {
             return whole;

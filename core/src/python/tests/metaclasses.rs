@@ -1,6 +1,7 @@
 //! Metaclasses, orders, and what else decides what a class is.
 
 use super::super::fixture::Fixture;
+use super::super::types::Type;
 use super::{check, check_real};
 
 #[test]
@@ -79,4 +80,18 @@ fn what_is_fully_known() {
     check("def d(c): return object()\n@d\nclass C: pass", false);
     check("from typing import TypeVar\nT = TypeVar('T')\ndef d(c: T) -> T: ...\n@d\nclass C: pass", true);
     check("from nowhere import d\n@d\nclass C: pass", false);
+}
+
+#[test]
+fn orders_are_known_wholly_where_packages_import_from_their_own_modules() {
+    let fixture = Fixture::with_typeshed(
+        "//- /pkg/__init__.py\nfrom .common import *\n//- /pkg/case.py\nclass Case: pass\n//- /pkg/common.py\nfrom . import case\nclass Base(case.Case): pass\n//- /main.py\nfrom pkg.common import Base\nBase$0",
+    );
+    let order = fixture.both(|world| {
+        let cursor = world.cursor(fixture.cursor.0, fixture.cursor.1)?;
+        let Type::Class(class, _) = world.infer(cursor.site, *cursor.nodes.last()?) else { return None };
+        let (order, is_whole) = world.wholly(|| world.order(class));
+        Some((order.len(), is_whole))
+    });
+    assert_eq!(order, Some((3, true)));
 }
