@@ -85,7 +85,15 @@ impl<'w> World<'w> {
         }
         match kind {
             MethodKind::Property if on_class && !is_class_property(scope) => {
-                self.instance_named("builtins.property", &[])
+                let is_cached = scope.decorators().any(|decorator| decorator.name() == "cached_property");
+                match is_cached {
+                    true => {
+                        let Type::Class(class, arguments) = receiver else { return Type::Unknown };
+                        let value = self.returned(symbol, Type::Instance(class, arguments));
+                        self.instance_named("functools.cached_property", &[value])
+                    }
+                    false => self.instance_named("builtins.property", &[]),
+                }
             }
             MethodKind::Property => {
                 let getter = self.accessors(symbol).first().copied().unwrap_or(symbol);
@@ -290,7 +298,7 @@ impl<'w> World<'w> {
         let definitions = match base.kind {
             Kind::Name => self.resolve_name(site.at_header(scope), base.name(), base.start),
             // `@Base.name.setter`.
-            Kind::Attribute => self.attribute_definitions(self.infer(site.at_header(scope), base.first()), base.name()),
+            Kind::Attribute => self.attribute_definitions_at(site.at_header(scope), base),
             _ => return None,
         };
         definitions.into_iter().rev().find_map(|definition| match definition {

@@ -2,6 +2,7 @@
 
 use super::definition::Definition;
 use super::names::NOWHERE;
+use super::private::as_written;
 use super::site::Site;
 use super::types::Type;
 use super::world::World;
@@ -110,11 +111,16 @@ impl<'w> World<'w> {
     /// The definitions of a member in one class: of its body, then those its methods store to, or else a string such as those
     /// in `__slots__`.
     pub(crate) fn own_member(&self, class: SymbolId, name: &str) -> Vec<Definition<'w>> {
-        let Some((site, _)) = self.item(class) else { return Vec::new() };
+        let Some((site, item)) = self.item(class) else { return Vec::new() };
         let mut found = match (self.scope_of(class), site.table.find_string(name)) {
             (Some((site, scope)), Some(id)) => self.written_member(site, scope, name, id),
             _ => Vec::new(),
         };
+        if found.is_empty()
+            && let Some(name) = as_written(item.name(), name)
+        {
+            return self.own_member(class, name);
+        }
         if found.is_empty() && !is_dunder(name) {
             let declared = self.string_members(class).into_iter().find(|field| field.name == name);
             found.extend(declared.map(|field| Definition::Field(Box::new(field))));
