@@ -13,7 +13,7 @@ impl<'w> World<'w> {
     /// The ways in which Python itself lets a class be called, where it makes the constructor; `None` for a class with one that
     /// somebody has written, or inherited from `object`.
     pub(crate) fn synthesized_constructors(&self, class: SymbolId, arguments: TypeList) -> Option<Vec<Signature>> {
-        for ancestor in self.order(class) {
+        for &ancestor in self.order(class).iter() {
             let made = match self.declaration(ancestor)? {
                 Declaration::Call(site, call, Maker::NewType) => {
                     let ty = call.child(2).map_or(Type::Unknown, |base| self.annotation(site, base));
@@ -46,7 +46,7 @@ impl<'w> World<'w> {
             Type::Super(class, inner) => *self.super_order(class, self.types.get(inner)).first()?,
             _ => return None,
         };
-        self.order(class).into_iter().find(|class| self.dataclass_options(*class).is_some())?;
+        self.order(class).iter().find(|class| self.dataclass_options(**class).is_some())?;
         let [made] = &*self.synthesized_constructors(class, self.own_arguments(class))? else { return None };
         let own = self.parameter("self", ParameterKind::PositionalOnly, Type::Unknown, false);
         let own = matches!(receiver, Type::Class(..)).then_some(own);
