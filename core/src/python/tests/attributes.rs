@@ -208,7 +208,10 @@ class A:
     def x(self): return 1
     @cached_property
     def y(self): return 1
+    @other_property
+    def z(self): return 1
 A.x  #: property
+A.z  #:
 A.y  #: cached_property[int]
 A().y  #: int
 ",
