@@ -147,7 +147,9 @@ impl<'w> World<'w> {
     pub(crate) fn settle(&self, value: Type, bindings: &Bindings, kept: &[SymbolId]) -> Type {
         let replace = |part: Type| match part {
             Type::Variable(symbol) => match bindings.get(symbol) {
-                Some(bound) if bindings.open.contains(&symbol) => Some(self.types.either([bound, Type::Unknown])),
+                Some(bound) if bindings.open.contains(&symbol) && self.takes_anything(symbol) => {
+                    Some(self.types.either([bound, Type::Unknown]))
+                }
                 Some(bound) => Some(bound),
                 None if kept.contains(&symbol) => None,
                 None => Some(self.settle_default(symbol, bindings)),
@@ -164,6 +166,11 @@ impl<'w> World<'w> {
             }
             part => part,
         })
+    }
+
+    /// Whether a variable stands for one type of any kind, not for one of a few that a single argument tells.
+    fn takes_anything(&self, variable: SymbolId) -> bool {
+        self.variable_kind(variable) == VariableKind::One && self.constraints_of(variable).is_empty()
     }
 
     fn settle_default(&self, variable: SymbolId, bindings: &Bindings) -> Type {
@@ -238,15 +245,10 @@ impl<'w> World<'w> {
         }
     }
 
-    /// What is unknown may be anything that the variables in `parameter` stand for, unless they say what a callback is given, or
-    /// are one of a few types that another argument tells.
+    /// What is unknown may be anything that the variables in `parameter` stand for, unless they say what a callback is given.
     fn unify_unknown(&self, parameter: Type, bindings: &mut Bindings) {
         match parameter {
-            Type::Variable(variable) => {
-                if self.variable_kind(variable) == VariableKind::One && self.constraints_of(variable).is_empty() {
-                    bindings.open(variable);
-                }
-            }
+            Type::Variable(variable) => bindings.open(variable),
             Type::Callable(id) => self.unify_unknown(self.types.signature(id).result, bindings),
             Type::TypeOf(inner) | Type::Several(inner) => self.unify_unknown(self.types.get(inner), bindings),
             Type::Instance(_, parts)
