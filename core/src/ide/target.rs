@@ -52,8 +52,7 @@ fn at_node<'w>(world: &World<'w>, cursor: &Cursor<'w>, offset: u32) -> Option<Ta
             Some(Target { range: node.range(), name: node.name().to_owned(), definitions, value })
         }
         Kind::Attribute if node.name_range().touches(offset) => {
-            let receiver = world.infer(site, node.first());
-            let definitions = world.attribute_definitions(receiver, node.name());
+            let definitions = world.attribute_definitions_at(site, node);
             let value = world.infer(site, node);
             Some(Target { range: node.name_range(), name: node.name().to_owned(), definitions, value })
         }

@@ -5,7 +5,8 @@ use super::definition::Definition;
 use super::members::{MAX_DEFINITIONS, is_dunder};
 use super::types::Type;
 use super::world::World;
-use crate::table::{ItemKind, Kind};
+use crate::table::kind::BinaryOp;
+use crate::table::{ItemKind, Kind, Node};
 use std::rc::Rc;
 
 impl<'w> World<'w> {
@@ -44,6 +45,11 @@ impl<'w> World<'w> {
         if definitions.is_empty() {
             return self.fallback_attribute(receiver, name);
         }
+        if name == "__init__"
+            && let Some(made) = self.made_initializer(&definitions, receiver)
+        {
+            return made;
+        }
         self.inherited_declaration(&definitions, receiver, name)
             .unwrap_or_else(|| self.member_type(&definitions, receiver))
     }
@@ -68,8 +74,7 @@ impl<'w> World<'w> {
             {
                 return if parts.is_empty() || is_member { value } else { self.any_of(&parts) };
             }
-            // `x += 1` says nothing that the assignment before it did not say.
-            if !is_member && (definitions.len() == 1 || !self.is_augmented(definition)) {
+            if !is_member && (definitions.len() == 1 || !self.only_adds(definition)) {
                 parts.push(found.map(|value| if self.keeps_literal(definition) { value } else { self.widen(value) }));
             }
         }
@@ -175,6 +180,19 @@ impl<'w> World<'w> {
         let Definition::Item(symbol) = definition else { return false };
         let root = self.bare_item(*symbol).and_then(|item| item.node());
         root.is_some_and(|root| root.kind == Kind::AugAssign)
+    }
+
+    /// Whether a definition says nothing that the assignments before it did not say: `x += 1`, `x += 'a'`.
+    fn only_adds(&self, definition: &Definition<'w>) -> bool {
+        let Definition::Item(symbol) = definition else { return false };
+        let root = self.item(*symbol).and_then(|(_, item)| item.node()).filter(|root| root.kind == Kind::AugAssign);
+        let is_plain = |value: Node<'w>| {
+            matches!(value.kind, Kind::Int | Kind::Str | Kind::LongStr | Kind::FString | Kind::Tuple | Kind::List)
+        };
+        root.is_some_and(|root| {
+            matches!(BinaryOp::from_op(root.op), BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mult)
+                && root.last().is_some_and(is_plain)
+        })
     }
 
     /// Whether a variable keeps the very value it is given: declared `Final`, or named as constants are.

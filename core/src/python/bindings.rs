@@ -222,7 +222,13 @@ impl<'w> World<'w> {
             return passed;
         }
         let value = match self.inherited_parameter(site, function, parameter) {
-            Type::Unknown => self.declared_parameter(header, parameter),
+            Type::Unknown => {
+                let declared = self.declared_parameter(header, parameter);
+                // What is left out of a call is the default; what others pass may be anything.
+                let is_guess = declared != Type::Unknown && parameter.op & PARAM_ANNOTATION == 0;
+                let is_called = || site.frame.calls(function.owner().and_then(|owner| site.symbol(owner)));
+                if is_guess && is_called() { self.types.either([declared, Type::Unknown]) } else { declared }
+            }
             inherited => inherited,
         };
         let value = if value == Type::Unknown { self.first_parameter(site, function, item) } else { value };

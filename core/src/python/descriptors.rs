@@ -85,7 +85,7 @@ impl<'w> World<'w> {
         }
         match kind {
             MethodKind::Property if on_class && !is_class_property(scope) => {
-                self.instance_named("builtins.property", &[])
+                self.property_itself(symbol, site.at_header(scope), scope, receiver)
             }
             MethodKind::Property => {
                 let getter = self.accessors(symbol).first().copied().unwrap_or(symbol);
@@ -95,6 +95,24 @@ impl<'w> World<'w> {
             MethodKind::Class => Type::Function(symbol, self.types.reference(class)),
             MethodKind::Plain if on_class => unbound,
             MethodKind::Plain => Type::Function(symbol, self.types.reference(receiver)),
+        }
+    }
+
+    /// What a class has where its instances have a property.
+    fn property_itself(&self, symbol: SymbolId, header: Site<'w>, scope: ScopeRef<'w>, receiver: Type) -> Type {
+        let is_plain = |decorator: Node<'w>| {
+            matches!(decorator.name(), "property" | "abstractproperty" | "setter" | "getter" | "deleter")
+        };
+        let is_cached =
+            |decorator| self.referent(header, decorator).is_some_and(|(_, name)| name == "functools.cached_property");
+        match receiver {
+            _ if scope.decorators().any(is_plain) => self.instance_named("builtins.property", &[]),
+            Type::Class(class, arguments) if scope.decorators().any(is_cached) => {
+                let value = self.returned(symbol, Type::Instance(class, arguments));
+                self.instance_named("functools.cached_property", &[value])
+            }
+            // Others that are called so have their own ideas.
+            _ => Type::Unknown,
         }
     }
 
@@ -290,7 +308,7 @@ impl<'w> World<'w> {
         let definitions = match base.kind {
             Kind::Name => self.resolve_name(site.at_header(scope), base.name(), base.start),
             // `@Base.name.setter`.
-            Kind::Attribute => self.attribute_definitions(self.infer(site.at_header(scope), base.first()), base.name()),
+            Kind::Attribute => self.attribute_definitions_at(site.at_header(scope), base),
             _ => return None,
         };
         definitions.into_iter().rev().find_map(|definition| match definition {

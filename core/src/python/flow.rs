@@ -6,6 +6,7 @@
 mod domain;
 mod graph;
 mod judge;
+mod kept;
 mod reaching;
 mod walk;
 

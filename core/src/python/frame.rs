@@ -106,7 +106,9 @@ impl<'w> World<'w> {
             let is_again = around.calls(Some(symbol)) && plain.result == Type::Unknown;
             return if is_again { self.led_back() } else { plain.result };
         }
-        let Some(given) = self.given_to(scope, header, callee, (arguments, pairing)) else { return plain.result };
+        let Some(given) = self.given_to(scope, header, callee, (arguments, pairing), plain.result) else {
+            return plain.result;
+        };
         let depth = around.depth() + 1;
         let call = Call { function: symbol, arguments: self.types.intern(&given), depth };
         let frame = Frame { receiver: bound, call: Some(call) };
@@ -116,13 +118,14 @@ impl<'w> World<'w> {
         }
     }
 
-    /// What a call passes for each parameter; `None` where that says nothing new.
+    /// What a call passes for each parameter; `None` where that says nothing new of the result for any call.
     fn given_to(
         &self,
         scope: ScopeRef<'w>,
         header: Site<'w>,
         callee: &Callee<'w>,
         (arguments, pairing): (&Arguments<'w>, &Pairing),
+        result: Type,
     ) -> Option<Vec<Type>> {
         if scope.parameters().count() > MAX_PARAMETERS {
             return None;
@@ -145,7 +148,9 @@ impl<'w> World<'w> {
                 (_, [value]) => *value,
                 // What is left out is the very default, be it `None`.
                 (_, []) if node.op & PARAM_DEFAULT != 0 => {
-                    node.last().map_or(Type::Unknown, |default| self.widen(self.infer(header, default)))
+                    let value = node.last().map_or(Type::Unknown, |default| self.widen(self.infer(header, default)));
+                    tells |= value != Type::None && self.types.contains(result, &|part| part == value);
+                    value
                 }
                 _ => Type::Unknown,
             }

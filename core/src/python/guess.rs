@@ -23,7 +23,7 @@ const MAX_METHODS: usize = 60;
 /// In files with more items, calls are not looked for.
 const MAX_ITEMS: usize = 12_000;
 
-/// The calls of a file by the name that is called: their items, and where they are.
+/// The calls of a file by the name that is called, and the decorators that call it: their items, and where they are.
 pub(crate) type Calls = FxHashMap<StrId, Vec<(u32, NodeId)>>;
 
 /// Calls by files, as far as anybody asked.
@@ -295,6 +295,10 @@ impl<'w> World<'w> {
                 continue;
             }
             let call = site.table.code().node(*call);
+            // Each function that it decorates is another.
+            if call.kind != Kind::Call {
+                return Type::Unknown;
+            }
             // Methods are called on something, functions are not.
             if (call.first().kind == Kind::Attribute) != is_method {
                 return Type::Unknown;
@@ -334,6 +338,13 @@ impl<'w> World<'w> {
                     calls.entry(name).or_default().push((item.index, node.id));
                 }
             });
+        }
+        for scope in site.table.scopes() {
+            for decorator in scope.decorators().filter(|decorator| decorator.kind != Kind::Call) {
+                if let (Some(name), Some(owner)) = (decorator.name_id(), scope.owner()) {
+                    calls.entry(name).or_default().push((owner.index, decorator.id));
+                }
+            }
         }
         let calls = Rc::new(calls);
         self.calls.borrow_mut().insert(site.file, Rc::clone(&calls));

@@ -19,7 +19,7 @@ impl<'w> World<'w> {
             Kind::Name => self.name_type(site, node),
             Kind::Attribute => {
                 let receiver = self.infer(site, node.first());
-                match (receiver, self.attribute(receiver, node.name())) {
+                match (receiver, self.attribute_at(site, receiver, node)) {
                     // No condition says more of a constant, and in a chain of them each would ask for all others.
                     (Type::Class(..) | Type::Module(_), value) if is_constant(value) => value,
                     (_, value) => self.narrowed(site, node, value),

@@ -2,6 +2,8 @@
 
 use super::definition::Definition;
 use super::names::NOWHERE;
+use super::private::as_written;
+use super::site::Site;
 use super::types::Type;
 use super::world::World;
 use crate::arena::SymbolId;
@@ -124,6 +126,12 @@ impl<'w> World<'w> {
 
     fn written_member(&self, class: SymbolId, name: &str) -> Vec<SymbolId> {
         let Some((site, scope)) = self.scope_of(class) else { return Vec::new() };
+        let found = self.member_named(site, scope, name);
+        let private = as_written(scope.name(), name).filter(|_| found.is_empty());
+        private.map_or(found, |private| self.member_named(site, scope, private))
+    }
+
+    fn member_named(&self, site: Site<'w>, scope: ScopeRef<'w>, name: &str) -> Vec<SymbolId> {
         let Some(id) = site.table.find_string(name) else { return Vec::new() };
         let mut found = Vec::new();
         for definition in self.bindings(site, scope, name) {

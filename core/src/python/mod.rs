@@ -27,6 +27,7 @@ mod names;
 mod narrow;
 mod operators;
 mod overlay;
+mod private;
 mod receivers;
 pub(crate) mod render;
 mod returns;

@@ -166,7 +166,13 @@ impl<'w> World<'w> {
         let symbols = |items: &[ItemRef<'w>]| {
             items.iter().filter_map(|item| site.symbol(*item).map(Definition::Item)).collect::<Vec<_>>()
         };
-        let mut definitions = symbols(&local.items);
+        let mut items = local.items;
+        if offset.is_none() && scope.kind() == ScopeKind::Function {
+            let known: Vec<u32> = items.iter().map(|item| item.index).collect();
+            let others = self.while_inside(site, scope, id).into_iter();
+            items.extend(others.filter(|other| !known.contains(&other.index)));
+        }
+        let mut definitions = symbols(&items);
         if !(is_direct && local.is_bound) {
             definitions.extend(symbols(&foreign));
         }
@@ -177,6 +183,18 @@ impl<'w> World<'w> {
             false => Unbound::No,
         };
         Some((Reach { definitions, unbound, is_bound: local.is_bound }, goes_on))
+    }
+
+    /// The bindings of a name that functions inside `scope`, of which one is around the use, may see when they are called there.
+    fn while_inside(&self, site: Site<'w>, scope: ScopeRef<'w>, id: StrId) -> Vec<ItemRef<'w>> {
+        let all = self.bindings_anywhere(site, scope, id);
+        let mut around = std::iter::successors(Some(site.scope), |inner| inner.parent());
+        let inner = around.find(|inner| inner.parent() == Some(scope)).and_then(|inner| inner.owner());
+        let Some(inner) = inner.filter(|_| all.len() > 1) else { return Vec::new() };
+        let point = Point { before: inner.index, block: inner.block() };
+        let before = self.local(site, scope, id, point, None).items.into_iter();
+        let later = all.into_iter().filter(|item| item.index > inner.index && item.kind().binds());
+        before.filter(|item| item.index < inner.index).chain(later).collect()
     }
 
     /// What a name stands for that no scope of the file binds.

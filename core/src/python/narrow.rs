@@ -132,8 +132,8 @@ impl<'w> World<'w> {
         // A name that the expression binds itself knows only what is inside its own part.
         let inner = root.filter(|_| is_conditional || self.has_inner_scopes(site));
         if let Some(part) = inner.and_then(|root| self.part_around(site, root, node, reference)) {
-            let paths = Paths::none(reference, site.scope);
-            return self.judged(site, &graph, &paths, 1, Some((part, node.start)), leaf);
+            let paths = Paths::none(reference);
+            return self.judged(site, &graph, &paths, 1, Some((part, node.start, Point { before: 0, block: 0 })), leaf);
         }
         let is_told = !graph.tests_of(reference.root).is_empty()
             || !reference.steps.is_empty()
@@ -154,7 +154,7 @@ impl<'w> World<'w> {
         if state == 0 {
             return None;
         }
-        let inside = root.filter(|_| is_conditional).map(|root| (root, node.start));
+        let inside = root.filter(|_| is_conditional).map(|root| (root, node.start, site.point));
         self.judged(site, &graph, &paths, state, inside, leaf)
     }
 
@@ -181,7 +181,7 @@ impl<'w> World<'w> {
         graph: &Graph,
         paths: &Paths,
         state: u32,
-        inside: Option<(Node<'w>, u32)>,
+        inside: Option<(Node<'w>, u32, Point)>,
         leaf: &dyn Fn(u32, &Paths) -> Type,
     ) -> Option<Type> {
         let leads_back = Cell::new(false);
@@ -197,8 +197,8 @@ impl<'w> World<'w> {
         };
         let nodes = &paths.walked(site.scope, graph).nodes;
         let values = match inside {
-            Some((root, offset)) => {
-                let mut ways = Ways::new(&paths.reference, site.scope, &paths.items, nodes.clone());
+            Some((root, offset, here)) => {
+                let mut ways = Ways::new(&paths.reference, site.scope, graph, here, &paths.items, nodes.clone());
                 let judge = Cheap { scope: site.scope, graph };
                 let events = paths.events(site.scope);
                 let course = Course { graph, scope: site.scope, events: &events, judge: &judge, learns: false };
@@ -343,7 +343,7 @@ impl<'w> World<'w> {
                 }
                 definitions
             }
-            Kind::Attribute => self.attribute_definitions(self.infer(site, node.first()), node.name()),
+            Kind::Attribute => self.attribute_definitions_at(site, node),
             Kind::Call | Kind::Tuple => return true,
             _ => return false,
         };
@@ -414,16 +414,15 @@ impl Paths {
     }
 
     /// Without any condition outside of the expression itself.
-    fn none(reference: &Reference, scope: ScopeRef<'_>) -> Self {
-        let nodes = Ways::new(reference, scope, &[], Vec::new()).nodes;
-        let walked = OnceCell::from(Walked { nodes, timeline: Timeline::empty(0) });
+    fn none(reference: &Reference) -> Self {
+        let walked = OnceCell::from(Walked { nodes: ways::BEGINNING.to_vec(), timeline: Timeline::empty(0) });
         Self { reference: reference.clone(), events: Vec::new(), items: Vec::new(), walked }
     }
 
     fn walked(&self, scope: ScopeRef<'_>, graph: &Graph) -> &Walked {
         self.walked.get_or_init(|| {
             let events = self.events(scope);
-            let mut ways = Ways::new(&self.reference, scope, &self.items, Vec::new());
+            let mut ways = Ways::new(&self.reference, scope, graph, Point::END, &self.items, ways::BEGINNING.to_vec());
             let judge = Cheap { scope, graph };
             let course = Course { graph, scope, events: &events, judge: &judge, learns: false };
             let timeline = Walk::new(course, &mut ways).run();
@@ -443,9 +442,12 @@ fn has_annotation(item: ItemRef<'_>) -> bool {
 /// Whether an item's condition is about a reference.
 fn tests<'w>(scope: ScopeRef<'w>, graph: &Graph, reference: &Reference, item: u32) -> bool {
     let root = |item: u32| scope.table.item(item).and_then(|item| item.node());
+    let Some(at) = scope.table.item(item).map(ways::moment) else { return false };
     let is_told = |root: Node<'w>| {
         let mut found = false;
-        root.walk(&mut |part| found = found || reference.is_told_by(*part));
+        root.walk(&mut |part| {
+            found = found || reference.is_told_by(*part) || ways::kept(scope, graph, reference, *part, at).is_some();
+        });
         found
     };
     graph.subject_of(item).and_then(root).is_some_and(|subject| reference.is_in(subject))

@@ -65,13 +65,16 @@ impl<'w> World<'w> {
             }
             // Whatever is formatted.
             (BinaryOp::Mod, Type::Str(_), _) => return self.widen(left),
+            (BinaryOp::Mod, Type::Instance(class, _), _) if self.is_builtin(class, "str") => return left,
             _ => {}
         }
         let (own, reflected) = dunders(op);
         let left = self.widen(left);
-        if right == Type::Unknown {
-            // It may bring an operator of its own.
-            return self.guess_operation(left, own);
+        if right == Type::Unknown || self.has_unknown_methods(right) {
+            // It may bring an operator of its own, which for numbers is common: of another sort of them, or of an array.
+            let guess = self.guess_operation(left, own);
+            let is_text = matches!(guess, Type::Instance(class, _) if self.is_builtin(class, "str"));
+            return if is_text { guess } else { self.types.either([guess, Type::Unknown]) };
         }
         // The right operand goes first if its class is derived from that of the left.
         let is_derived = match (self.as_instance(left), self.as_instance(right)) {
@@ -85,9 +88,15 @@ impl<'w> World<'w> {
             return first;
         }
         match self.call_fitting(left, own, right) {
+            Type::Unknown if self.has_unknown_methods(left) => Type::Unknown,
             Type::Unknown => self.call_fitting(right, reflected, left),
             value => value,
         }
+    }
+
+    /// Whether an operand may have operators that are not known.
+    fn has_unknown_methods(&self, value: Type) -> bool {
+        matches!(value, Type::Instance(class, _) if self.has_unknown_base(class))
     }
 
     /// What an operator is likely to give when only the left operand is known: what all its signatures agree on.

@@ -143,7 +143,7 @@ fn shown_keys<'w>(world: &World<'w>, receiver: &Operand<'w>) -> Vec<Key> {
     let Operand { site, node, .. } = receiver;
     let definitions = match node.kind {
         Kind::Name => world.resolve_name(*site, node.name(), node.start),
-        Kind::Attribute => world.attribute_definitions(world.infer(*site, node.first()), node.name()),
+        Kind::Attribute => world.attribute_definitions_at(*site, *node),
         Kind::Dict => return named_keys(display_keys(*node)),
         _ => return Vec::new(),
     };

@@ -173,8 +173,12 @@ impl<'w> World<'w> {
     /// The special form that a definition in `typing` is.
     fn typing_form(&self, symbol: SymbolId) -> Option<String> {
         let (site, item) = self.item(symbol)?;
-        let is_form =
-            matches!(item.kind(), ItemKind::AnnAssign | ItemKind::Assign) && forms::FORMS.contains(&item.name());
+        let is_form = match item.kind() {
+            ItemKind::AnnAssign | ItemKind::Assign => forms::FORMS.contains(&item.name()),
+            // To type checkers a class, which one may inherit from.
+            ItemKind::Class => item.name() == "Any",
+            _ => false,
+        };
         let is_typing = || self.modules.name_of(site.path).is_some_and(|name| is_typing(&name));
         (is_form && is_typing()).then(|| item.name().to_owned())
     }

@@ -77,7 +77,7 @@ impl<'w> World<'w> {
     fn declared_target(&self, site: Site<'w>, target: Node<'w>) -> Type {
         let definitions = match target.kind {
             Kind::Name => self.declared_by(site, site.scope, target.name()).into_iter().collect(),
-            Kind::Attribute => self.attribute_definitions(self.infer(site, target.first()), target.name()),
+            Kind::Attribute => self.attribute_definitions_at(site, target),
             _ => Vec::new(),
         };
         let declared = definitions.iter().find_map(|definition| {

@@ -40,7 +40,7 @@ impl<'w> World<'w> {
             if let Some(value) = self.typed_dict_method(site, node, receiver) {
                 return value;
             }
-            let value = self.attribute(receiver, callee.name());
+            let value = self.attribute_at(site, receiver, callee);
             if !is_virtual && let Some(answer) = self.framework_call(site, node, receiver, "") {
                 return answer;
             }

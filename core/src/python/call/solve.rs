@@ -13,6 +13,8 @@ use crate::python::world::{Activity, World};
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Bindings {
     list: Vec<(SymbolId, Type)>,
+    /// Those that stand for something unknown as well.
+    open: Vec<SymbolId>,
 }
 
 impl Bindings {
@@ -24,6 +26,13 @@ impl Bindings {
         match self.list.iter_mut().find(|(known, _)| *known == variable) {
             Some((_, known)) => *known = value,
             None => self.list.push((variable, value)),
+        }
+    }
+
+    /// Notes that a variable stands for something unknown too.
+    fn open(&mut self, variable: SymbolId) {
+        if !self.open.contains(&variable) {
+            self.open.push(variable);
         }
     }
 }
@@ -138,6 +147,9 @@ impl<'w> World<'w> {
     pub(crate) fn settle(&self, value: Type, bindings: &Bindings, kept: &[SymbolId]) -> Type {
         let replace = |part: Type| match part {
             Type::Variable(symbol) => match bindings.get(symbol) {
+                Some(bound) if bindings.open.contains(&symbol) && self.takes_anything(symbol) => {
+                    Some(self.types.either([bound, Type::Unknown]))
+                }
                 Some(bound) => Some(bound),
                 None if kept.contains(&symbol) => None,
                 None => Some(self.settle_default(symbol, bindings)),
@@ -154,6 +166,11 @@ impl<'w> World<'w> {
             }
             part => part,
         })
+    }
+
+    /// Whether a variable stands for one type of any kind, not for one of a few that a single argument tells.
+    fn takes_anything(&self, variable: SymbolId) -> bool {
+        self.variable_kind(variable) == VariableKind::One && self.constraints_of(variable).is_empty()
     }
 
     fn settle_default(&self, variable: SymbolId, bindings: &Bindings) -> Type {
@@ -173,7 +190,7 @@ impl<'w> World<'w> {
 
     fn unify_inner(&self, parameter: Type, argument: Type, bindings: &mut Bindings) {
         match (parameter, argument) {
-            (_, Type::Unknown) => {}
+            (_, Type::Unknown) => self.unify_unknown(parameter, bindings),
             (Type::Variable(variable), value) => self.bind_variable(variable, value, bindings),
             (Type::Union(parts), value) => {
                 for alternative in self.types.alternatives(value) {
@@ -223,6 +240,23 @@ impl<'w> World<'w> {
             (Type::Instance(class, wanted), value) if wanted != TypeList::EMPTY => {
                 let given = self.arguments_of(value, class, 0);
                 self.unify_each(&self.types.list(wanted), &given, bindings);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is unknown may be anything that the variables in `parameter` stand for, unless they say what a callback is given.
+    fn unify_unknown(&self, parameter: Type, bindings: &mut Bindings) {
+        match parameter {
+            Type::Variable(variable) => bindings.open(variable),
+            Type::Callable(id) => self.unify_unknown(self.types.signature(id).result, bindings),
+            Type::TypeOf(inner) | Type::Several(inner) => self.unify_unknown(self.types.get(inner), bindings),
+            Type::Instance(_, parts)
+            | Type::Class(_, parts)
+            | Type::Tuple(parts)
+            | Type::OpenTuple(parts)
+            | Type::Union(parts) => {
+                self.types.list(parts).into_iter().for_each(|part| self.unify_unknown(part, bindings));
             }
             _ => {}
         }
@@ -315,7 +349,7 @@ impl<'w> World<'w> {
             }
             // What the callback takes is a guess at what it is given, which others know better.
             let is_open = |variable: &SymbolId| bindings.get(*variable).is_none();
-            if self.variables_in(*wanted).iter().any(is_open) {
+            if given != Type::Unknown && self.variables_in(*wanted).iter().any(is_open) {
                 self.unify(*wanted, given, bindings);
             }
             if formal.kind == ParameterKind::Variadic {

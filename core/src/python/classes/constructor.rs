@@ -4,6 +4,7 @@ use super::declaration::{ClassKind, Declaration};
 use super::field::Field;
 use super::made::Maker;
 use crate::arena::SymbolId;
+use crate::python::definition::Definition;
 use crate::python::signature::{Parameter, ParameterKind, Signature};
 use crate::python::types::{Type, TypeList};
 use crate::python::world::World;
@@ -34,6 +35,23 @@ impl<'w> World<'w> {
             }
         }
         None
+    }
+
+    /// The `__init__` that a dataclass has, where nobody has written any before that of `object`.
+    pub(crate) fn made_initializer(&self, definitions: &[Definition<'w>], receiver: Type) -> Option<Type> {
+        let [Definition::Item(symbol)] = definitions else { return None };
+        self.class_of_item(*symbol).filter(|class| self.is_builtin(*class, "object"))?;
+        let class = match receiver {
+            Type::Class(class, _) | Type::Instance(class, _) => class,
+            Type::Super(class, inner) => *self.super_order(class, self.types.get(inner)).first()?,
+            _ => return None,
+        };
+        self.order(class).iter().find(|class| self.dataclass_options(**class).is_some())?;
+        let [made] = &*self.synthesized_constructors(class, self.own_arguments(class))? else { return None };
+        let own = self.parameter("self", ParameterKind::PositionalOnly, Type::Unknown, false);
+        let own = matches!(receiver, Type::Class(..)).then_some(own);
+        let parameters = own.into_iter().chain(made.parameters.iter().copied()).collect();
+        Some(self.types.callable(&Signature { parameters, result: Type::None, origin: None }))
     }
 
     /// The parameters of the constructor that is made for the class `ancestor`, as `class` inherits it.

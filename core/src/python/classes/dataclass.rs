@@ -183,6 +183,9 @@ impl<'w> World<'w> {
         }
         let keyword =
             |name: &str| value.children().skip(1).find(|part| part.kind == Kind::Keyword && part.name() == name);
+        if let Some(declared) = keyword("type") {
+            return Some(self.annotation(site, declared.first()));
+        }
         if let Some(default) = keyword("default") {
             return Some(self.infer(site, default.first()));
         }

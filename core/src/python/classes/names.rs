@@ -61,7 +61,7 @@ impl<'w> World<'w> {
     pub(crate) fn referents(&self, site: Site<'w>, node: Node<'w>) -> Vec<Definition<'w>> {
         let found = match node.kind {
             Kind::Name => self.resolve_name(site, node.name(), node.start),
-            Kind::Attribute => self.attribute_definitions(self.infer(site, node.first()), node.name()),
+            Kind::Attribute => self.attribute_definitions_at(site, node),
             _ => Vec::new(),
         };
         found.into_iter().flat_map(|definition| self.chase(definition)).collect()

@@ -119,7 +119,7 @@ impl<'w> World<'w> {
     pub(super) fn is_one_class(&self, site: Site<'w>, node: Node<'w>) -> bool {
         let found = match node.kind {
             Kind::Name => self.resolve_name(site, node.name(), node.start),
-            Kind::Attribute => self.attribute_definitions(self.infer(site, node.first()), node.name()),
+            Kind::Attribute => self.attribute_definitions_at(site, node),
             Kind::Subscript => return self.is_one_class(site, node.first()),
             _ => return false,
         };

@@ -57,9 +57,17 @@ impl<'w> World<'w> {
 
     /// What `value[key]` is on a typed dictionary.
     pub(crate) fn typed_dict_subscript(&self, value: Type, key: Type) -> Option<Type> {
-        let (Type::Instance(class, _), Type::Str(key)) = (value, key) else { return None };
-        let found = self.typed_dict_item(value, &self.types.text(key));
-        (self.class_kind(class) == ClassKind::TypedDict).then(|| found.map_or(Type::Unknown, |(_, ty)| ty))
+        let Type::Instance(class, _) = value else { return None };
+        let keys = self.types.alternatives(key);
+        let is_key = |key: &Type| matches!(key, Type::Str(_));
+        if keys.is_empty() || !keys.iter().all(is_key) || self.class_kind(class) != ClassKind::TypedDict {
+            return None;
+        }
+        let item = |key: Type| match key {
+            Type::Str(key) => self.typed_dict_item(value, &self.types.text(key)).map_or(Type::Unknown, |(_, ty)| ty),
+            _ => Type::Unknown,
+        };
+        Some(self.types.either(keys.into_iter().map(item)))
     }
 
     /// What a call of a method that takes a key gives on a typed dictionary: of `get`, `pop` or `setdefault`.

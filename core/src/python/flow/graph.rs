@@ -473,23 +473,33 @@ impl<'t> Builder<'_, 't> {
     }
 
     fn find_tests(&mut self) {
-        let Graph { tests, cases, .. } = &mut self.graph;
+        let mut tests = FxHashMap::<StrId, Vec<u32>>::default();
+        let cases = &self.graph.cases;
+        let mut mention = |root: Node<'_>, item: u32, found: &mut dyn FnMut(StrId)| {
+            root.walk(&mut |node| {
+                if let Some(name) = node.name_id().filter(|_| node.kind == Kind::Name) {
+                    let items = tests.entry(name).or_default();
+                    if items.last() != Some(&item) {
+                        items.push(item);
+                        found(name);
+                    }
+                }
+            });
+        };
         for item in self.items {
             let is_condition = matches!(item.kind(), ItemKind::Test | ItemKind::Assert | ItemKind::Case);
             let Some(root) = item.node().filter(|_| is_condition) else { continue };
             let subject = cases.binary_search_by_key(&item.index, |(case, _)| *case).ok().map(|at| cases[at].1);
             let subject = subject.and_then(|subject| self.scope.table.item(subject)).and_then(|item| item.node());
+            let mut kept = Vec::new();
             for root in [Some(root), subject].into_iter().flatten() {
-                root.walk(&mut |node| {
-                    if let Some(name) = node.name_id().filter(|_| node.kind == Kind::Name) {
-                        let items = tests.entry(name).or_default();
-                        if items.last() != Some(&item.index) {
-                            items.push(item.index);
-                        }
-                    }
-                });
+                mention(root, item.index, &mut |name| kept.extend(self.graph.kept_condition(self.scope, name)));
+            }
+            for (_, condition) in kept {
+                mention(condition, item.index, &mut |_| {});
             }
         }
+        self.graph.tests = tests;
     }
 }
 

@@ -83,7 +83,8 @@ impl<'w> World<'w> {
                         return value;
                     }
                     let other = self.infer(site, other);
-                    return self.by_part(value, this, |world, part| world.equal(part, other, is_equal, false));
+                    let is_none = other == Type::None && matches!(op, CompareOp::Is | CompareOp::IsNot);
+                    return self.by_part(value, this, |world, part| world.equal(part, other, is_equal, is_none));
                 }
                 Kind::Call
                     if this.child_count() == 2 && this.child(1).is_some_and(|argument| reference.is(argument)) =>
@@ -113,10 +114,11 @@ impl<'w> World<'w> {
         match (call.first().name(), call.child_count()) {
             ("isinstance", 3) => self.instance_of(value, second(), holds),
             ("issubclass", 3) => self.subclass_of(value, second(), holds),
-            ("callable", 2) => self.filter(value, |part| match self.is_callable(part) {
-                Some(is_callable) => is_callable == holds,
-                None => true,
-            }),
+            ("callable", 2) => {
+                let left = self.filter(value, |part| self.is_callable(part).is_none_or(|callable| callable == holds));
+                // It has what its class does not: some class of its own.
+                if left == Type::Never && holds { Type::Unknown } else { left }
+            }
             ("bool", 2) => self.truthy(value, holds),
             ("hasattr", 3) if holds => {
                 let Some(name) = call.child(2).filter(|name| name.kind == Kind::Str) else { return value };
@@ -352,8 +354,21 @@ impl<'w> World<'w> {
         if other == Type::None && value == Type::Unknown && holds {
             return Type::None;
         }
-        if matches!(other, Type::Class(..)) && holds && is_identity {
-            return if value == Type::Unknown { other } else { value };
+        if let Type::Class(class, _) = other
+            && holds
+            && is_identity
+        {
+            if value == Type::Unknown {
+                return other;
+            }
+            return match self.each_alternative(value, |part| match part {
+                Type::Class(own, _) if !self.inherits(class, own) => Type::Never,
+                Type::Class(..) => other,
+                part => part,
+            }) {
+                Type::Never => value,
+                narrowed => narrowed,
+            };
         }
         if !is_constant(other) {
             return value;
@@ -487,10 +502,12 @@ impl<'w> World<'w> {
                 Some(Step::Index(index)) => self.subscript(alternative, Type::Int(index)),
                 None => Type::Unknown,
             };
-            // What is no constant may be anything.
-            let tells = self.types.alternatives(member).into_iter().all(|member| {
-                matches!(member, Type::None | Type::Str(_) | Type::Int(_) | Type::Bool(_) | Type::EnumMember(..))
-            });
+            // What is no constant may be anything, unless it is in a tuple, which nobody else can change.
+            let is_fixed = matches!(alternative, Type::Tuple(_)) && matches!(Step::of(part), Some(Step::Index(_)));
+            let tells = is_fixed
+                || self.types.alternatives(member).into_iter().all(|member| {
+                    matches!(member, Type::None | Type::Str(_) | Type::Int(_) | Type::Bool(_) | Type::EnumMember(..))
+                });
             member == Type::Unknown || !tells || keep(self, member) != Type::Never
         })
     }

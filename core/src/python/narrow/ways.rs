@@ -4,11 +4,11 @@
 //! the ways that lead to a use.
 
 use super::reference::Reference;
-use crate::python::flow::{Domain, Graph};
+use crate::python::flow::{Domain, Graph, Point};
 use crate::python::site::Site;
 use crate::python::types::Type;
 use crate::python::world::World;
-use crate::table::{ItemKind, Node, NodeId, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Node, NodeId, ScopeRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The item of conditions in the same root as the use.
@@ -42,20 +42,32 @@ pub(super) enum Way {
     Marker(u32),
 }
 
+/// What every graph begins with.
+pub(super) const BEGINNING: [Way; 2] = [Way::Dead, Way::Start];
+
 /// The graph under construction.
 pub(super) struct Ways<'a, 't> {
     pub(super) nodes: Vec<Way>,
     reference: &'a Reference,
     scope: ScopeRef<'t>,
+    graph: &'a Graph,
+    /// When the root of the use is evaluated.
+    here: Point,
     /// Items with conditions about the reference.
     items: &'a [u32],
     loops: FxHashSet<u32>,
 }
 
 impl<'a, 't> Ways<'a, 't> {
-    pub(super) fn new(reference: &'a Reference, scope: ScopeRef<'t>, items: &'a [u32], nodes: Vec<Way>) -> Self {
-        let nodes = if nodes.is_empty() { vec![Way::Dead, Way::Start] } else { nodes };
-        Self { nodes, reference, scope, items, loops: FxHashSet::default() }
+    pub(super) fn new(
+        reference: &'a Reference,
+        scope: ScopeRef<'t>,
+        graph: &'a Graph,
+        here: Point,
+        items: &'a [u32],
+        nodes: Vec<Way>,
+    ) -> Self {
+        Self { nodes, reference, scope, graph, here, items, loops: FxHashSet::default() }
     }
 
     fn add(&mut self, way: Way) -> u32 {
@@ -164,10 +176,17 @@ impl<'t> Domain<'t> for Ways<'_, 't> {
     }
 
     fn tested(&mut self, state: &u32, test: Node<'t>, item: u32, holds: bool) -> u32 {
-        if *state == 0 || !self.reference.is_told_by(test) {
-            *state
-        } else {
-            self.add(Way::Test { from: *state, item, test: test.id, holds })
+        if *state == 0 {
+            return *state;
+        }
+        let at = match item {
+            HERE => Some(self.here),
+            item => self.scope.table.item(item).map(moment),
+        };
+        match at.and_then(|at| kept(self.scope, self.graph, self.reference, test, at)) {
+            Some((item, condition)) => self.add(Way::Test { from: *state, item, test: condition.id, holds }),
+            None if self.reference.is_told_by(test) => self.add(Way::Test { from: *state, item, test: test.id, holds }),
+            None => *state,
         }
     }
 
@@ -178,6 +197,25 @@ impl<'t> Domain<'t> for Ways<'_, 't> {
         }
         self.add(Way::Case { from: *state, item, holds })
     }
+}
+
+/// When the test in an item is evaluated.
+pub(super) fn moment(item: ItemRef<'_>) -> Point {
+    Point { before: item.index, block: item.block() }
+}
+
+/// The condition that a test of a variable stands for, with the item it is from, if it says something of `reference`.
+pub(super) fn kept<'t>(
+    scope: ScopeRef<'t>,
+    graph: &Graph,
+    reference: &Reference,
+    test: Node<'t>,
+    at: Point,
+) -> Option<(u32, Node<'t>)> {
+    if !reference.steps.is_empty() {
+        return None;
+    }
+    graph.kept_by(scope, test, at, reference.root).filter(|(_, condition)| reference.is_told_by(*condition))
 }
 
 /// What a value may be, by where it comes from.

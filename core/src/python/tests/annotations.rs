@@ -263,3 +263,21 @@ def g(a: Loop): a  #: list
 ",
     );
 }
+
+#[test]
+fn everything_from_typing() {
+    reveal(
+        "
+from typing import *
+def f(a: Any, b: list[Any], c: Optional[int], d: Callable[..., Any]):
+    a  #:
+    b  #: list
+    c  #: int | None
+    d()  #:
+class A(Any):
+    x = 1
+A().x  #: int
+A().y  #:
+",
+    );
+}

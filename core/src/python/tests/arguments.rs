@@ -137,3 +137,33 @@ fn what_other_calls_pass() {
     check("//- /a.py\nfrom b import f\nf('a')$0\n//- /b.py\ndef f(x): return x\nf(1)", "str");
     check("//- /a.py\nfrom b import f\nf()$0\n//- /b.py\ndef f(x): return x\nf(1)", "");
 }
+
+#[test]
+fn what_is_passed_instead_of_a_default() {
+    reveal(
+        "
+def f(x=30): return x
+f()  #: int
+f(2.5)  #: float
+f(x='a')  #: str
+f(unknown)  #: int | Any
+f(*unknown)  #: int | Any
+def listed(x=30): return [x]
+listed('a')  #: list[str]
+def text(x=30): return str(x)
+text(2.5)  #: str
+def either(x='', y=1):
+    if x: return y
+    return x
+either(2.5, [1])  #: list[int] | float
+class A:
+    def f(self, x=1): return x
+    def typed(self, x: float = 1): return x
+class B(A):
+    def typed(self, x=1): return x
+A().f('a')  #: str
+B().typed(1)  #: float
+B().typed(unknown)  #: float
+",
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::super::fixture::Fixture;
 use super::super::{Listed, Type};
-use super::{check, check_real};
+use super::{check, check_real, reveal};
 use crate::table::Kind;
 
 #[test]
@@ -171,4 +171,49 @@ fn certain_absence() {
     check("def f(x: type): x.y$0", false);
     check("class M(type): ...\ndef f(x: M): x.y$0", false);
     check("class M(type):\n    def __new__(mcs, *a): ...\nclass A(metaclass=M): pass\nA().x$0", false);
+}
+
+#[test]
+fn what_is_added_to_them() {
+    reveal(
+        "
+class A:
+    count = 0
+    size = 0
+    parts = ()
+    text = ''
+    def f(self, n):
+        self.count += 1
+        self.size += 1.5
+        self.parts += (n,)
+        self.text += n
+        self.sum = 0
+        self.sum += n
+A().count  #: int
+A().size  #: int | float
+A().parts  #: tuple
+A().text  #: str
+A().sum  #: int | Any
+",
+    );
+}
+
+#[test]
+fn properties_of_the_class_itself() {
+    reveal(
+        "
+from functools import cached_property
+class A:
+    @property
+    def x(self): return 1
+    @cached_property
+    def y(self): return 1
+    @other_property
+    def z(self): return 1
+A.x  #: property
+A.z  #:
+A.y  #: cached_property[int]
+A().y  #: int
+",
+    );
 }

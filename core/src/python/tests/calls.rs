@@ -283,7 +283,17 @@ options = unknown()
 subprocess.run(['a'], **options)  #: CompletedProcess
 open('a', unknown)  #: TextIOWrapper | BufferedRandom | BufferedWriter | BufferedReader | BinaryIO | IO
 dict(unknown)  #: dict
-max(unknown, 1)  #: int
+max(unknown, 1)  #: int | Any
+dict(a=1, b=unknown)['b']  #: int | Any
+[1, unknown].pop()  #: int | Any
+{'a': 1}.get('a', unknown)  #: int | None | Any
+sorted([1], key=unknown)  #: list[int]
+list(map(unknown, [1]))  #: list
+list(zip([1], unknown))  #: list[tuple[int, Any]]
+import os, functools
+os.path.join('a', unknown)  #: str
+os.path.basename(unknown)  #:
+functools.reduce(unknown, [1], 0)  #: int | Any
 sorted(unknown)  #: list
 list(unknown)  #: list
 unknown()  #:

@@ -91,6 +91,26 @@ fn transforms() {
 }
 
 #[test]
+fn initializers() {
+    super::reveal(
+        "
+from dataclasses import dataclass
+@dataclass
+class A:
+    x: int
+    y: str = ''
+A.__init__  #: (self, /, x: int, y: str = ...) -> None
+class B(A):
+    def __init__(self, z):
+        super().__init__  #: (x: int, y: str = ...) -> None
+class C:
+    def __init__(self, z):
+        super().__init__  #: () -> None
+",
+    );
+}
+
+#[test]
 fn attributes() {
     check_real("from dataclasses import dataclass\n@dataclass\nclass C[T]:\n    x: T\nC(1).x$0", "int");
     check_real("from dataclasses import dataclass\n@dataclass\nclass C:\n    x: int\nC(1).x$0", "int");
@@ -113,6 +133,24 @@ fn attributes() {
     check_real(
         "from typing import dataclass_transform\ndef f(**k): ...\n@dataclass_transform(field_specifiers=(f,))\ndef s(cls): ...\n@s\nclass C:\n    x = f(factory=list)\nC().x$0",
         "list",
+    );
+    super::reveal(
+        "
+from typing import dataclass_transform
+def f(**k): ...
+@dataclass_transform(field_specifiers=(f,))
+def s(cls): ...
+@s
+class C:
+    w = f()
+    x = f(type=int)
+    y = f(type=str, default=None)
+    z = f(default=1.5)
+C().w  #:
+C().x  #: int
+C().y  #: str
+C().z  #: float
+",
     );
     check_real(
         "from typing import dataclass_transform\n@dataclass_transform()\ndef d(cls): ...\ns = d\n@s\nclass C:\n    x: int\ndef g(y: C):\n    match y:\n        case C(z):\n            z$0",

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use super::check;
+use super::{check, reveal};
 use crate::python::fixture::Fixture;
 use crate::python::flow::{Unbound, Unreachable};
 
@@ -248,4 +248,28 @@ fn names_of_other_scopes() {
 fn names_that_python_binds() {
     check("__doc__ = __doc__$0 + 'x'", "str");
     check("__doc__ = 1\n__doc__$0", "int");
+}
+
+#[test]
+fn what_functions_inside_may_see() {
+    reveal(
+        "
+def f(flag):
+    x = None
+    x = 1
+    def early(): return x
+    early()  #: str | bytes | int
+    x = 'a'
+    if flag:
+        x = b''
+    def late(): return x
+    late()  #: str | bytes
+    def again(y):
+        y = y or 1
+        return [y for _ in (lambda: y)()]
+    for i in [1]:
+        j = i
+    return early
+",
+    );
 }

@@ -64,6 +64,7 @@ fn parameters_by_calls_in_the_file() {
     check("def f(x): return g(x)\ndef g(x): x$0; return f(x)\nf(1)", "");
     check("def f(x):\n    x$0\n    x = []\n    f(x)", "");
     check("def f(x):\n    x$0\n    def g(): f('a')\nf(1)", "int");
+    check("def f(x):\n    x$0\n    return x\n@f\ndef g(): ...\nf(1)", "");
 }
 
 #[test]

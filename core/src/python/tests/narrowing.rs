@@ -266,6 +266,30 @@ fn members_of_tuples() {
 }
 
 #[test]
+fn parts_of_tuples() {
+    with_x("tuple[int, None] | tuple[str, int]", "if x[1] is None:\n    x$0", "tuple[int, None]");
+    with_x("tuple[int, None] | tuple[str, int]", "if x[1] is None:\n    x[0]$0", "int");
+    with_x("tuple[int, None] | tuple[str, int]", "if x[1] is not None:\n    x$0", "tuple[str, int]");
+    with_x("tuple[int, None] | tuple[str, int | None]", "if x[1] is None:\n    x[0]$0", "int | str");
+}
+
+#[test]
+fn what_can_be_called() {
+    with_x("A | type[A]", "if callable(x):\n    x$0", "type[A]");
+    with_x("A | type[A]", "if not callable(x):\n    x$0", "A");
+    // A class of its own may have what its base lacks.
+    with_x("A | B", "if callable(x):\n    x$0", "");
+    reveal("from typing import *\ndef f(x: Any):\n    if callable(x):\n        x  #:\n");
+}
+
+#[test]
+fn classes_themselves() {
+    with_x("type[A] | type[B]", "if x is A:\n    x$0", "type[A]");
+    with_x("type[A] | type[B]", "if x is C:\n    x$0", "type[C]");
+    with_x("type[A] | type[B]", "if x is not A:\n    x$0", "type[A] | type[B]");
+}
+
+#[test]
 fn what_runs_later() {
     check("class A:\n    n: 'A | None'\ndef f(x: A):\n    while x.n: pass\n    return lambda: x.n$0", "A | None");
     check("class A:\n    n: 'A | None'\ndef f(x: A):\n    return lambda: x.n and x.n$0", "A");

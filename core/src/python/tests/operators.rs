@@ -50,8 +50,21 @@ round(1.5, 1)  #: float
 divmod(1, 2)  #: tuple[int, int]
 abs(-1.5)  #: float
 pow(2, 3)  #: int
-1 + unknown  #: int
+1 + unknown  #: int | Any
+1.5 * unknown  #: float | Any
+'a' + unknown  #: str
 unknown + 1  #:
+name = str(unknown)
+name % unknown  #: str
+class Missing(unknown.Base): ...
+Missing() + 1  #:
+1 + Missing()  #: int | Any
+def total(number):
+    result = 0
+    result += number
+    return result
+total(1.5)  #: float
+total(unknown)  #: int | Any
 ",
     );
 }

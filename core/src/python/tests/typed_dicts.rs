@@ -27,6 +27,7 @@ fn keys() {
     check("class D(TypedDict, total=False):\n    x: int\ndef f(d: D): d.get('x')$0", "int | None");
     check("class D(TypedDict):\n    x: 'NotRequired[int]'\ndef f(d: D): d.get('x')$0", "int | None");
     check("class D[T](TypedDict):\n    x: T\ndef f(d: D[int]): d['x']$0", "int");
+    check(&format!("from typing import Literal\n{CLASS}def f(d: D, k: Literal['x', 'y']): d[k]$0"), "int | str");
     check("class D(TypedDict):\n    d: 'D'\ndef f(d: D): d['d']['d']$0", "D");
 }
 
