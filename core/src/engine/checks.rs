@@ -86,7 +86,8 @@ impl State {
 
     /// A document was opened.
     pub(super) fn check_opened(&mut self, path: PathId) {
-        self.checks.schedule(path, Instant::now(), Class::Visible);
+        // What is asked right after opening comes first.
+        self.checks.schedule(path, Instant::now(), Class::Open);
     }
 
     /// A document was closed: nothing is said of it any more.
@@ -239,7 +240,7 @@ impl Job<State> for CheckJob {
         if !open.is_fresh() {
             return if state.demand(self.path, cx.id()) { Step::Wait } else { Step::Done };
         }
-        let (progress, demands) = with_world(state, |world| {
+        let (progress, demands) = with_world(state, state.known_by_check.of(self.path, self.revision), |world| {
             let progress = self.check.step(world, &mut || cx.should_yield());
             (progress, world.take_demands())
         });
@@ -272,7 +273,8 @@ impl Job<State> for CheckJob {
 
 impl CheckJob {
     fn publish(&mut self, state: &mut State) {
-        let findings = with_world(state, |world| self.check.finish(world));
+        let known = state.known_by_check.of(self.path, self.revision);
+        let findings = with_world(state, known, |world| self.check.finish(world));
         let Some(open) = state.documents.get(self.path) else { return };
         let severities = self.check.severities();
         let syntax = findings.iter().filter(|finding| finding.rule == Rule::SyntaxError).cloned().collect();
