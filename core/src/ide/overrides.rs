@@ -90,7 +90,7 @@ fn definer(world: &World<'_>, class: SymbolId, sought: &Overridden) -> Definer {
     let parameters = parameter.map_or_else(Vec::new, |parameter| parameters(world, class, name, parameter));
     let class_name = world.qualified_name(class).unwrap_or_default();
     let definers = definers.into_iter().map(|class| owner(world, class)).collect();
-    Definer { order, definers, parameters, refusal, class_name }
+    Definer { order: order.to_vec(), definers, parameters, refusal, class_name }
 }
 
 /// The parameters of this name that the functions called `name` in a class have.

@@ -157,6 +157,6 @@ fn call<'w>(world: &World<'w>, site: Site<'w>, call: Node<'w>, inner: Node<'w>, 
     if inner.kind != Kind::Keyword {
         context.argument = Some(own as u32);
     }
-    let arguments: Vec<Argument> = world.framework_arguments(site, call, own);
+    let arguments: Vec<Argument> = world.framework_arguments(site, call, own, true);
     context.arguments = arguments;
 }

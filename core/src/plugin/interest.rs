@@ -35,6 +35,7 @@ pub(super) struct Interests {
     files: Vec<(Pattern, FileInterest)>,
     classes: FxHashSet<Box<str>>,
     calls: FxHashSet<Box<str>>,
+    pub(super) argument_types: bool,
 }
 
 impl Interests {
@@ -45,6 +46,7 @@ impl Interests {
             }
             Interest::Class(name) => drop(self.classes.insert(name.into())),
             Interest::Call(name) => drop(self.calls.insert(name.into())),
+            Interest::ArgumentTypes => self.argument_types = true,
         }
     }
 

@@ -25,6 +25,10 @@ impl Framework for Plugins {
         self.list.iter().any(|plugin| plugin.interests.call(fqn))
     }
 
+    fn wants_argument_types(&self) -> bool {
+        self.list.iter().any(|plugin| plugin.interests.argument_types)
+    }
+
     fn class_virtual(&self, class: ItemKey) -> Option<u64> {
         self.list.iter().enumerate().find_map(|(number, Loaded { instance, breaker, .. })| {
             breaker.call(Hook::ClassVirtual, || match instance.class_virtual(definition(class)) {

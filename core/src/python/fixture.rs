@@ -261,7 +261,8 @@ fn typeshed() -> &'static [(String, String)] {
 }
 
 /// A framework: each class body with `_record = "name"` adds its members to the record of that name, later files first.
-/// `link("name")` is a field with such a record; every record has `env`, whose items are records by name.
+/// `link("name")` is a field with such a record; every record has `env`, whose items are records by name. Where one is named
+/// `typed`, `echo` gives what it is given.
 struct Records {
     /// By name, the classes that define it in resolution order.
     records: BTreeMap<String, Vec<Definer>>,
@@ -377,7 +378,15 @@ impl Framework for Records {
         }
     }
 
+    fn wants_argument_types(&self) -> bool {
+        self.records.contains_key("typed")
+    }
+
     fn infer_call(&self, call: &Call) -> Option<String> {
+        if call.method == "echo" {
+            let argument = call.arguments.first()?;
+            return (!argument.type_text.is_empty()).then(|| argument.type_text.clone());
+        }
         (call.receiver.starts_with('@') && matches!(call.method.as_str(), "__iter__" | "search"))
             .then(|| call.receiver.clone())
     }

@@ -242,6 +242,11 @@ pub trait Framework {
         false
     }
 
+    /// Whether [`Framework::infer_call`] is to be told the types of arguments.
+    fn wants_argument_types(&self) -> bool {
+        false
+    }
+
     /// The virtual class that `self` belongs to in this Python class.
     fn class_virtual(&self, class: ItemKey) -> Option<u64> {
         None

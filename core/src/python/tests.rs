@@ -360,6 +360,16 @@ fn virtual_classes() {
 }
 
 #[test]
+fn frameworks_are_told_argument_types_if_they_want_them() {
+    let text = |record: &str| {
+        let class = format!("class T(Record):\n    _record = '{record}'");
+        format!("{RECORDS}//- /main.py\nfrom base import Record\n{class}\n    def f(self, x: int):\n        self.echo(x)$0")
+    };
+    check(&text("typed"), "int");
+    check(&text("untyped"), "");
+}
+
+#[test]
 fn self_by_convention() {
     let records = RECORDS.trim_end();
     check(

@@ -63,6 +63,8 @@ extern "C" {
 #define SAWTOOTH_INTEREST_CLASS 2u
 /* `InterestV1::text` is the absolute dotted name of a function or class that `infer_call` is asked about. */
 #define SAWTOOTH_INTEREST_CALL 3u
+/* `infer_call` is told the types of arguments, which may take long to find out. Without it `ArgV1::type_text` is empty. */
+#define SAWTOOTH_INTEREST_ARGUMENT_TYPES 4u
 /* Files: index them before everything else. */
 #define SAWTOOTH_INTEREST_EARLY UINT64_C(1)
 /* Files: tell their paths to `files_found`. */
@@ -377,7 +379,7 @@ struct SawtoothFileViewV1 {
 struct SawtoothInterestV1 {
     /* Bytes of this struct that are filled. */
     uint32_t size;
-    /* One of `INTEREST_FILES`, `INTEREST_CLASS`, `INTEREST_CALL`. */
+    /* One of `INTEREST_FILES`, `INTEREST_CLASS`, `INTEREST_CALL`, `INTEREST_ARGUMENT_TYPES`. */
     uint32_t kind;
     /* For files: `INTEREST_EARLY`, `INTEREST_ANNOUNCE`, `INTEREST_EXTRACT`. */
     uint64_t flags;

@@ -61,6 +61,7 @@ impl Plugin for Echo {
         emit(Interest::Files { pattern: "*.py", early: true, announce: false, extract: true });
         emit(Interest::Class("a.B"));
         emit(Interest::Call("a.c"));
+        emit(Interest::ArgumentTypes);
     }
 
     fn roots(&mut self, folders: &[&str], libraries: &[&str]) {
@@ -166,7 +167,12 @@ fn identity_and_configuration() {
     host.describe(|interest| interests.push(format!("{interest:?}"))).unwrap();
     assert_eq!(
         interests,
-        ["Files { pattern: \"*.py\", early: true, announce: false, extract: true }", "Class(\"a.B\")", "Call(\"a.c\")"]
+        [
+            "Files { pattern: \"*.py\", early: true, announce: false, extract: true }",
+            "Class(\"a.B\")",
+            "Call(\"a.c\")",
+            "ArgumentTypes"
+        ]
     );
 }
 

@@ -76,14 +76,20 @@ impl<'w> World<'w> {
             receiver: receiver_text,
             method: node.first().name().to_owned(),
             callee: callee.to_owned(),
-            arguments: self.framework_arguments(site, node, MAX_TOLD),
+            arguments: self.framework_arguments(site, node, MAX_TOLD, self.framework.wants_argument_types()),
             class: class.map(|owner| self.item_key(site.path, owner.index)),
         };
         self.framework.infer_call(&call).map(|text| self.parse_type(&text))
     }
 
-    /// The first arguments of a call as a framework reads them.
-    pub(crate) fn framework_arguments(&self, site: Site<'w>, call: Node<'w>, count: usize) -> Vec<framework::Argument> {
+    /// The first arguments of a call as a framework reads them, with their types or without.
+    pub(crate) fn framework_arguments(
+        &self,
+        site: Site<'w>,
+        call: Node<'w>,
+        count: usize,
+        typed: bool,
+    ) -> Vec<framework::Argument> {
         let arguments = call.children().skip(1).take(count);
         arguments
             .map(|argument| {
@@ -96,7 +102,7 @@ impl<'w> World<'w> {
                     _ => String::new(),
                 };
                 // What is put together there can be large, and says no more than that it is a list or a call's result.
-                let is_told = matches!(value.kind, Kind::Name | Kind::Attribute | Kind::Subscript);
+                let is_told = typed && matches!(value.kind, Kind::Name | Kind::Attribute | Kind::Subscript);
                 let value = if is_told { self.infer(site, value) } else { Type::Unknown };
                 framework::Argument { keyword, text, type_text: self.type_text(value) }
             })
@@ -115,7 +121,7 @@ impl<'w> World<'w> {
     pub(crate) fn result_of(&self, function: Type) -> Type {
         if let Type::Function(symbol, bound) = function
             && let Some(receiver) = self.framework_receiver(self.types.get(bound))
-            && let Some((_, item)) = self.item(symbol)
+            && let Some(item) = self.bare_item(symbol)
         {
             let call = Call { receiver, method: item.name().to_owned(), ..Call::default() };
             if let Some(answer) = self.framework.infer_call(&call) {

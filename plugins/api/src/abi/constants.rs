@@ -16,6 +16,8 @@ pub const INTEREST_FILES: u32 = 1;
 pub const INTEREST_CLASS: u32 = 2;
 /// `InterestV1::text` is the absolute dotted name of a function or class that `infer_call` is asked about.
 pub const INTEREST_CALL: u32 = 3;
+/// `infer_call` is told the types of arguments, which may take long to find out. Without it `ArgV1::type_text` is empty.
+pub const INTEREST_ARGUMENT_TYPES: u32 = 4;
 
 /// Files: index them before everything else.
 pub const INTEREST_EARLY: u64 = 1;

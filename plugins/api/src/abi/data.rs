@@ -8,7 +8,7 @@ use super::Str;
 pub struct InterestV1 {
     /// Bytes of this struct that are filled.
     pub size: u32,
-    /// One of `INTEREST_FILES`, `INTEREST_CLASS`, `INTEREST_CALL`.
+    /// One of `INTEREST_FILES`, `INTEREST_CLASS`, `INTEREST_CALL`, `INTEREST_ARGUMENT_TYPES`.
     pub kind: u32,
     /// For files: `INTEREST_EARLY`, `INTEREST_ANNOUNCE`, `INTEREST_EXTRACT`.
     pub flags: u64,

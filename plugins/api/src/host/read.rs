@@ -34,6 +34,7 @@ pub(super) unsafe fn interest<'a>(raw: &'a InterestV1) -> Option<Interest<'a>> {
         },
         abi::INTEREST_CLASS => Interest::Class(text),
         abi::INTEREST_CALL => Interest::Call(text),
+        abi::INTEREST_ARGUMENT_TYPES => Interest::ArgumentTypes,
         _ => return None,
     })
 }

@@ -73,6 +73,8 @@ pub enum Interest<'a> {
     Class(&'a str),
     /// Calls of this function or class, by its absolute dotted name, go to `infer_call`.
     Call(&'a str),
+    /// `infer_call` is told the types of arguments, which may take long to find out; else they are empty.
+    ArgumentTypes,
 }
 
 /// A virtual class: one that the framework puts together.

@@ -193,6 +193,7 @@ unsafe extern "C" fn describe<P: Plugin>(plugin: *mut c_void, ctx: *mut c_void, 
                     }
                     Interest::Class(name) => (abi::INTEREST_CLASS, 0, name),
                     Interest::Call(name) => (abi::INTEREST_CALL, 0, name),
+                    Interest::ArgumentTypes => (abi::INTEREST_ARGUMENT_TYPES, 0, ""),
                 };
                 emit(ctx, &InterestV1 { size: InterestV1::SIZE, kind, flags, text: text.into() });
             });
