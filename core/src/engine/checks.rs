@@ -86,8 +86,7 @@ impl State {
 
     /// A document was opened.
     pub(super) fn check_opened(&mut self, path: PathId) {
-        // What is asked right after opening comes first.
-        self.checks.schedule(path, Instant::now(), Class::Open);
+        self.checks.schedule(path, Instant::now(), Class::Visible);
     }
 
     /// A document was closed: nothing is said of it any more.
@@ -151,7 +150,8 @@ impl State {
     fn check_job(&self, path: PathId) -> Option<CheckJob> {
         let open = self.documents.get(path).filter(|open| open.python)?;
         let check = Check::new(path, self.check_options(path));
-        Some(CheckJob { path, revision: open.revision, check, began: self.files.clock(), rounds: 0 })
+        let began = self.files.clock();
+        Some(CheckJob { path, revision: open.revision, check, stepped_aside: false, began, rounds: 0 })
     }
 
     /// The Python files of the workspace, by their names.
@@ -222,6 +222,8 @@ pub(super) struct CheckJob {
     path: PathId,
     revision: u64,
     check: Check,
+    /// Whether what was asked together with it has gone first: it takes longer than any answer.
+    stepped_aside: bool,
     /// The arena's clock when it began: what was looked at since then is what it depends on.
     began: u32,
     rounds: u32,
@@ -237,6 +239,9 @@ impl Job<State> for CheckJob {
         let Some(open) = state.documents.get(self.path).filter(|open| open.revision == self.revision) else {
             return Step::Done;
         };
+        if !std::mem::replace(&mut self.stepped_aside, true) {
+            return Step::Yield;
+        }
         if !open.is_fresh() {
             return if state.demand(self.path, cx.id()) { Step::Wait } else { Step::Done };
         }
