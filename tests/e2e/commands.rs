@@ -93,6 +93,9 @@ fn settings_that_are_wrong_make_a_command_fail() -> Outcome {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("memory.budgte") && said.contains("`budget`"), "{said}");
+    let output = run(&workspace, &["--set", "before = 1", "index", "--set", "behind = 1", "."])?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("`before`") && said.contains("`behind`"), "{said}");
     workspace.write("sawtooth.toml", "nonsense = 1\n")?;
     let output = run(&workspace, &["index", "."])?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -8,7 +8,7 @@ mod probes;
 
 use driver::Engine;
 use probes::{Probes, same};
-use sawtooth::engine::{Event, QueryError, Text};
+use sawtooth::engine::{ChangeKind, Event, FileChange, QueryError, Text};
 use sawtooth::schedule::Yielding;
 use sawtooth::text::{Edit, path_to_uri};
 use sawtooth_tests::{Fixture, Workspace};
@@ -73,6 +73,38 @@ fn answers_while_indexing_are_those_about_what_a_file_imports() {
         assert!(answer.contains("Found."), "{answer}");
         fs::remove_dir_all(workspace.cache()).unwrap_or_default();
     }
+}
+
+#[test]
+fn answers_do_not_wait_for_a_checkout() {
+    let workspace = Workspace::of(&Fixture::parse("x = 1\n")).unwrap();
+    let engine = Engine::start(&workspace, Yielding::Deadline, DEFAULT);
+    let files: Vec<_> = (0..1000).map(|number| format!("package{}/module{number}.py", number % 50)).collect();
+    let tell = |kind| {
+        let change = |file: &String| FileChange { path: workspace.path(file), kind };
+        let (release, held) = channel::<()>();
+        let busy = engine.query(move |_| held.recv().is_ok());
+        engine.send(Event::WatchedFiles(files.iter().map(change).collect()));
+        let during = engine.query(|view| view.python_files().len());
+        release.send(()).unwrap();
+        busy().unwrap();
+        let during = during().unwrap();
+        engine.settle();
+        (during, engine.ask(|view| view.python_files().len()))
+    };
+    files.iter().for_each(|file| workspace.write(file, "y = 2\n").unwrap());
+    assert!(matches!(tell(ChangeKind::Created), (2..=500, 1001)));
+    (0..50).for_each(|number| fs::remove_dir_all(workspace.path(&format!("package{number}"))).unwrap());
+    assert!(matches!(tell(ChangeKind::Deleted), (501..=1000, 1)));
+    // The whole folder at once.
+    files.iter().for_each(|file| workspace.write(file, "y = 2\n").unwrap());
+    tell(ChangeKind::Created);
+    fs::remove_dir_all(workspace.root()).unwrap();
+    engine.send(Event::WatchedFiles(vec![FileChange { path: workspace.root().to_owned(), kind: ChangeKind::Deleted }]));
+    let during = engine.query(|view| view.python_files().len());
+    assert!(during().unwrap() > 501);
+    engine.settle();
+    assert_eq!(engine.ask(|view| view.python_files().len()), 0);
 }
 
 #[test]

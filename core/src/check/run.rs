@@ -100,14 +100,17 @@ impl Check {
             return if world.has_demands() { Progress::Waiting } else { Progress::Absent };
         };
         let table: &ArchivedFileTable = table;
+        // Nothing else in documents that are larger than what is analysed of files.
+        let syntax_only =
+            !Rule::ALL.iter().any(|&rule| rule != Rule::SyntaxError && self.options.severities.shows(rule));
         if self.file != Some(file) {
             self.begin(file, table);
+            self.names = if syntax_only { Names::default() } else { Names::new(table) };
         }
-        // As for documents that are larger than what is analysed of files.
-        if !Rule::ALL.iter().any(|&rule| rule != Rule::SyntaxError && self.options.severities.shows(rule)) {
+        if syntax_only {
             return Progress::Done;
         }
-        // Each look at the world has to read the file anew: there must not be too many of them.
+        // Each look at the world costs something: there must not be too many of them.
         let least = self.scope + table.scopes.len() as u32 / MAX_STEPS;
         let mut waiting = false;
         while let Some(scope) = table.scope(self.scope) {
@@ -135,7 +138,6 @@ impl Check {
 
     fn begin(&mut self, file: FileId, table: &ArchivedFileTable) {
         self.file = Some(file);
-        self.names = Names::new(table);
         self.scope = 0;
         self.broken = table.syntax_errors().map(|(range, _)| table.scope_at(range.start).index).collect();
         self.findings = syntax_errors(table);
@@ -162,7 +164,7 @@ impl Check {
 }
 
 /// Steps that a file is checked in, unless tables are missing.
-const MAX_STEPS: u32 = 16;
+const MAX_STEPS: u32 = 64;
 
 /// Scopes that are looked through ahead for what is missing.
 const MAX_AHEAD: usize = 400;

@@ -24,32 +24,51 @@ struct Arguments {
     /// What is logged to standard error, such as `info` or `sawtooth::store=debug`.
     #[arg(long, global = true, env = "SAWTOOTH_LOG", default_value = "warn")]
     log: String,
-    /// Settings that go before those of all files, such as `memory.budget = "64MB"`.
-    #[arg(long = "set", global = true, value_name = "KEY = VALUE")]
-    settings: Vec<String>,
+    #[command(flatten)]
+    settings: Settings,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+#[derive(clap::Args)]
+struct Settings {
+    /// Settings that go before those of all files, such as `memory.budget = "64MB"`.
+    #[arg(long = "set", value_name = "KEY = VALUE")]
+    list: Vec<String>,
+}
+
+/// Arguments of a command, and the settings among them: of those before the command and behind it, clap would keep one if they
+/// were global.
+#[derive(clap::Args)]
+struct Configured<T: clap::Args> {
+    #[command(flatten)]
+    arguments: T,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Serve an editor at standard input and output (what happens without a command).
     #[command(alias = "server")]
-    Serve {
-        /// Accepted because many editors pass it: this is the only transport.
-        #[arg(long)]
-        stdio: bool,
-    },
+    Serve(Configured<Transport>),
     /// Index a workspace, then exit.
-    Index(index::Arguments),
+    Index(Configured<index::Arguments>),
     /// Report what is wrong in the Python files of a workspace; fails if there are errors.
-    Check(check::Arguments),
+    Check(Configured<check::Arguments>),
     /// Explain a rule of the diagnostics.
     Explain(explain::Arguments),
     /// Say what is known of a workspace and what memory and disk it takes.
-    Stats(stats::Arguments),
+    Stats(Configured<stats::Arguments>),
     /// Measure a server on a workspace: first answer, index, latencies and memory, cold and warm.
-    Bench(bench::Options),
+    Bench(Configured<bench::Options>),
+}
+
+#[derive(clap::Args)]
+struct Transport {
+    /// Accepted because many editors pass it: this is the only one.
+    #[arg(long)]
+    stdio: bool,
 }
 
 /// A workspace named on the command line.
@@ -62,19 +81,21 @@ struct Workspace {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|_| EnvFilter::new("warn"));
+    let Arguments { log, settings: Settings { list: before }, command } = Arguments::parse();
+    let filter = EnvFilter::try_new(&log).unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     log_panics();
-    let result = match arguments.command {
-        None | Some(Command::Serve { .. }) => return serve(&arguments.settings),
-        Some(Command::Index(command)) => index::run(&command, &arguments.settings),
-        Some(Command::Check(command)) => check::run(&command, &arguments.settings),
+    let with = |behind: Settings| [before.clone(), behind.list].concat();
+    let result = match command {
+        None => return serve(&before),
+        Some(Command::Serve(command)) => return serve(&with(command.settings)),
+        Some(Command::Index(command)) => index::run(&command.arguments, &with(command.settings)),
+        Some(Command::Check(command)) => check::run(&command.arguments, &with(command.settings)),
         Some(Command::Explain(command)) => explain::run(&command),
-        Some(Command::Stats(command)) => stats::run(&command, &arguments.settings),
-        Some(Command::Bench(options)) => {
-            bench::run(&options, &arguments.settings).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())
-        }
+        Some(Command::Stats(command)) => stats::run(&command.arguments, &with(command.settings)),
+        Some(Command::Bench(command)) => bench::run(&command.arguments, &with(command.settings))
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(|error| error.to_string()),
     };
     match result {
         Ok(code) => code,

@@ -150,7 +150,8 @@ impl State {
     fn check_job(&self, path: PathId) -> Option<CheckJob> {
         let open = self.documents.get(path).filter(|open| open.python)?;
         let check = Check::new(path, self.check_options(path));
-        Some(CheckJob { path, revision: open.revision, check, began: self.files.clock(), rounds: 0 })
+        let began = self.files.clock();
+        Some(CheckJob { path, revision: open.revision, check, stepped_aside: false, began, rounds: 0 })
     }
 
     /// The Python files of the workspace, by their names.
@@ -221,6 +222,8 @@ pub(super) struct CheckJob {
     path: PathId,
     revision: u64,
     check: Check,
+    /// Whether what was asked together with it has gone first: it takes longer than any answer.
+    stepped_aside: bool,
     /// The arena's clock when it began: what was looked at since then is what it depends on.
     began: u32,
     rounds: u32,
@@ -236,10 +239,13 @@ impl Job<State> for CheckJob {
         let Some(open) = state.documents.get(self.path).filter(|open| open.revision == self.revision) else {
             return Step::Done;
         };
+        if !std::mem::replace(&mut self.stepped_aside, true) {
+            return Step::Yield;
+        }
         if !open.is_fresh() {
             return if state.demand(self.path, cx.id()) { Step::Wait } else { Step::Done };
         }
-        let (progress, demands) = with_world(state, |world| {
+        let (progress, demands) = with_world(state, state.known_by_check.of(self.path, self.revision), |world| {
             let progress = self.check.step(world, &mut || cx.should_yield());
             (progress, world.take_demands())
         });
@@ -272,7 +278,8 @@ impl Job<State> for CheckJob {
 
 impl CheckJob {
     fn publish(&mut self, state: &mut State) {
-        let findings = with_world(state, |world| self.check.finish(world));
+        let known = state.known_by_check.of(self.path, self.revision);
+        let findings = with_world(state, known, |world| self.check.finish(world));
         let Some(open) = state.documents.get(self.path) else { return };
         let severities = self.check.severities();
         let syntax = findings.iter().filter(|finding| finding.rule == Rule::SyntaxError).cloned().collect();

@@ -1,13 +1,13 @@
-//! Events of the editor: documents opened, edited and closed, files changed on disk.
+//! Events of the editor: documents opened, edited and closed.
 
-use super::api::{ChangeKind, Event, FileChange};
+use super::api::Event;
 use super::documents::OpenDocument;
 use super::pool::Lowered;
 use super::state::State;
 use super::tracker::Phase;
 use crate::arena::PathId;
 use crate::text::{Document, Edit, uri_to_path};
-use crate::workspace::{Changes, ScanReport, Stamp, WORKSPACE_FILE, is_python};
+use crate::workspace::{ScanReport, WORKSPACE_FILE, is_python};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -24,7 +24,7 @@ impl State {
             Event::Close { uri } => self.close(&uri),
             // The editor's text is what counts already; what the file has now is read when the document is closed.
             Event::Save { .. } => {}
-            Event::WatchedFiles(changes) => self.take_watched(changes),
+            Event::WatchedFiles(changes) => self.take_changes(changes),
             Event::Folders { added, removed } => {
                 self.folders.retain(|folder| !removed.contains(folder));
                 self.folders.extend(added);
@@ -134,70 +134,6 @@ impl State {
         }
     }
 
-    fn take_watched(&mut self, changes: Vec<FileChange>) {
-        for FileChange { path, kind } in changes {
-            if kind == ChangeKind::Deleted { self.file_gone(&path) } else { self.file_changed(&path) }
-        }
-        self.pump();
-    }
-
-    /// What the engine's own watcher saw.
-    pub(super) fn take_changes(&mut self, changes: Changes) {
-        if changes.lost {
-            self.modules.invalidate_all();
-            self.start_scan();
-        }
-        changes.removed.iter().for_each(|path| self.file_gone(path));
-        changes.changed.iter().for_each(|path| self.file_changed(path));
-    }
-
-    fn file_changed(&mut self, file: &Path) {
-        if self.is_config(file) {
-            return self.reload();
-        }
-        if file.is_dir() {
-            return self.start_scan();
-        }
-        let name = file.to_string_lossy();
-        let interest = self.plugins.interest(&name);
-        if !(is_python(file) || interest.any()) || !self.is_within(file) {
-            return;
-        }
-        let Ok(stamp) = file.metadata().map(|metadata| Stamp::from(&metadata)) else { return };
-        let path = self.paths.intern(file);
-        if !self.tracker.is_own(path) {
-            self.modules.invalidate(&self.paths, file);
-            if interest.announce {
-                self.plugins.files_found(&[&name]);
-                self.apply_effects();
-            }
-        }
-        self.tracker.set_seen(path, self.scan_number);
-        self.found_file(path, &name, stamp, interest);
-    }
-
-    fn file_gone(&mut self, file: &Path) {
-        if self.is_config(file) {
-            return self.reload();
-        }
-        self.modules.invalidate(&self.paths, file);
-        let gone: Vec<PathId> = match self.paths.lookup(file) {
-            Some(path) if self.tracker.is_own(path) => vec![path],
-            // Not a folder that anything is known of.
-            _ if self.paths.lookup_dir(file).is_none() => Vec::new(),
-            _ => self.tracker.own_files().filter(|&path| self.paths.path(path).starts_with(file)).collect(),
-        };
-        gone.into_iter().for_each(|path| self.file_removed(path));
-    }
-
-    fn file_removed(&mut self, path: PathId) {
-        self.tracker.remove(path);
-        if !self.documents.is_open(path) {
-            self.forget(path);
-            self.arrived(path);
-        }
-    }
-
     /// A walk of the folders has ended: what it did not find is gone.
     pub(super) fn take_scanned(&mut self, number: u32, report: &ScanReport) {
         if number != self.scan_number || report.cancelled {
@@ -205,9 +141,7 @@ impl State {
         }
         self.scanned = true;
         report.messages().into_iter().for_each(|text| self.message(super::api::Level::Warning, text));
-        for path in self.tracker.unseen(number) {
-            self.file_removed(path);
-        }
+        self.changes.put_first(self.tracker.unseen(number).into_iter().map(|path| self.paths.path(path)));
     }
 
     pub(super) fn is_config(&self, file: &Path) -> bool {

@@ -38,8 +38,8 @@ pub(super) struct Warm {
     known: FxHashMap<PathId, Known>,
     /// Entries read, overridden ones included.
     entries: usize,
-    /// Batches that came before the manifest was complete.
-    pub(super) found: Vec<Found>,
+    /// What the walk told before the manifest was complete.
+    pub(super) held: Vec<News>,
 }
 
 impl Warm {
@@ -57,13 +57,18 @@ impl Job<State> for IndexJob {
     }
 
     fn step(&mut self, state: &mut State, cx: &mut StepCx<'_>) -> Step {
-        while let Ok(news) = state.bulk.try_recv() {
-            state.take_news(news);
+        loop {
+            if state.next_change() {
+                state.pump();
+            } else if let Ok(news) = state.bulk.try_recv() {
+                state.take_news(news);
+            } else {
+                return Step::Wait;
+            }
             if cx.should_yield() {
                 return Step::Yield;
             }
         }
-        Step::Wait
     }
 }
 
@@ -91,11 +96,11 @@ impl State {
             News::Store(event) => self.message(Level::Warning, event.to_string()),
             // Of a walk that was given up. It may tell of a folder that is no longer part of the workspace.
             News::Found(number, _) if number != self.scan_number => {}
-            News::Found(_, found) if self.warm.is_complete() => self.take_found(found),
-            News::Found(_, found) => self.warm.found.extend(found),
+            News::Found(..) | News::Scanned(..) if !self.warm.is_complete() => self.warm.held.push(news),
+            News::Found(_, found) => self.take_found(found),
             News::Scanned(number, report) => self.take_scanned(number, &report),
             News::Libraries { typeshed, environment } => self.take_libraries(typeshed, environment),
-            News::Watched(changes) => self.take_changes(changes),
+            News::Watched(changes) => self.take_watched(changes),
             News::Watching(watcher) => self.watcher = Some(watcher),
             News::Warning(text) => self.message(Level::Warning, text),
         }
@@ -119,8 +124,10 @@ impl State {
                 let live = self.warm.known.values().map(|known| identifiers::short(known.key)).collect();
                 self.spill.renew_identifiers(live);
             }
-            let found = std::mem::take(&mut self.warm.found);
-            self.take_found(found);
+            // One piece at a time, as if it came now: somebody may be waiting.
+            for news in std::mem::take(&mut self.warm.held) {
+                let _ = self.bulk_sender.send(news);
+            }
         }
     }
 
@@ -217,7 +224,9 @@ impl State {
             return self.arrived(path);
         }
         if self.tracker.phase(path) != Phase::InFlight {
-            // The file has been removed meanwhile, or removed and put back and waits for its turn.
+            // The walk has come to it meanwhile, and it was known; or it has been removed, or removed and put back and waits for
+            // its turn.
+            self.files.restore(path, key, lowered.table);
             return self.arrived(path);
         }
         self.tracker.set_phase(path, Phase::Indexed);
@@ -396,6 +405,7 @@ impl State {
             && self.bulk_tasks.is_empty()
             && self.tracker.done() == self.tracker.total()
             && self.bulk.is_empty()
+            && self.changes.is_empty()
             && self.library_searches == 0
             && !self.plugins.wants_linking()
     }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod background;
+mod changes;
 mod checks;
 mod diagnose;
 mod documents;

@@ -39,9 +39,9 @@ impl Owner {
     pub(super) fn new(setup: Setup, inbox: Receiver<Message>, progress: Arc<Progress>) -> Self {
         let yielding = setup.yielding;
         let (state, urgent) = State::start(setup, progress);
-        let waiting = inbox.clone();
-        let mut scheduler =
-            Scheduler::new(SystemClock::default()).yielding(yielding).urgent(move || !waiting.is_empty());
+        let (messages, news) = (inbox.clone(), urgent.clone());
+        let arrived = move |running: Class| !messages.is_empty() || (running > Class::Visible && !news.is_empty());
+        let mut scheduler = Scheduler::new(SystemClock::default()).yielding(yielding).urgent(arrived);
         let index = scheduler.submit(Class::Index, Box::new(IndexJob), CancelToken::new());
         let now = Instant::now();
         Self {
@@ -93,14 +93,16 @@ impl Owner {
         Flow::Continue
     }
 
-    /// What somebody waits for is taken in at once, and so are bulk results if they may be among it, until somebody has it.
+    /// What somebody waits for is taken in at once, and so are bulk results if it is among them, until somebody has an answer
+    /// to get.
     fn take_urgent(&mut self) {
         loop {
             while let Ok(news) = self.urgent.try_recv() {
                 self.state.take_news(news);
             }
-            let is_awaited = !self.state.waits.is_empty() && self.state.woken.is_empty() && self.inbox.is_empty();
-            if !is_awaited {
+            let is_idle =
+                self.state.woken.is_empty() && self.inbox.is_empty() && !self.scheduler.has_ready(Class::Visible);
+            if !is_idle || !self.state.waits.wants_any(&self.state.bulk_tasks) {
                 return;
             }
             let Ok(news) = self.state.bulk.try_recv() else { return };
@@ -112,7 +114,7 @@ impl Owner {
         for job in std::mem::take(&mut self.state.woken) {
             self.scheduler.wake(job);
         }
-        if !self.state.bulk.is_empty() {
+        if !self.state.bulk.is_empty() || !self.state.changes.is_empty() {
             self.scheduler.wake(self.index);
         }
     }

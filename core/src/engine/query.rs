@@ -1,6 +1,7 @@
 //! Queries: closures over a view, run again until nothing they asked for is missing.
 
 use super::api::{Memory, QueryError, Reply, View};
+use super::known::Kept;
 use super::sources::Lookup;
 use super::state::State;
 use super::tracker::Phase;
@@ -8,7 +9,7 @@ use crate::arena::PathId;
 use crate::check;
 use crate::ide;
 use crate::plugin::Plugins;
-use crate::python::{Known, World};
+use crate::python::World;
 use crate::schedule::{Job, Step, StepCx};
 use crate::text::{Encoding, Position, TextRange};
 use std::cell::Cell;
@@ -86,7 +87,7 @@ pub(super) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
 
 /// One run: the answer, what it missed, and whether it is about a document that was edited after `revision`.
 fn run<T>(state: &State, revision: u64, query: &mut impl FnMut(&mut dyn View) -> T) -> (T, Vec<PathId>, bool) {
-    with_knowing_world(state, |world| {
+    with_world(state, &state.known, |world| {
         let mut view = EngineView { state, world, revision, modified: Cell::new(false) };
         let answer = query(&mut view);
         let modified = view.modified.get();
@@ -94,27 +95,17 @@ fn run<T>(state: &State, revision: u64, query: &mut impl FnMut(&mut dyn View) ->
     })
 }
 
-/// One look at what the code means, from scratch.
-pub(super) fn with_world<T>(state: &State, look: impl FnOnce(&World<'_>) -> T) -> T {
-    with(state, Known::default(), look).0
-}
-
-/// The same with what was found out before.
-fn with_knowing_world<T>(state: &State, look: impl FnOnce(&World<'_>) -> T) -> T {
-    let (result, known) = with(state, state.take_known(), look);
-    state.keep_known(known);
-    result
-}
-
-fn with<T>(state: &State, known: Known, look: impl FnOnce(&World<'_>) -> T) -> (T, Known) {
+/// One look at what the code means, with what was found out before.
+pub(super) fn with_world<T>(state: &State, kept: &Kept, look: impl FnOnce(&World<'_>) -> T) -> T {
     let lookup = Lookup { state };
     let path_of = |path| Some(state.paths.path(path).to_string_lossy().into_owned());
     Plugins::with_paths(&path_of, || {
         let version = state.python_version;
         let version = (version.major.into(), version.minor.into());
-        let world = World::new(&state.files, &lookup, &state.plugins, &lookup, version).knowing(known);
+        let world = World::new(&state.files, &lookup, &state.plugins, &lookup, version).knowing(state.take_known(kept));
         let result = look(&world);
-        (result, world.into_known())
+        state.keep_known(kept, world.into_known());
+        result
     })
 }
 

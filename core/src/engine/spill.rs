@@ -36,11 +36,11 @@ impl Spill {
     pub(super) fn new(store: Option<Store>, recipe: u64, urgent: Sender<News>, bulk: Sender<News>) -> Self {
         let identifiers = Identifiers::default();
         Self {
+            has_past: store.as_ref().is_some_and(Store::has_past),
             store,
             urgent,
             bulk,
             recipe,
-            has_past: true,
             segments: Vec::new(),
             pending: Vec::new(),
             identifiers,

@@ -3,11 +3,12 @@
 
 use super::api::{Level, Setup};
 use super::background;
+use super::changes::DiskChanges;
 use super::checks::Checks;
 use super::documents::Documents;
 use super::handle::Progress;
 use super::index::Warm;
-use super::known::Kept;
+use super::known::{Kept, KeptByCheck};
 use super::news::News;
 use super::outlines::Outlines;
 use super::pool::{Pool, Recipe};
@@ -94,6 +95,7 @@ impl State {
             python_version: config.python.version.unwrap_or_default(),
             builtins: config.diagnostics.builtins.as_slice().into(),
             checks: Checks::new(client_pulls),
+            changes: DiskChanges::default(),
             config,
             config_errors,
             config_published: Vec::new(),
@@ -113,6 +115,7 @@ impl State {
             scanned: false,
             woken: Vec::new(),
             known: Kept::default(),
+            known_by_check: KeptByCheck::default(),
             watcher: None,
             progress,
         };
@@ -202,7 +205,7 @@ impl State {
         self.scan_cancel.store(true, Ordering::Relaxed);
         self.scan_cancel = Arc::new(AtomicBool::new(false));
         self.scan_number += 1;
-        self.warm.found.clear();
+        self.warm.held.clear();
         let roots: Vec<PathBuf> = self.all_folders().cloned().collect();
         self.scanned = !self.config.workspace.index || roots.is_empty();
         if self.scanned {

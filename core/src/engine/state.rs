@@ -1,11 +1,12 @@
 //! What the owner thread owns.
 
 use super::api::{Client, Level, Memory, State as Phase, Status};
+use super::changes::DiskChanges;
 use super::checks::Checks;
 use super::documents::Documents;
 use super::handle::Progress;
 use super::index::Warm;
-use super::known::Kept;
+use super::known::{Kept, KeptByCheck};
 use super::news::News;
 use super::outlines::Outlines;
 use super::pool::{Pool, Recipe, Task};
@@ -57,6 +58,7 @@ pub(super) struct State {
     /// Names that need no definition, by the configuration.
     pub(super) builtins: Arc<[String]>,
     pub(super) checks: Checks,
+    pub(super) changes: DiskChanges,
     pub(super) config_errors: Vec<ConfigError>,
     /// URIs that configuration errors are published at.
     pub(super) config_published: Vec<String>,
@@ -91,6 +93,7 @@ pub(super) struct State {
     pub(super) woken: Vec<JobId>,
     /// What queries have found out.
     pub(super) known: Kept,
+    pub(super) known_by_check: KeptByCheck,
 }
 
 impl State {
@@ -176,8 +179,7 @@ impl State {
             match effect {
                 Effect::Message(level, text) => self.client.message(level.into(), text),
                 Effect::Prioritize { prefix, rank } => {
-                    self.tracker.set_rank(prefix, rank);
-                    ranked = true;
+                    ranked |= self.tracker.set_rank(prefix, rank);
                 }
                 Effect::ExtendPackage { package, directory } => {
                     self.modules.extend_package(&self.paths, &package, directory.as_ref());

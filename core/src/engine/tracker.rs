@@ -134,9 +134,9 @@ impl Tracker {
         None
     }
 
-    /// Has what is below `prefix` indexed at `rank`; the longest prefix decides.
-    pub(super) fn set_rank(&mut self, prefix: String, rank: u32) {
-        self.ranks.insert(prefix, rank);
+    /// Has what is below `prefix` indexed at `rank`; the longest prefix decides. Says whether that is new.
+    pub(super) fn set_rank(&mut self, prefix: String, rank: u32) -> bool {
+        self.ranks.insert(prefix, rank) != Some(rank)
     }
 
     /// Applies new ranks to the queue.

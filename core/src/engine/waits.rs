@@ -2,7 +2,7 @@
 
 use crate::arena::{Files, PathId};
 use crate::schedule::JobId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Jobs that wait for files, and the files that stay in memory for them until they are done.
 #[derive(Default)]
@@ -32,9 +32,9 @@ impl Waits {
         self.by_path.contains_key(&path)
     }
 
-    /// Whether anybody waits for anything.
-    pub(super) fn is_empty(&self) -> bool {
-        self.by_path.is_empty()
+    /// Whether anybody waits for one of `files`.
+    pub(super) fn wants_any(&self, files: &FxHashSet<PathId>) -> bool {
+        self.by_path.keys().any(|path| files.contains(path))
     }
 
     /// A file has arrived, or never will. Pins it for those who waited, and gives the jobs that now miss nothing.

@@ -106,12 +106,13 @@ pub enum Yielding {
 /// What a job sees of the scheduler during a step.
 pub struct StepCx<'a> {
     pub(super) id: JobId,
+    pub(super) class: Class,
     pub(super) token: &'a CancelToken,
     pub(super) clock: &'a dyn Clock,
     pub(super) deadline: Duration,
     pub(super) yielding: Yielding,
     /// `None` for a job that nothing can outrank.
-    pub(super) urgent: Option<&'a dyn Fn() -> bool>,
+    pub(super) urgent: Option<&'a dyn Fn(Class) -> bool>,
     pub(super) woken: &'a mut Vec<JobId>,
     pub(super) yielded: Cell<bool>,
 }
@@ -129,7 +130,7 @@ impl StepCx<'_> {
             Yielding::Deadline => {
                 self.token.is_cancelled()
                     || self.clock.now() >= self.deadline
-                    || self.urgent.is_some_and(|urgent| urgent())
+                    || self.urgent.is_some_and(|urgent| urgent(self.class))
             }
         };
         self.yielded.set(stop);

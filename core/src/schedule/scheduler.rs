@@ -74,7 +74,7 @@ pub struct Scheduler<W> {
     woken: Vec<JobId>,
     clock: Box<dyn Clock>,
     yielding: Yielding,
-    urgent: Box<dyn Fn() -> bool>,
+    urgent: Box<dyn Fn(Class) -> bool>,
     on_panic: OnPanic,
 }
 
@@ -112,7 +112,7 @@ impl<W> Scheduler<W> {
             woken: Vec::new(),
             clock: Box::new(clock),
             yielding: Yielding::Deadline,
-            urgent: Box::new(|| false),
+            urgent: Box::new(|_| false),
             on_panic: Box::new(|job, message| tracing::error!(job, message, "a job panicked and was dropped")),
         }
     }
@@ -123,9 +123,9 @@ impl<W> Scheduler<W> {
         self
     }
 
-    /// Sets how a running job learns that something may have arrived that outranks it: `urgent` is true while the owner's
+    /// Sets how a running job of a class learns that something may have arrived that outranks it, as when the owner's
     /// inbox is not empty. Asked at every [`StepCx::should_yield`], so it has to be cheap.
-    pub fn urgent(mut self, urgent: impl Fn() -> bool + 'static) -> Self {
+    pub fn urgent(mut self, urgent: impl Fn(Class) -> bool + 'static) -> Self {
         self.urgent = Box::new(urgent);
         self
     }
@@ -195,6 +195,11 @@ impl<W> Scheduler<W> {
         self.pending[class as usize]
     }
 
+    /// Whether a job of this class, or of a more urgent one, can run now.
+    pub fn has_ready(&mut self, class: Class) -> bool {
+        (0..=class as usize).any(|class| self.is_runnable(class))
+    }
+
     /// What the jobs of a class have taken so far.
     pub fn stats(&self, class: Class) -> &ClassStats {
         &self.stats[class as usize]
@@ -217,6 +222,7 @@ impl<W> Scheduler<W> {
         let slice = self.slice(class, start);
         let mut cx = StepCx {
             id,
+            class,
             token: &entry.token,
             clock: &*self.clock,
             deadline: start + slice,
@@ -264,7 +270,7 @@ impl<W> Scheduler<W> {
 
     /// The class to serve: the most urgent that can run, unless another has been passed over too often.
     fn best_class(&mut self) -> Option<usize> {
-        let runnable: [bool; CLASSES] = std::array::from_fn(|class| self.has_ready(class));
+        let runnable: [bool; CLASSES] = std::array::from_fn(|class| self.is_runnable(class));
         let first = runnable.iter().position(|&ready| ready)?;
         if first == Class::Edit as usize {
             return Some(first);
@@ -279,7 +285,7 @@ impl<W> Scheduler<W> {
     }
 
     /// Whether a job of the class can run now; drops void tickets from the top of its heap.
-    fn has_ready(&mut self, class: usize) -> bool {
+    fn is_runnable(&mut self, class: usize) -> bool {
         if self.paused[class] {
             return false;
         }

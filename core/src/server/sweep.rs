@@ -28,7 +28,7 @@ const AHEAD: usize = 3;
 /// How long one run of a query works, where a file ends.
 const SLICE: Duration = Duration::from_millis(5);
 /// How long it works on one file. What goes on in the middle of a file finds out once more what it shares with what came before.
-const FILE_SLICE: Duration = Duration::from_millis(25);
+const FILE_SLICE: Duration = Duration::from_millis(8);
 
 /// What looks at a file: what it found, or nothing if there was a pause and it has to be asked again. It keeps a state from file
 /// to file.

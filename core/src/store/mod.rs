@@ -48,6 +48,7 @@ pub struct StoreStats {
 pub struct Store {
     sender: Sender<Message>,
     backlog: Arc<AtomicUsize>,
+    has_past: bool,
     thread: JoinHandle<()>,
 }
 
@@ -63,12 +64,13 @@ impl Store {
 
     fn start(options: StoreOptions, on_event: worker::OnEvent, open: database::OpenFile) -> std::io::Result<Self> {
         let (sender, receiver): (_, Receiver<Message>) = crossbeam_channel::unbounded();
+        let has_past = files::candidates(&options.dir, options.schema).next().is_some_and(|file| file.exists());
         let backlog = Arc::<AtomicUsize>::default();
         let counter = backlog.clone();
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || Worker::new(options, on_event, open, receiver, counter).run())?;
-        Ok(Self { sender, backlog, thread })
+        Ok(Self { sender, backlog, has_past, thread })
     }
 
     /// Keeps `record` under `key`. The same key always means the same content, up to its encoding. Records that are empty
@@ -119,6 +121,12 @@ impl Store {
     /// Makes everything put so far durable, then replies.
     pub fn flush(&self, reply: Box<dyn FnOnce() + Send>) {
         self.send(Message::Flush(Reply::new(Box::new(|_: Option<()>| reply()))));
+    }
+
+    /// Whether an earlier session may have left something. Known before the file is open: making one takes a tenth of a second
+    /// on a slow disk.
+    pub fn has_past(&self) -> bool {
+        self.has_past
     }
 
     /// A way to read from other threads.

@@ -207,6 +207,20 @@ proptest! {
 }
 
 #[test]
+fn whether_there_is_a_past_does_not_wait_for_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = open_with(dir.path(), |builder, path| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        builder.create(path)
+    });
+    let start = std::time::Instant::now();
+    assert!(!opened.store.has_past());
+    assert!(start.elapsed().as_millis() < 50);
+    assert!(opened.close().is_empty());
+    assert!(open(dir.path()).store.has_past());
+}
+
+#[test]
 fn garbage_is_replaced_with_one_message() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(file(dir.path()), b"not a database, but long enough to be read as the header of one".repeat(100))

@@ -87,6 +87,17 @@ fn what_is_on_the_screen_takes_turns() {
 }
 
 #[test]
+fn a_job_is_ready_for_its_class_and_for_less_urgent_ones() {
+    let (mut jobs, mut log) = (scheduler(), Log::new());
+    let hover = submit(&mut jobs, Class::Visible, "hover", |_, _| Step::Wait);
+    assert!(!jobs.has_ready(Class::Typing) && jobs.has_ready(Class::Visible) && jobs.has_ready(Class::Index));
+    jobs.run_slice(&mut log);
+    assert!(!jobs.has_ready(Class::Index), "it waits");
+    jobs.wake(hover);
+    assert!(jobs.has_ready(Class::Visible));
+}
+
+#[test]
 fn reprioritise_moves_a_job_to_the_front_of_its_new_class() {
     let (mut jobs, mut log) = (scheduler(), Log::new());
     submit(&mut jobs, Class::Index, "a", logging("a", 1));
@@ -237,8 +248,9 @@ fn slices_are_short_while_someone_types_or_a_request_waits() {
 
 #[test]
 fn urgent_arrivals_end_a_slice_except_of_edits() {
-    for (class, yields) in [(Class::Edit, false), (Class::Typing, true), (Class::Index, true)] {
-        let mut jobs = scheduler::<bool>().urgent(|| true);
+    for (class, yields) in [(Class::Edit, false), (Class::Typing, false), (Class::Visible, true), (Class::Index, true)]
+    {
+        let mut jobs = scheduler::<bool>().urgent(|running| running != Class::Typing);
         submit(&mut jobs, class, "work", |yields, cx| {
             *yields = cx.should_yield();
             Step::Done
