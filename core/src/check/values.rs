@@ -185,7 +185,7 @@ impl<'w> Checker<'_, 'w> {
         };
         self.is_of_builtins(class)
             || self.world.class_kind(class) == ClassKind::Enum
-            || self.makes_instances(class) && self.world.order(class).into_iter().any(resembles)
+            || self.makes_instances(class) && self.world.order(class).iter().copied().any(resembles)
     }
 
     /// Whether instances of a class may have an attribute that stubs leave out.
@@ -195,7 +195,7 @@ impl<'w> Checker<'_, 'w> {
             path.filter(|&path| !self.is_of_builtins(class) && self.world.modules.is_stub(path))
         };
         let leaves_out = |stub| name.starts_with('_') || self.may_leave_out(stub, name);
-        !self.is_of_builtins(class) && self.world.order(class).into_iter().filter_map(stub).any(leaves_out)
+        !self.is_of_builtins(class) && self.world.order(class).iter().copied().filter_map(stub).any(leaves_out)
     }
 
     fn unpacking(&mut self, place: Place<'w>, node: Node<'w>) {

@@ -294,7 +294,7 @@ pub(super) fn documentation(world: &World<'_>, symbol: SymbolId) -> Option<Strin
         ItemKind::Class => member(symbol, "__init__"),
         _ if site.scope.kind() == ScopeKind::Class => {
             let class = site.symbol(site.scope.owner()?)?;
-            world.order(class).into_iter().skip(1).find_map(|base| member(base, item.name()))
+            world.order(class).iter().copied().skip(1).find_map(|base| member(base, item.name()))
         }
         _ => None,
     })

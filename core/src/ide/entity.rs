@@ -340,8 +340,8 @@ impl Entity {
                     world.virtual_base(id)
                 }
             };
-            let order = base.map_or_else(Vec::new, |base| world.order(base));
-            this.above.extend(order.into_iter().map(|class| self::owner(world, class)).filter(|other| *other != owner));
+            let order = base.map(|base| world.order(base)).unwrap_or_default();
+            this.above.extend(order.iter().map(|&class| self::owner(world, class)).filter(|other| *other != owner));
         }
         this
     }
@@ -505,8 +505,8 @@ impl Entity {
                 world.virtual_base(id)
             }
         };
-        let order = base.map_or_else(Vec::new, |base| world.order(base));
-        order.into_iter().any(|class| {
+        let order = base.map(|base| world.order(base)).unwrap_or_default();
+        order.iter().any(|&class| {
             let above = self::owner(world, class);
             self.owners().any(|own| own == above)
         })

@@ -96,7 +96,7 @@ fn definer(world: &World<'_>, class: SymbolId, sought: &Overridden) -> Definer {
     let class_name = world.qualified_name(class).unwrap_or_default();
     let definers = definers.into_iter().map(|class| owner(world, class)).collect();
     let by_protocol = sought.class.and_then(|other| tied_by_protocol(world, class, other, name));
-    Definer { order, definers, parameters, refusal, by_protocol, class_name }
+    Definer { order: order.to_vec(), definers, parameters, refusal, by_protocol, class_name }
 }
 
 /// The objection to renaming a member of `other` alone, if one of the two classes fits a protocol of the other one that has
@@ -113,8 +113,8 @@ fn tied_by_protocol(world: &World<'_>, class: SymbolId, other: SymbolId, name: &
             format!("{class} fits the protocol {protocol} by its `{name}`, without inheriting from it.")
         })
     };
-    let mut protocols = world.order(other).into_iter();
-    objection(other, class).or_else(|| protocols.find_map(|protocol| objection(class, protocol)))
+    let protocols = world.order(other);
+    objection(other, class).or_else(|| protocols.iter().find_map(|&protocol| objection(class, protocol)))
 }
 
 /// The parameters of this name that the functions called `name` in a class have.

@@ -137,7 +137,8 @@ pub(super) fn check(world: &World<'_>, key: &Key, name: &str) -> Result<(), Refu
             }
         }
         Key::Member(Owner::Class(class)) => {
-            let mut classes = world.order(*class).into_iter().filter_map(|class| world.scope_of(class));
+            let order = world.order(*class);
+            let mut classes = order.iter().filter_map(|&class| world.scope_of(class));
             if classes.any(|(_, scope)| scope.bases().any(|base| base.name() == "TypedDict")) {
                 return Err(format!("`{name}` is a key of a dictionary, which strings name too."));
             }

@@ -49,7 +49,7 @@ impl<'w> World<'w> {
     ) -> Type {
         let is_missing = |definition: &Definition<'w>, value: Option<Type>| match definition {
             Definition::Item(symbol) if value == Some(Type::Unknown) => {
-                self.item(*symbol).is_some_and(|(_, item)| is_import(item))
+                self.bare_item(*symbol).is_some_and(|item| is_import(item))
             }
             _ => false,
         };

@@ -6,6 +6,7 @@ use super::members::{MAX_DEFINITIONS, is_dunder};
 use super::types::Type;
 use super::world::World;
 use crate::table::{ItemKind, Kind};
+use std::rc::Rc;
 
 impl<'w> World<'w> {
     /// The type of an attribute.
@@ -97,7 +98,7 @@ impl<'w> World<'w> {
         let mut owner = None;
         for definition in definitions {
             let Definition::Item(symbol) = definition else { return None };
-            let (_, item) = self.item(*symbol)?;
+            let item = self.bare_item(*symbol)?;
             if self.is_constant(definition) || self.is_annotated(definition) {
                 return None;
             }
@@ -134,11 +135,11 @@ impl<'w> World<'w> {
     /// The methods that answer for names nothing else defines.
     pub(super) fn fallback_definitions(&self, receiver: Type) -> impl Iterator<Item = Vec<Definition<'w>>> {
         let classes = match receiver {
-            Type::Class(class, _) => self.metaclass(class).map_or_else(Vec::new, |metaclass| self.order(metaclass)),
-            Type::Virtual(id) => self.virtual_base(id).map_or_else(Vec::new, |base| self.order(base)),
+            Type::Class(class, _) => self.metaclass(class).map(|metaclass| self.order(metaclass)).unwrap_or_default(),
+            Type::Virtual(id) => self.virtual_base(id).map(|base| self.order(base)).unwrap_or_default(),
             other => match self.as_instance(other) {
                 Type::Instance(class, _) => self.order(class),
-                _ => Vec::new(),
+                _ => Rc::default(),
             },
         };
         let of_classes = move |name: &'static str| self.class_member(self.without_object(&classes).0, name);
@@ -153,7 +154,7 @@ impl<'w> World<'w> {
     /// Whether a definition is a declaration of a variable: one with an annotation that names a type.
     pub(crate) fn is_annotated(&self, definition: &Definition<'w>) -> bool {
         let Definition::Item(symbol) = definition else { return false };
-        let annotation = self.item(*symbol).and_then(|(_, item)| {
+        let annotation = self.bare_item(*symbol).and_then(|item| {
             let root = item.node().filter(|root| root.kind == Kind::AnnAssign)?;
             root.child(1)
         });
@@ -172,14 +173,14 @@ impl<'w> World<'w> {
 
     fn is_augmented(&self, definition: &Definition<'w>) -> bool {
         let Definition::Item(symbol) = definition else { return false };
-        let root = self.item(*symbol).and_then(|(_, item)| item.node());
+        let root = self.bare_item(*symbol).and_then(|item| item.node());
         root.is_some_and(|root| root.kind == Kind::AugAssign)
     }
 
     /// Whether a variable keeps the very value it is given: declared `Final`, or named as constants are.
     fn keeps_literal(&self, definition: &Definition<'w>) -> bool {
         let Definition::Item(symbol) = definition else { return true };
-        self.item(*symbol).is_some_and(|(_, item)| {
+        self.bare_item(*symbol).is_some_and(|item| {
             let annotated = item.node().filter(|root| root.kind == Kind::AnnAssign);
             annotated.is_some() || !item.name().chars().any(char::is_lowercase)
         })

@@ -38,6 +38,11 @@ impl<'w> World<'w> {
     }
 
     fn item_type(&self, symbol: SymbolId, frame: Frame) -> Type {
+        if frame == Frame::default()
+            && let Some(known) = self.recall(&self.item_types, &(symbol, frame))
+        {
+            return known;
+        }
         let Some((site, item)) = self.item(symbol) else { return Type::Unknown };
         // Outside of functions nothing depends on what a method is bound to.
         let frame = if site.scope.kind() == ScopeKind::Function { frame.seen_from(site) } else { Frame::default() };
@@ -256,8 +261,9 @@ impl<'w> World<'w> {
             let declared = is_same.then(|| self.annotation(header, same.first()))?;
             Some(self.bind_variables(declared, header, self.self_at(site))).filter(|value| *value != Type::Unknown)
         };
-        let ancestors = self.order(class).into_iter().skip(1);
-        let mut found = ancestors.flat_map(|ancestor| self.own_member(ancestor, function.name())).filter_map(declared);
+        let order = self.order(class);
+        let ancestors = order.iter().skip(1);
+        let mut found = ancestors.flat_map(|&ancestor| self.own_member(ancestor, function.name())).filter_map(declared);
         let Some(found) = found.next() else { return Type::Unknown };
         let default = parameter.last().filter(|_| parameter.op & PARAM_DEFAULT != 0);
         let may_be_none = default.is_some_and(|default| default.kind == Kind::Constant && default.op == 0);

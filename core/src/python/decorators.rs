@@ -95,7 +95,7 @@ impl<'w> World<'w> {
                 let bindings = self.bindings(site, scope, parameter);
                 let is_parameter = |found: &Definition<'w>| match found {
                     Definition::Item(symbol) => {
-                        self.item(*symbol).is_some_and(|(_, item)| item.kind() == ItemKind::Param)
+                        self.bare_item(*symbol).is_some_and(|item| item.kind() == ItemKind::Param)
                     }
                     _ => false,
                 };
@@ -145,7 +145,7 @@ impl<'w> World<'w> {
         let found = self.bindings(site, scope, name.name());
         found.iter().find_map(|definition| match definition {
             Definition::Item(symbol) => {
-                self.item(*symbol).filter(|(_, item)| item.kind() == ItemKind::Function).map(|_| *symbol)
+                self.bare_item(*symbol).filter(|item| item.kind() == ItemKind::Function).map(|_| *symbol)
             }
             _ => None,
         })

@@ -8,18 +8,25 @@ use crate::table::ScopeRef;
 impl<'w> World<'w> {
     /// What the docstring of a function says that a parameter is.
     pub(super) fn documented_parameter(&self, header: Site<'w>, function: ScopeRef<'w>, name: &str) -> Type {
-        self.documented(header, function, |text| parameter(text, name))
+        self.documented(header, function, Some(name))
     }
 
     /// What the docstring of a function says that it returns.
     pub(crate) fn documented_result(&self, header: Site<'w>, function: ScopeRef<'w>) -> Type {
-        self.documented(header, function, result)
+        self.documented(header, function, None)
     }
 
-    fn documented(&self, header: Site<'w>, function: ScopeRef<'w>, find: impl Fn(&str) -> Option<String>) -> Type {
+    /// What it says of a parameter, or else of the result.
+    fn documented(&self, header: Site<'w>, function: ScopeRef<'w>, name: Option<&str>) -> Type {
         let Some(range) = function.docstring() else { return Type::Unknown };
-        let written = self.source(header.path, range).and_then(|text| find(text.trim_matches(['"', '\''])));
-        written.map_or(Type::Unknown, |written| self.annotation_text(header, function.body_start(), &written))
+        let key = (header.file, function.index, name.map(|name| self.types.text_id(name)));
+        // Reading the file for it takes longer than anything else here.
+        self.remember(&self.documented_types, key, || {
+            let text = self.source(header.path, range).unwrap_or_default();
+            let text = text.trim_matches(['"', '\'']);
+            let written = name.map_or_else(|| result(text), |name| parameter(text, name));
+            written.map_or(Type::Unknown, |written| self.annotation_text(header, function.body_start(), &written))
+        })
     }
 }
 

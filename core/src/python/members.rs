@@ -2,7 +2,6 @@
 
 use super::definition::Definition;
 use super::names::NOWHERE;
-use super::site::Site;
 use super::types::Type;
 use super::world::World;
 use crate::arena::SymbolId;
@@ -38,13 +37,13 @@ impl<'w> World<'w> {
                 _ => Vec::new(),
             },
             Type::Virtual(id) => {
-                let found = self.framework.member(id, name, None);
+                let found = self.virtual_member(id, name, None);
                 if found.is_empty() {
                     return self
                         .virtual_base(id)
                         .map_or_else(Vec::new, |base| self.class_member(&self.order(base), name));
                 }
-                found.into_iter().map(|member| Definition::Member(id, Box::new(member))).collect()
+                found
             }
             Type::Super(class, receiver) => self.super_definitions(class, self.types.get(receiver), name),
             Type::Union(list) => {
@@ -74,7 +73,7 @@ impl<'w> World<'w> {
         if !found.is_empty() {
             return found;
         }
-        let metaclass = self.metaclass(class).map_or_else(Vec::new, |metaclass| self.order(metaclass));
+        let metaclass = self.metaclass(class).map(|metaclass| self.order(metaclass)).unwrap_or_default();
         let of_metaclass = self.class_member(self.without_object(&metaclass).0, name);
         // `A.__name__` and `A.__dict__` are the metaclass's, `A.__init__` and `A.__eq__` are not.
         if of_metaclass.iter().any(|definition| self.is_data(definition)) {
@@ -110,32 +109,32 @@ impl<'w> World<'w> {
     /// The definitions of a member in one class: of its body, then those its methods store to, or else a string such as those
     /// in `__slots__`.
     pub(crate) fn own_member(&self, class: SymbolId, name: &str) -> Vec<Definition<'w>> {
-        let Some((site, _)) = self.item(class) else { return Vec::new() };
-        let mut found = match (self.scope_of(class), site.table.find_string(name)) {
-            (Some((site, scope)), Some(id)) => self.written_member(site, scope, name, id),
-            _ => Vec::new(),
-        };
-        if found.is_empty() && !is_dunder(name) {
-            let declared = self.string_members(class).into_iter().find(|field| field.name == name);
-            found.extend(declared.map(|field| Definition::Field(Box::new(field))));
-        }
-        found
+        let mut declared = None;
+        // Most classes of an order have no such member: that is what is worth knowing.
+        let items = self.attempt(&self.classes.members, (class, self.types.text_id(name)), || {
+            let written = self.written_member(class, name);
+            if written.is_empty() && !is_dunder(name) {
+                declared = self.string_members(class).into_iter().find(|field| field.name == name);
+            }
+            declared.is_none().then_some(written)
+        });
+        let field = declared.map(|field| Definition::Field(Box::new(field)));
+        items.unwrap_or_default().into_iter().map(Definition::Item).chain(field).collect()
     }
 
-    fn written_member(&self, site: Site<'w>, scope: ScopeRef<'w>, name: &str, id: StrId) -> Vec<Definition<'w>> {
+    fn written_member(&self, class: SymbolId, name: &str) -> Vec<SymbolId> {
+        let Some((site, scope)) = self.scope_of(class) else { return Vec::new() };
+        let Some(id) = site.table.find_string(name) else { return Vec::new() };
         let mut found = Vec::new();
         for definition in self.bindings(site, scope, name) {
-            match definition {
-                Definition::Item(symbol) => {
-                    found.extend(self.accessors(symbol).into_iter().map(Definition::Item));
-                }
-                other => found.push(other),
+            if let Definition::Item(symbol) = definition {
+                found.extend(self.accessors(symbol));
             }
         }
         let wanted = MAX_DEFINITIONS.saturating_sub(found.len());
         let stored =
             instance_attributes(scope).filter(|item| item.name_id() == Some(id) && is_instance_attribute(*item));
-        found.extend(stored.filter_map(|item| site.symbol(item)).take(wanted).map(Definition::Item));
+        found.extend(stored.filter_map(|item| site.symbol(item)).take(wanted));
         found
     }
 
@@ -147,12 +146,12 @@ impl<'w> World<'w> {
                 let Some(metaclass) = self.metaclass(class).filter(|&metaclass| self.is_fully_known(metaclass)) else {
                     return false;
                 };
-                (class, [self.order(class), self.order(metaclass)].concat())
+                (class, [&*self.order(class), &*self.order(metaclass)].concat())
             }
             // Functions take any attribute, and an instance of a metaclass is a class that is not known.
             Type::Function(..) | Type::Callable(_) => return false,
             other => match self.as_instance(other) {
-                Type::Instance(class, _) if !self.is_metaclass(class) => (class, self.order(class)),
+                Type::Instance(class, _) if !self.is_metaclass(class) => (class, self.order(class).to_vec()),
                 _ => return false,
             },
         };

@@ -342,7 +342,7 @@ impl<'w> World<'w> {
             Some(builtins) if builtins != from => {
                 let Some(site) = self.module_site(builtins) else { return Vec::new() };
                 let mut found = self.bindings(site, site.table.module(), name);
-                let imported = |symbol: &SymbolId| self.item(*symbol).is_some_and(|(_, item)| is_private_import(item));
+                let imported = |symbol: &SymbolId| self.bare_item(*symbol).is_some_and(|item| is_private_import(item));
                 found.retain(|found| !matches!(found, Definition::Item(symbol) if imported(symbol)));
                 found
             }

@@ -317,7 +317,7 @@ impl<'w> World<'w> {
     /// Whether all that an expression may be is written down somewhere.
     pub(super) fn is_written_down(&self, site: Site<'w>, node: Node<'w>) -> bool {
         let is_declaration = |definition: &Definition<'w>| match definition {
-            Definition::Item(symbol) => self.item(*symbol).is_some_and(|(_, item)| match item.kind() {
+            Definition::Item(symbol) => self.bare_item(*symbol).is_some_and(|item| match item.kind() {
                 ItemKind::AnnAssign | ItemKind::Function => true,
                 ItemKind::StoreAttribute => item.node().is_some_and(|root| root.kind == Kind::AnnAssign),
                 ItemKind::Param => has_annotation(item),

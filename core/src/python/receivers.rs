@@ -1,5 +1,6 @@
 //! What attributes are read from: values as instances of classes, `self`, what frameworks answer for.
 
+use super::definition::Definition;
 use super::descriptors::MethodKind;
 use super::framework::ItemKey;
 use super::site::Site;
@@ -14,6 +15,13 @@ impl<'w> World<'w> {
         if base.is_empty() { None } else { self.class_named(&base) }
     }
 
+    /// The members of a virtual class by a name, as definitions: all, or those that come after an item.
+    pub(super) fn virtual_member(&self, id: u64, name: &str, after: Option<ItemKey>) -> Vec<Definition<'w>> {
+        let key = (id, self.types.text_id(name), after);
+        let found = self.remember(&self.virtual_members, key, || self.framework.member(id, name, after).into());
+        found.iter().map(|member| Definition::Member(id, Box::new(member.clone()))).collect()
+    }
+
     /// The text that the framework is asked about, if it wants to be asked about such a receiver.
     pub(crate) fn framework_receiver(&self, receiver: Type) -> Option<String> {
         match receiver {
@@ -23,8 +31,8 @@ impl<'w> World<'w> {
                     self.qualified_name(*class).is_some_and(|name| self.framework.wants_class(&name))
                 };
                 // Its own name first: ancestors may still have to be loaded.
-                let asks = wanted(&class) || self.order(class).iter().any(wanted);
-                asks.then(|| self.type_text(receiver))
+                let asks = || wanted(&class) || self.order(class).iter().any(wanted);
+                self.remember(&self.wanted_classes, class, asks).then(|| self.type_text(receiver))
             }
             _ => None,
         }

@@ -97,9 +97,14 @@ impl<'w> World<'w> {
     pub(crate) fn item(&self, symbol: SymbolId) -> Option<(Site<'w>, ItemRef<'w>)> {
         let file = symbol.file();
         let path = self.files.path(file)?;
-        let table: &'w ArchivedFileTable = self.table_of(file)?;
-        let item = table.item(symbol.item())?;
+        let item = self.bare_item(symbol)?;
         Some((Site::in_scope(file, path, item.containing_scope()).at_item(item), item))
+    }
+
+    /// An item alone, which takes less to find.
+    pub(crate) fn bare_item(&self, symbol: SymbolId) -> Option<ItemRef<'w>> {
+        let table: &'w ArchivedFileTable = self.table_of(symbol.file())?;
+        table.item(symbol.item())
     }
 
     /// The scope that a class or function symbol opens, with the site of its header.

@@ -223,7 +223,7 @@ impl World<'_> {
     fn symbol_name(&self, symbol: SymbolId, reader: Reader) -> String {
         match reader {
             Reader::Plugin => self.qualified_name(symbol).unwrap_or_default(),
-            Reader::Person(_) => self.item(symbol).map_or_else(String::new, |(_, item)| item.name().to_owned()),
+            Reader::Person(_) => self.bare_item(symbol).map_or_else(String::new, |item| item.name().to_owned()),
         }
     }
 }

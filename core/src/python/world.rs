@@ -4,12 +4,12 @@ use super::cache::Cache;
 use super::exports::Exports;
 use super::flow::Flows;
 use super::frame::Frame;
-use super::framework::Framework;
+use super::framework::{Framework, ItemKey, Member};
 use super::guess::KnownCalls;
 use super::narrow::KnownPaths;
 use super::overlay::Overlay;
 use super::returns::Body;
-use super::types::{Type, TypeList, Types};
+use super::types::{TextId, Type, TypeList, Types};
 use crate::arena::{FileId, Files, PathId, SymbolId};
 use crate::table::{NodeId, Table};
 use crate::text::TextRange;
@@ -187,6 +187,12 @@ pub struct Known {
     pub(super) calls: KnownCalls,
     /// Types that annotations stand for.
     pub(super) annotation_types: Cache<(FileId, NodeId), Type>,
+    /// Types that docstrings tell, by function: of a parameter, or of the result.
+    pub(super) documented_types: Cache<(FileId, u32, Option<TextId>), Type>,
+    /// Whether the framework wants to be asked about instances of a class.
+    pub(super) wanted_classes: Cache<SymbolId, bool>,
+    /// Members of virtual classes, of those behind an item.
+    pub(super) virtual_members: Cache<(u64, TextId, Option<ItemKey>), Rc<[Member]>>,
     /// What is expected of arguments of calls.
     pub(super) expectations: Cache<(FileId, NodeId, Frame), Type>,
     /// Bases, orders and the like.
@@ -225,8 +231,10 @@ impl Known {
         let answers = self.item_types.borrow().len()
             + self.body_results.borrow().len()
             + self.annotation_types.borrow().len()
+            + self.documented_types.borrow().len()
             + self.expectations.borrow().len()
             + self.qualified_names.borrow().len()
+            + self.classes.len()
             + self.roots.borrow().len();
         let flows = self.flows.len() + self.paths.borrow().len() + self.exports.borrow().len();
         answers * ANSWER + flows * FLOW

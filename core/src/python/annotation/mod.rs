@@ -182,7 +182,7 @@ impl<'w> World<'w> {
     /// The special form that an import from `typing` names, seen without loading it.
     fn typing_import(&self, definitions: &[Definition<'w>], rest: &str) -> Option<String> {
         let [Definition::Item(symbol)] = definitions else { return None };
-        let (_, item) = self.item(*symbol)?;
+        let item = self.bare_item(*symbol)?;
         let import = item.import().filter(|import| import.level() == 0)?;
         if !is_typing(import.module()) {
             return None;

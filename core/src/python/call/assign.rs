@@ -207,7 +207,7 @@ impl<'w> World<'w> {
 
     /// Whether it is the class of this name that needs no import.
     pub(crate) fn is_builtin(&self, class: SymbolId, name: &str) -> bool {
-        self.item(class).is_some_and(|(_, item)| item.name() == name)
+        self.bare_item(class).is_some_and(|item| item.name() == name)
             && self.qualified_name(class).is_some_and(|full| full.strip_prefix("builtins.") == Some(name))
     }
 

@@ -371,7 +371,7 @@ impl<'w> World<'w> {
 
     fn as_function(&self, definition: &Definition<'w>) -> Option<SymbolId> {
         let Definition::Item(symbol) = definition else { return None };
-        self.item(*symbol).filter(|(_, item)| item.kind() == ItemKind::Function).map(|_| *symbol)
+        self.bare_item(*symbol).filter(|item| item.kind() == ItemKind::Function).map(|_| *symbol)
     }
 
     /// The `__call__` of a metaclass other than `type`.
@@ -380,7 +380,7 @@ impl<'w> World<'w> {
             self.metaclass(class).filter(|metaclass| Some(*metaclass) != self.class_named("builtins.type"))?;
         let order = self.order(metaclass);
         let plain = self.class_named("builtins.type");
-        let own = order.into_iter().take_while(|class| Some(*class) != plain);
+        let own = order.iter().copied().take_while(|class| Some(*class) != plain);
         own.flat_map(|class| self.own_member(class, "__call__")).find_map(|found| self.as_function(&found))
     }
 

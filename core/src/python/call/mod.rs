@@ -115,7 +115,7 @@ impl<'w> World<'w> {
     pub(crate) fn result_of(&self, function: Type) -> Type {
         if let Type::Function(symbol, bound) = function
             && let Some(receiver) = self.framework_receiver(self.types.get(bound))
-            && let Some((_, item)) = self.item(symbol)
+            && let Some(item) = self.bare_item(symbol)
         {
             let call = Call { receiver, method: item.name().to_owned(), ..Call::default() };
             if let Some(answer) = self.framework.infer_call(&call) {

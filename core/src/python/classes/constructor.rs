@@ -12,7 +12,7 @@ impl<'w> World<'w> {
     /// The ways in which Python itself lets a class be called, where it makes the constructor; `None` for a class with one that
     /// somebody has written, or inherited from `object`.
     pub(crate) fn synthesized_constructors(&self, class: SymbolId, arguments: TypeList) -> Option<Vec<Signature>> {
-        for ancestor in self.order(class) {
+        for &ancestor in self.order(class).iter() {
             let made = match self.declaration(ancestor)? {
                 Declaration::Call(site, call, Maker::NewType) => {
                     let ty = call.child(2).map_or(Type::Unknown, |base| self.annotation(site, base));

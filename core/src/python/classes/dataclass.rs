@@ -79,17 +79,18 @@ impl<'w> World<'w> {
 
     /// Options that a base class or metaclass gives to all that inherit from it.
     fn inherited_options(&self, class: SymbolId) -> Option<DataclassOptions> {
-        let bases = self.order(class).into_iter().skip(1);
+        let order = self.order(class);
+        let bases = order.iter().skip(1);
         let plain = self.class_named("builtins.type");
         let metaclasses = self.metaclass(class).filter(|&metaclass| Some(metaclass) != plain);
-        let metaclasses = metaclasses.map_or_else(Vec::new, |metaclass| self.order(metaclass));
-        let base = bases.chain(metaclasses).find_map(|ancestor| self.transform_of(ancestor))?;
+        let metaclasses = metaclasses.map(|metaclass| self.order(metaclass)).unwrap_or_default();
+        let base = bases.chain(metaclasses.iter()).find_map(|&ancestor| self.transform_of(ancestor))?;
         Some(base.with(self.class_keywords(class).map(|(_, keyword)| keyword)))
     }
 
     /// What the `dataclass_transform` that decorates a function or class says.
     fn transform_of(&self, symbol: SymbolId) -> Option<DataclassOptions> {
-        let (_, item) = self.item(symbol)?;
+        let item = self.bare_item(symbol)?;
         let transform = |item: ItemRef<'w>| {
             let scope = item.scope()?;
             scope.decorators().find(|decorator| {
@@ -113,7 +114,7 @@ impl<'w> World<'w> {
     /// The fields of a dataclass in the order of its constructor, those of ancestors included.
     pub(crate) fn dataclass_fields(&self, class: SymbolId) -> Vec<Field<'w>> {
         let mut found: Vec<Field<'w>> = Vec::new();
-        for ancestor in self.order(class).into_iter().rev() {
+        for &ancestor in self.order(class).iter().rev() {
             let Some(options) = self.dataclass_options(ancestor) else { continue };
             for field in self.own_dataclass_fields(ancestor, &options) {
                 // A field keeps the place of the one it replaces.

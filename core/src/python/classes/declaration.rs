@@ -72,7 +72,7 @@ impl<'w> World<'w> {
     /// The names that something must have to implement a protocol: those of the protocol and of protocols it inherits from.
     pub(crate) fn protocol_members(&self, protocol: SymbolId) -> Vec<&'w str> {
         let mut found: Vec<&str> = Vec::new();
-        for class in self.order(protocol).into_iter().filter(|&class| self.is_protocol(class)) {
+        for class in self.order(protocol).iter().copied().filter(|&class| self.is_protocol(class)) {
             let Some((_, scope)) = self.scope_of(class) else { continue };
             let members = scope.items().filter(|item| item.kind().binds() && item.kind() != ItemKind::TypeParam);
             for name in members.map(|item| item.name()).filter(|name| !matches!(*name, "__slots__" | "__hash__")) {

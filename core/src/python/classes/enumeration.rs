@@ -8,7 +8,7 @@ use crate::python::definition::Definition;
 use crate::python::site::Site;
 use crate::python::types::{TextId, Type, TypeList};
 use crate::python::world::World;
-use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeRef};
+use crate::table::{ItemKind, ItemRef, Kind, Node, ScopeKind};
 
 /// Members that are looked at to know what the value of any of them is.
 const MAX_MEMBERS: usize = 40;
@@ -71,8 +71,9 @@ impl<'w> World<'w> {
             return None;
         }
         // An enumeration may have its own idea of them.
-        let own = self.order(class).into_iter().take_while(|&ancestor| !self.is_of_enum_module(ancestor));
-        let mut overriding = own.map(|ancestor| self.own_member(ancestor, attribute));
+        let order = self.order(class);
+        let own = order.iter().take_while(|&&ancestor| !self.is_of_enum_module(ancestor));
+        let mut overriding = own.map(|&ancestor| self.own_member(ancestor, attribute));
         if overriding.any(|found| !found.is_empty()) {
             return None;
         }
@@ -111,7 +112,7 @@ impl<'w> World<'w> {
     pub(crate) fn enum_value(&self, class: SymbolId, member: TextId) -> Type {
         let is_own =
             |ancestor: &SymbolId| self.class_kind(*ancestor) == ClassKind::Enum && !self.is_of_enum_module(*ancestor);
-        let own: Vec<_> = self.order(class).into_iter().filter(is_own).collect();
+        let own: Vec<_> = self.order(class).iter().copied().filter(is_own).collect();
         let declared = self.class_member(&own, "_value_");
         let is_declared = declared.iter().any(|definition| self.is_annotated(definition));
         let makes_values = || !self.class_member(&own, "__new__").is_empty();
@@ -159,7 +160,7 @@ impl<'w> World<'w> {
         let definitions = self.class_member(&self.order(class), "_generate_next_value_");
         let custom = definitions.iter().find_map(|definition| match definition {
             Definition::Item(symbol) => {
-                let (_, item) = self.item(*symbol)?;
+                let item = self.bare_item(*symbol)?;
                 let around = self.class_of_item(*symbol)?;
                 (item.kind() == ItemKind::Function && !self.is_of_enum_module(around)).then_some(*symbol)
             }
@@ -168,7 +169,7 @@ impl<'w> World<'w> {
         if let Some(custom) = custom {
             return self.returned(custom, Type::Unknown);
         }
-        let of_strings = self.order(class).into_iter().any(|ancestor| self.is_named(ancestor, "enum.StrEnum"));
+        let of_strings = self.order(class).iter().copied().any(|ancestor| self.is_named(ancestor, "enum.StrEnum"));
         self.instance_named(if of_strings { "builtins.str" } else { "builtins.int" }, &[])
     }
 
@@ -212,9 +213,9 @@ impl<'w> World<'w> {
 
     /// The class whose body an item is in.
     pub(crate) fn class_of_item(&self, symbol: SymbolId) -> Option<SymbolId> {
-        let (site, _) = self.item(symbol)?;
-        let scope: ScopeRef<'w> = site.class()?;
-        self.class_of(site, scope)
+        let around = std::iter::successors(Some(self.bare_item(symbol)?.containing_scope()), |scope| scope.parent());
+        let class = around.into_iter().find(|scope| scope.kind() == ScopeKind::Class)?;
+        symbol.file().symbol(class.owner()?.index)
     }
 }
 

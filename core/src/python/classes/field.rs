@@ -111,7 +111,7 @@ impl<'w> World<'w> {
 
     /// The fields of a named tuple.
     pub(crate) fn named_tuple_fields(&self, class: SymbolId) -> Vec<Field<'w>> {
-        for ancestor in self.order(class) {
+        for &ancestor in self.order(class).iter() {
             let fields = match self.declaration(ancestor) {
                 Some(Declaration::Call(site, call, maker)) => self.made_fields(ancestor, site, call, maker),
                 Some(Declaration::Statement(site, scope)) => {

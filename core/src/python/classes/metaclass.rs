@@ -17,7 +17,7 @@ impl<'w> World<'w> {
 
     fn find_metaclass(&self, class: SymbolId) -> Option<SymbolId> {
         let mut most_derived: Option<SymbolId> = None;
-        for ancestor in self.order(class) {
+        for &ancestor in self.order(class).iter() {
             let keyword = self.class_keywords(ancestor).find(|(_, keyword)| keyword.name() == "metaclass");
             let Some((site, keyword)) = keyword else { continue };
             let metaclass = class_symbol(self.infer(site, keyword.first()))?;
@@ -36,7 +36,7 @@ impl<'w> World<'w> {
     /// Whether the metaclass of a class is known, and makes nothing of it but what is written.
     pub(super) fn leaves_classes_alone(&self, class: SymbolId) -> bool {
         let Some(metaclass) = self.metaclass(class) else { return false };
-        let named = self.order(class).into_iter().all(|ancestor| {
+        let named = self.order(class).iter().copied().all(|ancestor| {
             let mut keywords = self.class_keywords(ancestor).filter(|(_, keyword)| keyword.name() == "metaclass");
             keywords.all(|(site, keyword)| self.is_one_class(site, keyword.first()))
         });

@@ -16,7 +16,7 @@ mod tuples;
 mod typed_dict;
 
 use super::cache::Cache;
-use super::types::Type;
+use super::types::{TextId, Type};
 use crate::arena::SymbolId;
 
 pub(crate) use declaration::ClassKind;
@@ -30,8 +30,17 @@ pub(super) struct Classes {
     parameters: Cache<SymbolId, Vec<SymbolId>>,
     metaclasses: Cache<SymbolId, metaclass::Metaclass>,
     kinds: Cache<SymbolId, declaration::ClassKind>,
+    /// The items that give a class a member, where no string does.
+    pub(super) members: Cache<(SymbolId, TextId), Vec<SymbolId>>,
     /// Whether instances have `__get__`.
     pub(super) descriptors: Cache<SymbolId, bool>,
+}
+
+impl Classes {
+    /// Answers that are kept.
+    pub(super) fn len(&self) -> usize {
+        self.orders.borrow().len() + self.members.borrow().len()
+    }
 }
 
 /// The class itself, of a class.

@@ -78,7 +78,7 @@ impl<'w> World<'w> {
     /// Whether an item has this absolute dotted name. Costs nothing for most that do not.
     pub(crate) fn is_named(&self, symbol: SymbolId, name: &str) -> bool {
         let last = name.rsplit('.').next().unwrap_or(name);
-        self.item(symbol).is_some_and(|(_, item)| item.name() == last)
+        self.bare_item(symbol).is_some_and(|item| item.name() == last)
             && self.qualified_name(symbol).as_deref() == Some(name)
     }
 }

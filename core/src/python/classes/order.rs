@@ -8,6 +8,7 @@ use crate::python::site::Site;
 use crate::python::types::{Type, TypeList};
 use crate::python::world::{Activity, World};
 use crate::table::{ItemKind, Kind, Node, ScopeRef};
+use std::rc::Rc;
 
 /// Longest method resolution order that is followed.
 const MAX_ORDER: usize = 200;
@@ -43,7 +44,7 @@ impl Bases {
 #[derive(Clone, Default)]
 pub(super) struct Order {
     /// In the order in which they are searched.
-    classes: Vec<SymbolId>,
+    classes: Rc<[SymbolId]>,
     /// Whether none is missing and Python would accept it.
     complete: bool,
 }
@@ -158,7 +159,7 @@ impl<'w> World<'w> {
 
     /// The class and its ancestors in the order in which attributes are looked up: C3, or depth first where the
     /// hierarchy has no consistent order.
-    pub(crate) fn order(&self, class: SymbolId) -> Vec<SymbolId> {
+    pub(crate) fn order(&self, class: SymbolId) -> Rc<[SymbolId]> {
         self.linearized(class, &mut Vec::new()).0.classes
     }
 
@@ -195,7 +196,7 @@ impl<'w> World<'w> {
             let (order, without_cycle) = self.linearized(base, below);
             settled &= without_cycle;
             complete &= order.complete;
-            sequences.push(order.classes);
+            sequences.push(order.classes.to_vec());
         }
         below.pop();
         sequences.push(bases);
@@ -207,7 +208,7 @@ impl<'w> World<'w> {
             Some(_) => {}
             None => complete = false,
         }
-        let order = Order { classes: order, complete };
+        let order = Order { classes: order.into(), complete };
         // What a cycle was cut out of depends on where one came from, but for the first.
         if settled || below.is_empty() {
             return (self.keep(&self.classes.orders, class, order, &mark), settled);

@@ -39,12 +39,12 @@ impl<'w> World<'w> {
         match receiver {
             Type::Virtual(id) => {
                 let key = self.files.path(class.file()).map(|path| self.item_key(path, class.item()));
-                let found = self.framework.member(id, name, key);
+                let found = self.virtual_member(id, name, key);
                 if !found.is_empty() {
-                    return found.into_iter().map(|member| Definition::Member(id, Box::new(member))).collect();
+                    return found;
                 }
                 // Bases written in the class itself, such as mixins, come before the framework's base.
-                let own = self.class_member(&behind(self.order(class), class), name);
+                let own = self.class_member(&behind(&self.order(class), class), name);
                 if !own.is_empty() {
                     return own;
                 }
@@ -57,15 +57,15 @@ impl<'w> World<'w> {
     /// The classes that `super()` in `class` searches for `receiver`.
     pub(crate) fn super_order(&self, class: SymbolId, receiver: Type) -> Vec<SymbolId> {
         let order = match receiver {
-            Type::Instance(own, _) | Type::Class(own, _) => self.order(own),
-            _ => Vec::new(),
+            Type::Instance(own, _) | Type::Class(own, _) => Some(self.order(own)),
+            _ => None,
         };
         // A receiver that is none of this class tells nothing.
-        behind(if order.contains(&class) { order } else { self.order(class) }, class)
+        behind(&order.filter(|order| order.contains(&class)).unwrap_or_else(|| self.order(class)), class)
     }
 }
 
-fn behind(mut order: Vec<SymbolId>, class: SymbolId) -> Vec<SymbolId> {
+fn behind(order: &[SymbolId], class: SymbolId) -> Vec<SymbolId> {
     let start = order.iter().position(|&other| other == class).map_or(1, |index| index + 1);
-    order.split_off(start.min(order.len()))
+    order.get(start..).unwrap_or_default().to_vec()
 }

@@ -55,7 +55,7 @@ impl<'w> World<'w> {
         if !order.contains(&tuple) {
             return None;
         }
-        order.into_iter().find_map(|ancestor| {
+        order.iter().find_map(|&ancestor| {
             let Some(Declaration::Statement(site, scope)) = self.declaration(ancestor) else { return None };
             let subscripts = scope.bases().filter(|base| base.kind == Kind::Subscript);
             let elements = subscripts.map(|base| self.annotation(site, base));

@@ -12,7 +12,7 @@ impl<'w> World<'w> {
     /// The keys of a typed dictionary, those of ancestors first.
     pub(crate) fn typed_dict_items(&self, class: SymbolId) -> Vec<Field<'w>> {
         let mut found: Vec<Field<'w>> = Vec::new();
-        for ancestor in self.order(class).into_iter().rev() {
+        for &ancestor in self.order(class).iter().rev() {
             if self.class_kind(ancestor) != ClassKind::TypedDict || self.is_named(ancestor, "typing._TypedDict") {
                 continue;
             }

@@ -180,7 +180,7 @@ impl<'w> World<'w> {
                 class => self.instances(class),
             })
             .map(|instance| match instance {
-                Type::Instance(class, _) if self.item(class).is_some_and(|(_, item)| item.name() == "NoneType") => {
+                Type::Instance(class, _) if self.bare_item(class).is_some_and(|item| item.name() == "NoneType") => {
                     Type::None
                 }
                 other => other,
@@ -526,7 +526,7 @@ impl<'w> World<'w> {
 
     /// All values of an enumeration; none of what is no enumeration, or one of flags that add up.
     fn enumerated(&self, class: SymbolId) -> Vec<Type> {
-        let is_flag = |class: &SymbolId| self.item(*class).is_some_and(|(_, item)| item.name() == "Flag");
+        let is_flag = |class: &SymbolId| self.bare_item(*class).is_some_and(|item| item.name() == "Flag");
         if self.order(class).iter().any(is_flag) {
             return Vec::new();
         }
