@@ -8,7 +8,6 @@ use crate::ide::Diagnostic;
 use crate::rules::{Rule, Severity};
 use crate::schedule::Class;
 use crate::text::{Encoding, uri_to_path};
-use crate::workspace::WORKSPACE_FILE;
 use futures::StreamExt;
 use futures::executor::block_on;
 use serde_json::json;
@@ -21,7 +20,7 @@ const AT_A_TIME: usize = 4;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Folders or files to check, by the `sawtooth.toml` next above them [default: the current folder].
+    /// Folders or files to check [default: the current folder].
     paths: Vec<PathBuf>,
     /// Only this rule, even if it is off by the configuration; may be given several times.
     #[arg(long = "rule", value_name = "RULE")]
@@ -64,15 +63,13 @@ fn absolute(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(|error| format!("{}: {error}. Name a file or folder that is there.", path.display()))
 }
 
-/// The workspace of what is to be checked: the folder next above that has a configuration, else the folders named, and for
-/// files the current folder, or their own outside of it.
+/// The workspace of what is to be checked: the folders named, and for files the current folder, or their own outside of
+/// it.
 fn folders(wanted: &[PathBuf], current: &Path) -> Vec<PathBuf> {
     let current = current.canonicalize().unwrap_or_else(|_| current.to_owned());
     let mut folders: Vec<PathBuf> = Vec::new();
     for path in wanted {
-        let configured = path.ancestors().find(|folder| folder.join(WORKSPACE_FILE).is_file());
         let folder = match path.parent() {
-            _ if configured.is_some() => configured.unwrap_or(path).to_owned(),
             _ if path.is_dir() => path.clone(),
             _ if path.starts_with(&current) => current.clone(),
             parent => parent.unwrap_or(path).to_owned(),
