@@ -94,6 +94,14 @@ impl<'a> Context<'a, '_> {
         })
     }
 
+    /// Whether `name` is imported from elsewhere than Odoo: others have models too.
+    fn is_strange(&self, name: &str) -> bool {
+        let is_import = |item: &&Item<'a>| item.kind() == ItemKind::Import && item.name() == name && item.level() == 0;
+        let is_odoo = |item: &Item<'a>| matches!(item.module().split('.').next(), Some("odoo" | "openerp"));
+        let mut imports = self.items.iter().filter(is_import).peekable();
+        imports.peek().is_some() && !imports.any(is_odoo)
+    }
+
     /// The facts of a class, if it is that of a model.
     fn class(&self, item: &Item<'a>) -> Option<Class<'a>> {
         let scope = item.scope().filter(|_| item.kind() == ItemKind::Class)?;
@@ -168,7 +176,8 @@ impl<'a> Context<'a, '_> {
             _ => return None,
         };
         let is_odoo = match prefix {
-            "models" | "odoo.models" => true,
+            "models" => !self.is_strange("models"),
+            "odoo.models" => true,
             "" => self.is_imported(name, "models"),
             _ => false,
         };

@@ -430,6 +430,22 @@ fn half_typed_files_never_fail() {
 }
 
 #[test]
+fn models_of_other_frameworks_are_none() {
+    let check = |text: &str, expect: &str| {
+        let mut workspace = Workspace::new(ODOO);
+        workspace.set("/o/addons/sale/models/sale_order.py", text);
+        let class = workspace.class("/o/addons/sale/models/sale_order.py", text, "X");
+        assert_eq!(workspace.show(&format!("@{}", workspace.host.class_virtual(class))), expect, "{text}");
+    };
+    check("from django.db import models\nclass X(models.Model):\n    pass\n", "@?");
+    check(
+        "try:\n    from odoo import models\nexcept ImportError:\n    from openerp import models\nclass X(models.Model): pass\n",
+        "@X",
+    );
+    check("class X(models.Model): pass\n", "@X");
+}
+
+#[test]
 fn circles_and_strangers_end() {
     let workspace = Workspace::new(
         r"

@@ -150,3 +150,15 @@ fn workspace_folders_come_and_go() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn folders_that_the_editor_renames_need_no_watching() -> Outcome {
+    let workspace = Workspace::of(&Fixture::parse(FIXTURE))?;
+    let mut session = Session::start(&workspace)?;
+    session.wait_for_index()?;
+    fs::rename(workspace.path("package"), workspace.path("other"))?;
+    let files = json!({ "files": [{ "oldUri": session.uri("package"), "newUri": session.uri("other") }] });
+    session.client.notify("workspace/didRenameFiles", files)?;
+    session.eventually(|session| session.symbols("thing"), |found| found == &["thing other/part.py:1"])?;
+    Ok(())
+}

@@ -47,6 +47,7 @@ impl<'w> Checker<'_, 'w> {
             || callees.iter().any(|callee| self.has_other_code(callee))
             || matches!(value, Type::Function(symbol, _) | Type::Class(symbol, _) if self.has_substitute(symbol))
             || self.reshapes_functions()
+            || callee.kind == Kind::Attribute && self.asks_for_attribute(callee.name())
         {
             return;
         }
@@ -60,9 +61,9 @@ impl<'w> Checker<'_, 'w> {
         }
     }
 
-    /// Whether the file changes the parameters of functions that exist already.
+    /// Whether the file changes the parameters of functions that exist already, or has them replaced.
     fn reshapes_functions(&self) -> bool {
-        let ways = ["__defaults__", "__kwdefaults__", "__code__"];
+        let ways = ["__defaults__", "__kwdefaults__", "__code__", "monkey", "monkey_patch", "patch_all"];
         ways.iter().any(|name| self.table.find_string(name).is_some())
     }
 

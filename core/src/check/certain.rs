@@ -160,6 +160,21 @@ impl<'w> Checker<'_, 'w> {
         values.reduce(|left, right| if left == right { left } else { Type::Unknown }).unwrap_or_default()
     }
 
+    /// The class whose method this is, if a name stands for the object that it is called on.
+    pub(super) fn class_of_receiver(&self, site: Site<'w>, node: Node<'w>) -> Option<SymbolId> {
+        let class = site.scope.parent().filter(|around| around.kind() == ScopeKind::Class)?;
+        let takes_class = ["staticmethod", "classmethod"];
+        let is_on_class = matches!(site.scope.name(), "__new__" | "__init_subclass__" | "__class_getitem__")
+            || site.scope.decorators().any(|decorator| takes_class.contains(&decorator.name()));
+        let receiver = site.scope.parameters().next().filter(|_| node.kind == Kind::Name && !is_on_class)?;
+        let definitions = self.world.resolve_name(site, node.name(), node.start);
+        let [Definition::Item(symbol)] = definitions.as_slice() else { return None };
+        let (origin, item) = self.world.item(*symbol)?;
+        let is_receiver =
+            origin.scope == site.scope && item.kind() == ItemKind::Param && item.name() == receiver.name();
+        is_receiver.then(|| self.world.class_of(site, class)).flatten()
+    }
+
     /// Whether calling a class gives an instance of exactly this class: nothing replaces what it makes.
     pub(super) fn makes_instances(&self, class: SymbolId) -> bool {
         let is_plain =

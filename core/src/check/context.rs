@@ -90,6 +90,17 @@ pub(super) fn blocks_around<'t>(scope: ScopeRef<'t>, block: u16) -> impl Iterato
     std::iter::successors(Some(scope.block(block)), |block| block.parent())
 }
 
+/// The conditions that decide whether a block runs, also those that lead past it into an `else`.
+pub(super) fn tests_around<'t>(scope: ScopeRef<'t>, block: u16) -> impl Iterator<Item = Node<'t>> {
+    blocks_around(scope, block).flat_map(move |inner| {
+        let parent = inner.parent().map(|parent| parent.index);
+        let belongs = move |other: &BlockRef<'t>| {
+            other.statement() == inner.statement() && other.parent().map(|parent| parent.index) == parent
+        };
+        scope.blocks().take(usize::from(inner.index) + 1).filter(belongs).filter_map(|block| block.test())
+    })
+}
+
 fn catches(handler: Node<'_>, exceptions: &[&str]) -> bool {
     let named = |node: Node<'_>| {
         let name = node.name();

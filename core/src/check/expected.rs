@@ -1,6 +1,6 @@
 //! Mistakes that the code counts with: caught, asserted, or asked about before.
 
-use super::context::{Checker, blocks_around};
+use super::context::{Checker, blocks_around, tests_around};
 use crate::rules::Rule;
 use crate::table::{BlockKind, ItemRef, Kind, Node, ScopeRef};
 use crate::text::TextRange;
@@ -79,7 +79,9 @@ impl<'w> Checker<'_, 'w> {
                         node.first().name(),
                         "hasattr" | "getattr" | "setattr" | "delattr" | "object" | "patch"
                     );
-                found |= by_name && node.children().skip(1).any(|argument| argument.name() == name);
+                // `patch` takes dotted names.
+                let is_meant = |argument: Node<'w>| argument.name().rsplit('.').next() == Some(name);
+                found |= by_name && node.children().skip(1).any(is_meant);
             });
             found
         };
@@ -106,7 +108,7 @@ fn is_asked_about(Place { scope, item, root }: Place<'_>, subject: Node<'_>) -> 
     };
     let inside = root.path_to(subject.start);
     let conditional = |node: &Node<'_>| matches!(node.kind, Kind::IfExp | Kind::BoolOp) && mentions(*node);
-    blocks_around(scope, item.block()).filter_map(|block| block.test()).any(mentions) || inside.iter().any(conditional)
+    tests_around(scope, item.block()).any(mentions) || inside.iter().any(conditional)
 }
 
 /// The variable that an expression starts from; none for what is no variable.

@@ -1,9 +1,9 @@
 //! What the order of statements tells: `unbound-name`, `possibly-unbound`, `unreachable`.
 
-use super::context::{Checker, blocks_around};
+use super::context::{Checker, blocks_around, tests_around};
 use crate::python::{Point, Site, Unbound, Unreachable};
 use crate::rules::Rule;
-use crate::table::{BlockRef, ItemRef, Kind, ScopeRef, StrId};
+use crate::table::{BlockRef, ItemRef, Kind, Node, ScopeRef, StrId};
 use crate::text::TextRange;
 
 impl<'w> Checker<'_, 'w> {
@@ -52,7 +52,9 @@ impl<'w> Checker<'_, 'w> {
             if bindings.peek().is_none() || bindings.any(|binding| self.is_dead(scope, binding)) {
                 continue;
             }
-            if rule == Rule::UnboundName && self.stands_in_for_import(scope, item.block()) {
+            if rule == Rule::UnboundName
+                && (self.stands_in_for_import(scope, item.block()) || is_asked_again(scope, item, reading.start))
+            {
                 continue;
             }
             let is_read = |block: BlockRef<'w>| read.contains(&(reading.name, block.index));
@@ -89,4 +91,18 @@ impl<'w> Checker<'_, 'w> {
             self.report(Rule::Unreachable, range, message.to_owned());
         }
     }
+}
+
+/// Whether an expression asks about something that a condition around it asks about too: one of its branches may never be
+/// run.
+fn is_asked_again(scope: ScopeRef<'_>, item: ItemRef<'_>, offset: u32) -> bool {
+    let names = |test: Node<'_>| {
+        let mut names = Vec::new();
+        test.walk(&mut |node| names.extend(node.name_id().filter(|_| node.kind == Kind::Name)));
+        names
+    };
+    let around = || tests_around(scope, item.block()).flat_map(names);
+    let path = item.node().map_or_else(Vec::new, |root| root.path_to(offset));
+    let mut inside = path.into_iter().filter(|node| matches!(node.kind, Kind::IfExp | Kind::BoolOp)).flat_map(names);
+    inside.any(|name| around().any(|other| other == name))
 }

@@ -153,6 +153,13 @@ impl Names {
             if matches!(item.kind(), ItemKind::Param | ItemKind::TypeParam) {
                 continue;
             }
+            // Without the variable around, Python would not compile this.
+            if item.kind() == ItemKind::Nonlocal
+                && let Some(name) = item.name_id()
+                && let Some(owner) = self.resolve(scope, name, false)
+            {
+                self.mark((owner, name), item.start());
+            }
             // Several items may share one root.
             let Some(root) = item.node().filter(|root| last.replace(root.id) != Some(root.id)) else { continue };
             self.read_root(scope, root, item, None);

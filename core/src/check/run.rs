@@ -213,7 +213,8 @@ impl<'w> Checker<'_, 'w> {
 /// The syntax errors of a file, in the order of the text, as [`Check::finish`] gives them.
 pub fn syntax_errors(table: &ArchivedFileTable) -> Vec<Finding> {
     let finding = |(range, message): (_, &str)| Finding { rule: Rule::SyntaxError, range, message: message.to_owned() };
-    let mut findings: Vec<Finding> = table.syntax_errors().map(finding).collect();
+    let mut findings: Vec<Finding> =
+        table.syntax_errors().filter(|(_, message)| !message.is_empty()).map(finding).collect();
     findings.sort_by_key(|finding| finding.range);
     findings.dedup();
     findings

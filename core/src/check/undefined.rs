@@ -81,14 +81,21 @@ impl<'w> Checker<'_, 'w> {
             return true;
         }
         // `if "name" in globals()`, `hasattr(builtins, "name")`.
-        let asks = |test: Node<'w>| {
-            let mut asks = false;
-            test.walk(&mut |node| asks |= node.kind == Kind::Str && node.name() == name);
-            asks
-        };
         let own = item.node().filter(|root| !matches!(root.kind, Kind::Function | Kind::Class));
-        blocks_around(scope, item.block()).filter_map(|block| block.test()).chain(own).any(asks)
+        let mut tests = blocks_around(scope, item.block()).filter_map(|block| block.test()).chain(own);
+        // `@patch("module.name", create=True)`.
+        let mut decorators =
+            std::iter::successors(Some(scope), |scope| scope.parent()).flat_map(|scope| scope.decorators());
+        tests.any(|test| has_text(test, |text| text == name))
+            || decorators.any(|decorator| has_text(decorator, |text| text.rsplit('.').next() == Some(name)))
     }
+}
+
+/// Whether such a string is part of an expression.
+fn has_text(node: Node<'_>, is_meant: impl Fn(&str) -> bool) -> bool {
+    let mut found = false;
+    node.walk(&mut |node| found |= node.kind == Kind::Str && is_meant(node.name()));
+    found
 }
 
 /// Whether a scope, or one around it, has a name by itself.

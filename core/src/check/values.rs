@@ -111,6 +111,9 @@ impl<'w> Checker<'_, 'w> {
 
     fn attribute(&mut self, site: Site<'w>, place: Place<'w>, node: Node<'w>) {
         let (receiver, name) = (node.first(), node.name());
+        if name.starts_with("__") && !name.ends_with("__") {
+            self.private_attribute(site, place, node);
+        }
         if name.is_empty() || name.starts_with("__") {
             return;
         }
@@ -157,6 +160,18 @@ impl<'w> Checker<'_, 'w> {
         };
         if !self.asks_for_attribute(name) {
             let message = || format!("{what} has no attribute `{name}`");
+            self.complain(Rule::UnknownAttribute, place, &["AttributeError"], receiver, node.name_range(), message);
+        }
+    }
+
+    /// Looks at a private attribute of `self`. Others may come from subclasses or from what the class is mixed with; these
+    /// belong to the class alone.
+    fn private_attribute(&mut self, site: Site<'w>, place: Place<'w>, node: Node<'w>) {
+        let (receiver, name) = (node.first(), node.name());
+        let Some(class) = self.class_of_receiver(site, receiver) else { return };
+        let lacks = self.world.certainly_lacks(Type::Instance(class, Default::default()), name);
+        if lacks && !self.asks_for_attribute(name) {
+            let message = || format!("nothing in the class sets `{name}`, and nobody else can");
             self.complain(Rule::UnknownAttribute, place, &["AttributeError"], receiver, node.name_range(), message);
         }
     }

@@ -87,8 +87,15 @@ pub(super) fn importable(world: &World<'_>, from: PathId, matches: &dyn Fn(&str)
 /// Whether something was written to be used from elsewhere, as opposed to tests and variables.
 fn is_offered(importable: &Importable) -> bool {
     let Importable { module, kind, .. } = importable;
-    let is_test = module.split('.').any(|part| part == "tests" || part == "conftest" || part.starts_with("test"));
-    matches!(kind, SymbolKind::Class | SymbolKind::Function | SymbolKind::Type) && !is_test
+    matches!(kind, SymbolKind::Class | SymbolKind::Function | SymbolKind::Type) && !is_test(module)
+}
+
+/// Whether a module is part of a test suite. What is called `test` or `testing` inside of a package may be there to help
+/// others test theirs.
+fn is_test(module: &str) -> bool {
+    let is_test =
+        |part: &str| matches!(part, "tests" | "conftest") || part.starts_with("test_") || part.ends_with("_test");
+    module == "test" || module.starts_with("test.") || module.split('.').any(is_test)
 }
 
 /// How many packages two modules are in together.

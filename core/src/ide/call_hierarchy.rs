@@ -31,10 +31,16 @@ pub struct Calls {
     pub ranges: Vec<TextRange>,
 }
 
-/// The functions and classes that the name at `offset` stands for.
+/// The functions and classes that the name at `offset` stands for: that one alone whose own name it is.
 pub fn call_items(world: &World<'_>, path: PathId, offset: u32) -> Vec<CallItem> {
     let Some((entity, _)) = entity_at(world, path, offset) else { return Vec::new() };
-    definitions(world, &entity).into_iter().filter_map(|symbol| item_of(world, symbol)).collect()
+    let mut items: Vec<_> =
+        definitions(world, &entity).into_iter().filter_map(|symbol| item_of(world, symbol)).collect();
+    let is_here = |item: &CallItem| item.location.path == path && item.location.range.touches(offset);
+    if items.iter().any(is_here) {
+        items.retain(is_here);
+    }
+    items
 }
 
 /// The functions and classes that define an entity.

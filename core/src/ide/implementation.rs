@@ -58,7 +58,7 @@ pub fn implemented_at(world: &World<'_>, path: PathId, offset: u32) -> Option<Im
 }
 
 /// The members that a class needs to have to be an instance of this protocol; none if it is no protocol.
-fn protocol_members(world: &World<'_>, class: SymbolId) -> Vec<String> {
+pub(super) fn protocol_members(world: &World<'_>, class: SymbolId) -> Vec<String> {
     let Some((_, scope)) = world.scope_of(class) else { return Vec::new() };
     let is_protocol = scope.bases().any(|base| match base.kind {
         crate::table::Kind::Subscript => base.first().name() == "Protocol",
@@ -99,7 +99,7 @@ pub fn implementations_in(world: &World<'_>, path: PathId, wanted: &mut Implemen
 }
 
 /// Whether a class has all members of a protocol, being none itself.
-fn fits(world: &World<'_>, class: SymbolId, protocol: &[String]) -> bool {
+pub(super) fn fits(world: &World<'_>, class: SymbolId, protocol: &[String]) -> bool {
     let order = world.order(class);
     !protocol.is_empty()
         && protocol_members(world, class).is_empty()

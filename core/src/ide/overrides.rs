@@ -1,6 +1,7 @@
 //! Classes that say something of a name, and which of them belong together: overrides change their names at once.
 
 use super::entity::{Key, Owner, owner};
+use super::implementation::{fits, protocol_members};
 use super::mention::{Role, mentions};
 use super::references::reference;
 use super::rename::{Refusal, check};
@@ -15,6 +16,8 @@ pub struct Overridden {
     pub name: String,
     /// The parameter of the method, if that is what is renamed.
     pub parameter: Option<String>,
+    /// The class whose member is renamed, if protocols matter.
+    pub class: Option<SymbolId>,
 }
 
 /// A class that says something of a name.
@@ -28,6 +31,8 @@ pub struct Definer {
     parameters: Vec<Key>,
     /// Why it cannot be renamed.
     refusal: Option<Refusal>,
+    /// Why what is sought cannot be, if this class belongs to it in no way that is written down.
+    pub(super) by_protocol: Option<Refusal>,
     class_name: String,
 }
 
@@ -90,7 +95,26 @@ fn definer(world: &World<'_>, class: SymbolId, sought: &Overridden) -> Definer {
     let parameters = parameter.map_or_else(Vec::new, |parameter| parameters(world, class, name, parameter));
     let class_name = world.qualified_name(class).unwrap_or_default();
     let definers = definers.into_iter().map(|class| owner(world, class)).collect();
-    Definer { order: order.to_vec(), definers, parameters, refusal, class_name }
+    let by_protocol = sought.class.and_then(|other| tied_by_protocol(world, class, other, name));
+    Definer { order: order.to_vec(), definers, parameters, refusal, by_protocol, class_name }
+}
+
+/// The objection to renaming a member of `other` alone, if one of the two classes fits a protocol of the other one that has
+/// this member, without inheriting from it.
+fn tied_by_protocol(world: &World<'_>, class: SymbolId, other: SymbolId, name: &str) -> Option<Refusal> {
+    let objection = |class: SymbolId, protocol: SymbolId| {
+        let members = protocol_members(world, protocol);
+        let is_tied = members.iter().any(|member| member == name)
+            && !world.order(class).contains(&protocol)
+            && fits(world, class, &members);
+        let shown = |class| world.qualified_name(class).unwrap_or_default();
+        is_tied.then(|| {
+            let (class, protocol) = (shown(class), shown(protocol));
+            format!("{class} fits the protocol {protocol} by its `{name}`, without inheriting from it.")
+        })
+    };
+    let protocols = world.order(other);
+    objection(other, class).or_else(|| protocols.iter().find_map(|&protocol| objection(class, protocol)))
 }
 
 /// The parameters of this name that the functions called `name` in a class have.

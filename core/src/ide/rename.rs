@@ -175,9 +175,11 @@ pub struct FileRename {
 impl Rename {
     /// The name whose definers [`Rename::widen`] must be told, where overrides change together.
     pub fn overridden(&self) -> Option<Overridden> {
-        let member = || self.entity.is_member().then(|| Overridden { name: self.entity.name.clone(), parameter: None });
+        let own = &self.entity.name;
+        let class = self.entity.owners().find_map(class);
+        let member = || self.entity.is_member().then(|| Overridden { name: own.clone(), parameter: None, class });
         let parameter =
-            |(name, _): &(String, Owner)| Overridden { name: name.clone(), parameter: Some(self.entity.name.clone()) };
+            |(name, _): &(String, Owner)| Overridden { name: name.clone(), parameter: Some(own.clone()), class: None };
         self.method.as_ref().map(parameter).or_else(member)
     }
 
@@ -188,6 +190,9 @@ impl Rename {
     pub fn widen(&mut self, definers: &[Definer]) -> Result<bool, Refusal> {
         if self.method.is_none() && is_private(&self.entity.name) {
             return Ok(false);
+        }
+        if let Some(refusal) = definers.iter().find_map(|definer| definer.by_protocol.clone()) {
+            return Err(refusal);
         }
         let own = self.method.iter().map(|(_, owner)| *owner).chain(self.entity.owners()).collect();
         let family = Family::new(own, definers)?;

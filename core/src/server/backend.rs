@@ -238,6 +238,16 @@ impl<E: Engine> LanguageServer for Backend<E> {
         self.send(Event::WatchedFiles(changes.collect()));
     }
 
+    /// A folder that moves in the editor need not show in what is watched: the files in it have not changed.
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        let changes = params.files.into_iter().flat_map(|file| {
+            let (old, new) = (uri_to_path(&file.old_uri), uri_to_path(&file.new_uri));
+            let gone = old.map(|path| FileChange { path, kind: ChangeKind::Deleted });
+            gone.into_iter().chain(new.map(|path| FileChange { path, kind: ChangeKind::Created }))
+        });
+        self.send(Event::WatchedFiles(changes.collect()));
+    }
+
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         let (added, removed) = (paths(&params.event.added), paths(&params.event.removed));
         self.send(Event::Folders { added, removed });

@@ -198,6 +198,7 @@ pub(super) fn server(features: &Features) -> ServerCapabilities {
             }),
             file_operations: Some(WorkspaceFileOperationsServerCapabilities {
                 will_rename: Some(will_rename_files::options()),
+                did_rename: Some(will_rename_files::options()),
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
         }),

@@ -36,7 +36,8 @@ impl SourceKind {
 pub struct SyntaxError {
     /// Where it is.
     pub range: TextRange,
-    /// What is wrong.
+    /// What is wrong. Nothing where the parser stumbles over what an error before has left it with: in one logical line,
+    /// which an open bracket makes a long one, only the first error is about what somebody wrote.
     pub message: String,
 }
 
@@ -148,11 +149,27 @@ pub fn parse(text: &str, kind: SourceKind, max_nesting: u32) -> Parsed {
         message: error.error.to_string(),
     };
     let mut errors: Vec<_> = module.errors().iter().map(error).collect();
+    silence_consequences(&module, &mut errors);
     // What was put in the places of errors is not what was meant.
     if errors.is_empty() {
         errors = semantic::errors(module.suite(), text, kind);
     }
     Parsed { module, errors }
+}
+
+/// Takes the message from all errors of a logical line but the first.
+fn silence_consequences(module: &rustpython_parser::Parsed<ast::ModModule>, errors: &mut [SyntaxError]) {
+    errors.sort_by_key(|error| error.range.start);
+    let newlines = || module.tokens().iter().filter(|token| token.kind() == ast::token::TokenKind::Newline);
+    let ends: Vec<u32> =
+        if errors.len() > 1 { newlines().map(|token| range(token).start).collect() } else { Vec::new() };
+    let mut before = None;
+    for error in errors {
+        let line = ends.partition_point(|&end| end < error.range.start);
+        if before.replace(line) == Some(line) {
+            error.message.clear();
+        }
+    }
 }
 
 /// The range of a node of the tree.
@@ -174,6 +191,18 @@ mod tests {
             parse("class A:\n    def f(self):\n        return self.\n\ndef g(): pass\n", SourceKind::Module, 1000);
         assert!(!parsed.errors().is_empty());
         assert_eq!(parsed.body().len(), 2);
+    }
+
+    #[test]
+    fn one_mistake_is_told_once() {
+        let told = |text: &str| -> Vec<u32> {
+            let parsed = parse(text, SourceKind::Module, 1000);
+            let told = parsed.errors().iter().filter(|error| !error.message.is_empty());
+            told.map(|error| text[..error.range.start as usize].matches('\n').count() as u32 + 1).collect()
+        };
+        assert_eq!(told("a b c\nd e f\n"), [1, 2]);
+        let open = "x = (\ndef f():\n    if a:\n        b\n    c\n    for d in e:\n        f\n    g\n";
+        assert_eq!(told(open), [2]);
     }
 
     #[test]

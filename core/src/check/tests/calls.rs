@@ -33,6 +33,13 @@ fn functions_that_may_be_others() {
     calls("def f(a): ...\ndef test(self):\n    with self.assertRaises(TypeError):\n        f()");
     calls("def f(a): ...\ntry:\n    f()\nexcept TypeError:\n    pass");
     calls("class A:\n    def f(self, a): ...\n    def g(self): self.f()");
+    let module = |text: &str| calls(&format!("//- /main.py\nimport m\n{text}\n//- /m.py\ndef f(a): ..."));
+    module("m.f()  #! f: call-arguments");
+    module("m.f = list\nm.f()");
+    module("with patch('m.f'):\n    m.f()");
+    module("def test(monkeypatch):\n    monkeypatch.setattr(m, 'f', list)\n    m.f()");
+    module("from gevent import monkey\nm.f()");
+    module("from gevent.monkey import patch_all\nm.f()");
     calls(
         "//- /main.py\nfrom m import f\nf(1)\n//- /m.py\ntry:\n    from missing import f\nexcept ImportError:\n    def f(): ...",
     );

@@ -19,6 +19,13 @@ fn unbound_names() {
     unbound("print(x)  #! x: unbound-name\nx = 1");
     unbound("try:\n    from m import a\nexcept (ImportError, AttributeError):\n    a = x\ndef x(): ...");
     unbound("len = len\nclass A:\n    f = f\ndef f(): ...  ");
+    // The last branch is never run.
+    unbound(
+        "def f(a=None):\n    if a is None:\n        x = 1\n    else:\n        x = a.x if a is not None else x\n    return x",
+    );
+    unbound(
+        "def f(a, b):\n    if a:\n        y = 1\n    else:\n        x = 1 if b else x  #! x: unbound-name\n    return 1",
+    );
 }
 
 #[test]

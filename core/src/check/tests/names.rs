@@ -70,6 +70,9 @@ fn the_code_counts_with_it() {
     undefined("if 'a' in dir():\n    print(a)");
     undefined("exec('a = 1')\nprint(a)");
     undefined("globals().update(a=1)\ndef f(): return a");
+    undefined(
+        "from unittest.mock import patch\n@patch('builtins.a', create=True)\ndef f():\n    def g(): return a, b  #! b: undefined-name",
+    );
     undefined("import sys\nif sys.version_info < (3,):\n    text = unicode");
     undefined(
         "def f(self):\n    with self.assertRaises(NameError):\n        a\n    self.assertRaises(NameError, lambda: a)",

@@ -62,6 +62,8 @@ fn variables() {
     unused_variable("def f():\n    x = 1\n    def g(): return x");
     unused_variable("def f():\n    x = 1\n    x += 1");
     unused_variable("def f():\n    global x\n    x = 1");
+    unused_variable("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x += 1");
+    unused_variable("def f():\n    x = 1\n    def g():\n        nonlocal x");
     unused_variable("def f():\n    x = 1\n    return locals()");
     unused_variable("def f():\n    x, y = 1, 2\n    _z = 1\n    for i in y: pass\n    with y as w: pass");
     unused_variable("x = 1\nclass A:\n    y = 1");

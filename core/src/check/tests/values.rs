@@ -55,6 +55,25 @@ fn what_others_may_add() {
 }
 
 #[test]
+fn attributes_of_self() {
+    let class = "class A:\n    def __init__(self):\n        self.__x = self.y = 1\n    def __g(self): ...\n";
+    attributes(&format!("{class}    def f(self): return self.__x, self.__g(), self.__z  #! __z: unknown-attribute"));
+    // Subclasses may have it, and what this class is mixed with.
+    attributes(&format!("{class}    def f(self): return self.z"));
+    attributes(&format!("{class}    def f(self, other): return other.__z"));
+    attributes(&format!("{class}    def f(self):\n        self = other()\n        return self.__z"));
+    attributes(&format!("{class}    def f(self): return lambda self: self.__z"));
+    attributes(&format!("{class}    @classmethod\n    def f(cls): return cls.__z"));
+    attributes(&format!("{class}    @staticmethod\n    def f(a): return a.__z"));
+    attributes(&format!("{class}    def f(self): return self.__z\n    def h(self, other): other.__z = 1"));
+    attributes(&format!("{class}    def f(self, name):\n        setattr(self, name, 1)\n        return self.__z"));
+    attributes("class A(unknown):\n    def f(self): return self.__z");
+    attributes("class A:\n    __slots__ = ('__z',)\n    def f(self): return self.__z");
+    attributes("class A:\n    def __getattr__(self, name): ...\n    def f(self): return self.__z");
+    attributes("class A:\n    def f(self):\n        if hasattr(self, '_A__z'):\n            return self.__z");
+}
+
+#[test]
 fn what_stubs_leave_out() {
     attributes(
         "//- /main.py\nimport m\nm.a\nm.b\nm.c()  #! c: unknown-attribute\n//- /m.pyi\na = 1\n//- /m.py\na = b = 1",

@@ -28,7 +28,8 @@ pub(super) fn offer(context: &Context<'_>, offers: &mut Offers<'_>) {
     let missed = names::in_body(&method.body).into_iter().find(|found| found.name == name && found.act == Act::Load);
     let on_name = missed.is_some() && context.slice(context.selection_word()) == name;
     let lacks = match first {
-        None => method.parameters.vararg.is_none(),
+        // The first of `*arguments` may be the instance.
+        None => method.parameters.vararg.is_none() || missed.is_some(),
         Some("self" | "cls" | "mcs" | "mcls" | "_" | "_self" | "_cls" | "metacls") => false,
         // A first parameter by another name is some people's habit.
         Some(_) => missed.is_some() && !names::parameters(&method.parameters).any(|parameter| parameter == name),

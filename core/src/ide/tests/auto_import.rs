@@ -208,13 +208,14 @@ fn the_standard_library_as_far_as_it_is_there() {
     check_search(real, "typing", &["import typing"]);
     // The workspace's own classes and functions come first, its variables and tests do not.
     let own = format!(
-        "{real}//- /own/a.py\nclass NamedTuple: ...\n//- /own/b.py\nNamedTuple = 1\n//- /own/tests/c.py\nclass NamedTuple: ...\n"
+        "{real}//- /own/a.py\nclass NamedTuple: ...\n//- /own/b.py\nNamedTuple = 1\n//- /own/tests/c.py\nclass NamedTuple: ...\n//- /own/test/d.py\nclass NamedTuple: ...\n"
     );
     check_search(
         &own,
         "NamedTuple",
         &[
             "from own.a import NamedTuple",
+            "from own.test.d import NamedTuple",
             "from typing import NamedTuple",
             "from own.b import NamedTuple",
             "from own.tests.c import NamedTuple",

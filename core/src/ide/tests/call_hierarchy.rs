@@ -77,5 +77,11 @@ fn items() {
     };
     check("//- /lib.py\ndef f(): pass\n//- /main.py\nfrom lib import f\nf$0()", &["Function /lib.py:1 f"]);
     check("class A:\n    def f(self): self.f$0()", &["Method /main.py:2 f"]);
+    // Of several definitions, the one that the cursor is on.
+    check(
+        "if x:\n    def f(): ...\nelse:\n    def f(): ...\nf$0()",
+        &["Function /main.py:2 f", "Function /main.py:4 f"],
+    );
+    check("if x:\n    def f(): ...\nelse:\n    def f$0(): ...\nf()", &["Function /main.py:4 f"]);
     check("x$0 = 1", &[]);
 }

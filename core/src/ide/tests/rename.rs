@@ -17,7 +17,7 @@ fn rename(
     let definers = |sought| files.iter().flat_map(|&file| definers_in(world, file, &sought)).collect::<Vec<_>>();
     if let Some(overridden) = rename.overridden() {
         rename.widen(&definers(overridden))?;
-        rename.check_members(&definers(Overridden { name: new_name.to_owned(), parameter: None }))?;
+        rename.check_members(&definers(Overridden { name: new_name.to_owned(), parameter: None, class: None }))?;
     }
     let mut found = Vec::new();
     for &file in files {
@@ -110,6 +110,22 @@ fn parameters_with_those_of_overrides() {
 fn what_belongs_to_nobody_knows_whom_is_told_apart() {
     check("class C:\n    def ‹f$0›(self): pass\ndef g(c, d: C):\n    c.«f»()\n    d.‹f›()");
     check("class A: pass\nclass C(A):\n    def ‹f$0›(self): pass\ndef g(a: A): a.«f»()");
+}
+
+#[test]
+fn classes_that_merely_fit_a_protocol() {
+    let shapes = "from typing import Protocol\nclass Shape(Protocol):\n    def area(self): ...\n    name: str\n\
+                  class Round:\n    name = 'round'\n    def area(self): pass\n\
+                  class Flat:\n    def area(self): pass\n\
+                  class Own(Shape):\n    def area(self): pass\n";
+    let reason = "main.Round fits the protocol main.Shape by its `area`, without inheriting from it.";
+    for place in ["class Shape(Protocol):\n    def area", "'round'\n    def area", "class Own(Shape):\n    def area"] {
+        check_refused("y", &shapes.replace(place, &format!("{place}$0")), reason);
+    }
+    check(&shapes.replace("class Flat:\n    def area", "class Flat:\n    def ‹area$0›"));
+    let alone = shapes.replace("class Round:\n    name", "class Round:\n    title").replace("def area", "def ‹area›");
+    let alone = alone.replace("‹area›(self): pass\nclass Flat", "area(self): pass\nclass Flat");
+    check(&alone.replace("Flat:\n    def ‹area›", "Flat:\n    def area").replacen("‹area›", "‹area$0›", 1));
 }
 
 #[test]

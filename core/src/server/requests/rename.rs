@@ -64,7 +64,7 @@ pub(in crate::server) async fn answer<E: Engine>(
         let found = definers(session, overridden, &mut reporter).await?;
         is_sole = rename.widen(&found).map_err(refused)?;
         if rename.entity.is_member() {
-            let wanted = Overridden { name: rename.new_name.clone(), parameter: None };
+            let wanted = Overridden { name: rename.new_name.clone(), parameter: None, class: None };
             let taken = definers(session, wanted, &mut reporter).await?;
             rename.check_members(&taken).map_err(refused)?;
         }

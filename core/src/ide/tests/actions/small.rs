@@ -12,6 +12,11 @@ fn methods_without_self_get_it() {
         "class A:\n    def f(a):\n        return $0self.b + a\n",
         "class A:\n    def f(self, a):\n        return self.b + a\n",
     );
+    check(
+        "add-self",
+        "class A:\n    def f(*args):\n        return $0self.b\n",
+        "class A:\n    def f(self, *args):\n        return self.b\n",
+    );
     check("add-self", "class A:\n    async def f($0): pass\n", "class A:\n    async def f(self): pass\n");
     check(
         "add-self",
