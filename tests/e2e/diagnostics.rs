@@ -252,3 +252,13 @@ fn the_explain_command() -> Outcome {
     assert!(text(&listed).lines().any(|line| line.starts_with("undefined-name  ")), "{}", text(&listed));
     Ok(())
 }
+
+#[test]
+fn the_check_command_goes_by_the_configuration_next_above() -> Outcome {
+    let sources = "//- sawtooth.toml\ndiagnostics.rules.undefined-name = 'warning'\n\
+                   //- pkg/main.py\nundefined\n//- other.py\nundefined\n";
+    let workspace = Workspace::of(&Fixture::parse(sources))?;
+    let expect = "pkg/main.py:1:1: warning[undefined-name] `undefined` is not defined\n1 file: 0 errors, 1 warning.\n";
+    assert_eq!(text(&run(&workspace, &["check", "pkg"])?), expect);
+    Ok(())
+}

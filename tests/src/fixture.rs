@@ -34,11 +34,12 @@ impl Fixture {
     /// Parses a fixture. Text before the first `//-` line is the file `main.py`.
     ///
     /// # Panics
-    /// When there is more than one `$0`: a mistake in the test.
+    /// When there is more than one `$0`, or a file would lie outside of the workspace: mistakes in the test.
     pub fn parse(text: &str) -> Self {
         let mut fixture = Self::default();
         for line in text.strip_prefix('\n').unwrap_or(text).split_inclusive('\n') {
             if let Some(path) = line.strip_prefix("//- ") {
+                assert!(!path.starts_with('/'), "paths of a fixture are relative: {path}");
                 fixture.files.push((path.trim().to_owned(), String::new()));
                 continue;
             }

@@ -8,6 +8,7 @@ use crate::ide::Diagnostic;
 use crate::rules::{Rule, Severity};
 use crate::schedule::Class;
 use crate::text::{Encoding, uri_to_path};
+use crate::workspace::WORKSPACE_FILE;
 use futures::StreamExt;
 use futures::executor::block_on;
 use serde_json::json;
@@ -20,7 +21,7 @@ const AT_A_TIME: usize = 4;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Folders or files to check [default: the current folder].
+    /// Folders or files to check, by the `sawtooth.toml` next above them [default: the current folder].
     paths: Vec<PathBuf>,
     /// Only this rule, even if it is off by the configuration; may be given several times.
     #[arg(long = "rule", value_name = "RULE")]
@@ -63,13 +64,14 @@ fn absolute(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(|error| format!("{}: {error}. Name a file or folder that is there.", path.display()))
 }
 
-/// The workspace of what is to be checked: the folders named, and for files the current folder, or their own outside of
-/// it.
+/// The workspace of what is to be checked: the folder next above that has a configuration, else the folders named, and for
+/// files the current folder, or their own outside of it.
 fn folders(wanted: &[PathBuf], current: &Path) -> Vec<PathBuf> {
     let current = current.canonicalize().unwrap_or_else(|_| current.to_owned());
     let mut folders: Vec<PathBuf> = Vec::new();
     for path in wanted {
         let folder = match path.parent() {
+            _ if let Some(configured) = configured(path, &current) => configured.to_owned(),
             _ if path.is_dir() => path.clone(),
             _ if path.starts_with(&current) => current.clone(),
             parent => parent.unwrap_or(path).to_owned(),
@@ -80,6 +82,16 @@ fn folders(wanted: &[PathBuf], current: &Path) -> Vec<PathBuf> {
         }
     }
     folders
+}
+
+/// The folder next above that has a configuration: in the current folder or the same repository. One that lies about further up
+/// must not make a workspace of everything below it.
+fn configured<'a>(path: &'a Path, current: &Path) -> Option<&'a Path> {
+    let repository = path.ancestors().find(|folder| folder.join(".git").exists());
+    let mut around = path.ancestors().filter(|folder| {
+        folder.starts_with(current) || repository.is_some_and(|repository| folder.starts_with(repository))
+    });
+    around.find(|folder| folder.join(WORKSPACE_FILE).is_file())
 }
 
 /// What is printed, and how.
