@@ -12,7 +12,7 @@ pub use words::{is_identifier, is_keyword};
 
 use crate::text::TextRange;
 use rustpython_ast::PySourceType;
-use rustpython_parser::parse_unchecked_source;
+use rustpython_parser::{LexicalErrorType, ParseErrorType, parse_unchecked_source};
 use rustpython_text_size::Ranged;
 
 /// What kind of source a file holds.
@@ -144,12 +144,7 @@ pub fn parse(text: &str, kind: SourceKind, max_nesting: u32) -> Parsed {
         return Parsed { module: parse_unchecked_source("", source_type), errors: vec![error] };
     }
     let module = parse_unchecked_source(text, source_type);
-    let error = |error: &rustpython_parser::ParseError| SyntaxError {
-        range: range_of(error.location),
-        message: error.error.to_string(),
-    };
-    let mut errors: Vec<_> = module.errors().iter().map(error).collect();
-    silence_consequences(&module, &mut errors);
+    let mut errors = told_errors(&module);
     // What was put in the places of errors is not what was meant.
     if errors.is_empty() {
         errors = semantic::errors(module.suite(), text, kind);
@@ -157,18 +152,34 @@ pub fn parse(text: &str, kind: SourceKind, max_nesting: u32) -> Parsed {
     Parsed { module, errors }
 }
 
-/// Takes the message from all errors of a logical line but the first.
-fn silence_consequences(module: &rustpython_parser::Parsed<ast::ModModule>, errors: &mut [SyntaxError]) {
-    errors.sort_by_key(|error| error.range.start);
+/// The errors of the parser in their order. Consequences of others have no message: all of a logical line but the first, and
+/// where lines are indented otherwise than expected behind any other.
+fn told_errors(module: &rustpython_parser::Parsed<ast::ModModule>) -> Vec<SyntaxError> {
+    let mut errors: Vec<_> = module.errors().iter().collect();
+    errors.sort_by_key(|error| error.location.start());
     let newlines = || module.tokens().iter().filter(|token| token.kind() == ast::token::TokenKind::Newline);
     let ends: Vec<u32> =
         if errors.len() > 1 { newlines().map(|token| range(token).start).collect() } else { Vec::new() };
     let mut before = None;
-    for error in errors {
-        let line = ends.partition_point(|&end| end < error.range.start);
-        if before.replace(line) == Some(line) {
-            error.message.clear();
-        }
+    let told = |error: &rustpython_parser::ParseError| {
+        let range = range_of(error.location);
+        let line = ends.partition_point(|&end| end < range.start);
+        let is_consequence = match before.replace(line) {
+            Some(before) => before == line || is_about_indentation(&error.error),
+            None => false,
+        };
+        SyntaxError { range, message: if is_consequence { String::new() } else { error.error.to_string() } }
+    };
+    errors.into_iter().map(told).collect()
+}
+
+fn is_about_indentation(error: &ParseErrorType) -> bool {
+    use ast::token::TokenKind::{Dedent, Indent};
+    match error {
+        ParseErrorType::UnexpectedIndentation => true,
+        ParseErrorType::Lexical(error) => *error == LexicalErrorType::IndentationError,
+        ParseErrorType::ExpectedToken { expected, .. } => matches!(expected, Indent | Dedent),
+        _ => false,
     }
 }
 
@@ -203,6 +214,9 @@ mod tests {
         assert_eq!(told("a b c\nd e f\n"), [1, 2]);
         let open = "x = (\ndef f():\n    if a:\n        b\n    c\n    for d in e:\n        f\n    g\n";
         assert_eq!(told(open), [2]);
+        let dedented = "class A:\n    def f(self):\n        a\n   b\n        c\n\n    def g(self):\n        d\n";
+        assert_eq!(told(dedented), [4]);
+        assert_eq!(told("if a:\n        b\n    c\nd e f\n"), [3, 4]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use rkyv::{Archive, Serialize};
 
 /// Version of the layout below and of the code stream. Part of every cache key.
-pub const SCHEMA: u32 = 5;
+pub const SCHEMA: u32 = 6;
 
 /// Changes whenever a size below does, so that a forgotten [`SCHEMA`] costs a cache and never an answer.
 pub const LAYOUT: u32 = (size_of::<ArchivedItem>()
