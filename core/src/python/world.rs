@@ -237,6 +237,8 @@ impl Known {
             + self.expectations.borrow().len()
             + self.qualified_names.borrow().len()
             + self.classes.len()
+            + self.virtual_members.borrow().len()
+            + self.wanted_classes.borrow().len()
             + self.roots.borrow().len();
         let flows = self.flows.len() + self.paths.borrow().len() + self.exports.borrow().len();
         answers * ANSWER + flows * FLOW
